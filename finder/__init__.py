@@ -1,0 +1,1 @@
+"""Finder: help near you, by distance, spoken language and step-free access."""

@@ -1,0 +1,185 @@
+"""What a visitor asks for: every parameter and every limit, the same on all doors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from finder.domain.access import CRITERIA
+from finder.domain.language import normalize_language
+from finder.domain.point import Point
+from finder.errors import BadInput
+
+_E = TypeVar("_E", bound=StrEnum)
+
+MIN_RADIUS_KM, MAX_RADIUS_KM, DEFAULT_RADIUS_KM = 0.1, 200.0, 10.0
+MAX_LIMIT, DEFAULT_LIMIT = 100, 20
+MAX_OFFSET = 100_000_000
+MAX_TEXT = 200
+MAX_REPEATS = 50
+
+
+class Unknown(StrEnum):
+    """What to do with offers about which an access criterion is not known (rule 2)."""
+
+    EXCLUDE = "exclude"
+    INCLUDE = "include"
+    ONLY = "only"
+
+
+class Sort(StrEnum):
+    """The order of results; without a place to measure from, both are by name."""
+
+    DISTANCE = "distance"
+    NAME = "name"
+
+
+SINGLE = ("near", "lat", "lon", "radius_km", "unknown", "q", "sort", "limit", "offset")
+REPEATED = ("language", "category", "access")
+PARAMETERS = (*SINGLE, *REPEATED)
+"""Every search parameter, in the order of a canonical query string."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A search as asked, checked but not yet resolved.
+
+    `near` is the text of a place, `point` the given coordinates; at most one of the two is set.
+    Languages are any-of, access criteria all-of, categories any-of (with their descendants).
+    """
+
+    near: str = ""
+    point: Point | None = None
+    radius_km: float = DEFAULT_RADIUS_KM
+    languages: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    unknown: Unknown = Unknown.EXCLUDE
+    q: str = ""
+    sort: Sort = Sort.DISTANCE
+    limit: int = DEFAULT_LIMIT
+    offset: int = 0
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> SearchQuery:
+        """The query of form or URL parameters; empty values count as not given, names that are
+        no search parameter are left to the caller.
+
+        Raises BadInput naming the first parameter that cannot be used. Whether a category exists
+        is judged where the taxonomy is at hand.
+        """
+        single = {name: _one(params, name) for name in SINGLE}
+        point = _point(single["lat"], single["lon"])
+        near = _text("near", single["near"])
+        if point is not None and near:
+            raise BadInput("near", near, "either near, or lat and lon, not both")
+        return cls(
+            near=near,
+            point=point,
+            radius_km=_float("radius_km", single["radius_km"], MIN_RADIUS_KM, MAX_RADIUS_KM, DEFAULT_RADIUS_KM),
+            languages=tuple(dict.fromkeys(normalize_language(tag) for tag in _many(params, "language"))),
+            categories=tuple(dict.fromkeys(_many(params, "category"))),
+            access=tuple(dict.fromkeys(_criterion(key) for key in _many(params, "access"))),
+            unknown=_choice("unknown", single["unknown"], Unknown, Unknown.EXCLUDE),
+            q=_text("q", single["q"]),
+            sort=_choice("sort", single["sort"], Sort, Sort.DISTANCE),
+            limit=_int("limit", single["limit"], 1, MAX_LIMIT, DEFAULT_LIMIT),
+            offset=_int("offset", single["offset"], 0, MAX_OFFSET, 0),
+        )
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """The canonical parameters, without those that have their default; `from_params` of them
+        gives an equal query.
+        """
+        pairs: list[tuple[str, str]] = []
+        if self.near:
+            pairs.append(("near", self.near))
+        if self.point is not None:
+            pairs += [("lat", repr(self.point.lat)), ("lon", repr(self.point.lon))]
+        if self.radius_km != DEFAULT_RADIUS_KM:
+            pairs.append(("radius_km", f"{self.radius_km:.15g}"))
+        pairs += [("language", tag) for tag in self.languages]
+        pairs += [("category", key) for key in self.categories]
+        pairs += [("access", key) for key in self.access]
+        if self.unknown is not Unknown.EXCLUDE:
+            pairs.append(("unknown", self.unknown.value))
+        if self.q:
+            pairs.append(("q", self.q))
+        if self.sort is not Sort.DISTANCE:
+            pairs.append(("sort", self.sort.value))
+        if self.limit != DEFAULT_LIMIT:
+            pairs.append(("limit", str(self.limit)))
+        if self.offset:
+            pairs.append(("offset", str(self.offset)))
+        return pairs
+
+
+def _one(params: Mapping[str, Sequence[str]], name: str) -> str:
+    values = [value for value in params.get(name, ()) if value.strip()]
+    if len(values) > 1:
+        raise BadInput(name, values[1], "this parameter only once")
+    return values[0].strip() if values else ""
+
+
+def _many(params: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    values = [value.strip() for value in params.get(name, ()) if value.strip()]
+    if len(values) > MAX_REPEATS:
+        raise BadInput(name, len(values), f"at most {MAX_REPEATS} values")
+    return values
+
+
+def _text(name: str, value: str) -> str:
+    if len(value) > MAX_TEXT:
+        raise BadInput(name, value, f"at most {MAX_TEXT} characters")
+    if "\x00" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+        raise BadInput(name, ascii(value), "text without control characters")
+    return value
+
+
+def _point(lat: str, lon: str) -> Point | None:
+    if not lat and not lon:
+        return None
+    for name, value in (("lat", lat), ("lon", lon)):
+        if not value:
+            raise BadInput(name, value, "both lat and lon")
+    return Point(_float("lat", lat, -90.0, 90.0, 0.0), _float("lon", lon, -180.0, 180.0, 0.0))
+
+
+def _float(name: str, value: str, low: float, high: float, default: float) -> float:
+    if not value:
+        return default
+    expected = f"a number from {low:g} to {high:g}"
+    try:
+        number = float(value)
+    except ValueError:
+        raise BadInput(name, value, expected) from None
+    if not math.isfinite(number) or not low <= number <= high:
+        raise BadInput(name, value, expected)
+    return number
+
+
+def _int(name: str, value: str, low: int, high: int, default: int) -> int:
+    if not value:
+        return default
+    expected = f"a whole number from {low} to {high}"
+    if not value.isascii() or not value.isdigit() or len(value) > 12 or not low <= int(value) <= high:
+        raise BadInput(name, value, expected)
+    return int(value)
+
+
+def _choice(name: str, value: str, kind: type[_E], default: _E) -> _E:
+    if not value:
+        return default
+    try:
+        return kind(value)
+    except ValueError:
+        raise BadInput(name, value, "one of " + ", ".join(kind)) from None
+
+
+def _criterion(key: str) -> str:
+    if key not in CRITERIA:
+        raise BadInput("access", key, "one of " + ", ".join(CRITERIA))
+    return key

@@ -1,0 +1,31 @@
+"""The row of an offer that is searched: what the store writes and the search reads."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class SearchRow(NamedTuple):
+    """One offer (a service, by a person or team, at a location) as the search sees it.
+
+    The sets are sorted words joined by single spaces, so that equal sets are equal texts:
+    `topics` holds taxonomy keys with all their ancestors ("health paediatrics"), `languages`
+    `code/role` pairs ("de/team tr/professional"), `access` the known readings ("lift=no
+    step_free=yes"; what is missing is unknown), `areas` the official keys (AGS, or "DE") of the
+    areas that an offer without a point serves ("" when it has a point or serves no stated area).
+    `lat` and `lon` are degrees WGS 84, or both None: no point, or a secret address.
+    `sort_name` is the folded name, `text` the folded words that are found by name.
+    A row with `is_public` false is a tombstone: it was retired, hidden or deleted.
+    """
+
+    id: int
+    row_version: int
+    is_public: bool
+    lat: float | None
+    lon: float | None
+    sort_name: str
+    text: str
+    topics: str
+    languages: str
+    access: str
+    areas: str

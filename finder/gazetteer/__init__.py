@@ -1,0 +1,1 @@
+"""Places by name, postcode or stop, resolved without the internet."""

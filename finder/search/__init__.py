@@ -1,0 +1,1 @@
+"""The matching of offers, once, in numpy over a columnar snapshot."""
