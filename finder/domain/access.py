@@ -137,7 +137,11 @@ def _lift(facts: Facts) -> Reading:
     stated = facts.get("lift", "unknown")
     if stated != "yes":
         return Reading(stated) if stated in ("no", "limited") else Reading.UNKNOWN
-    sizes = (("lift.door_width_cm", 90, 70), ("lift.cabin_width_cm", 110, 70), ("lift.cabin_length_cm", 140, 90))
+    sizes = (
+        ("lift.door_width_cm", 90, 70),
+        ("lift.cabin_width_cm", 110, 70),
+        ("lift.cabin_length_cm", 140, 90),
+    )
     worst = Reading.YES
     for key, full, partial in sizes:
         size = _number(facts, key)

@@ -79,7 +79,9 @@ class SearchQuery:
         return cls(
             near=near,
             point=point,
-            radius_km=_float("radius_km", single["radius_km"], MIN_RADIUS_KM, MAX_RADIUS_KM, DEFAULT_RADIUS_KM),
+            radius_km=_float(
+                "radius_km", single["radius_km"], MIN_RADIUS_KM, MAX_RADIUS_KM, DEFAULT_RADIUS_KM
+            ),
             languages=tuple(dict.fromkeys(normalize_language(tag) for tag in _many(params, "language"))),
             categories=tuple(dict.fromkeys(_many(params, "category"))),
             access=tuple(dict.fromkeys(_criterion(key) for key in _many(params, "access"))),

@@ -7,11 +7,34 @@ import unicodedata
 
 _LETTERS = str.maketrans(
     {
-        "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th",
-        "æ": "ae", "œ": "oe", "ə": "e", "ĸ": "k", "ŋ": "n", "’": "", "'": "", "ʼ": "",  # noqa: RUF001 - apostrophes people type
+        "ß": "ss",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ə": "e",
+        "ĸ": "k",
+        "ŋ": "n",
+        "’": "",
+        "'": "",
+        "ʼ": "",  # noqa: RUF001 - apostrophes people type
         # Arabic and Persian: one letter for each that keyboards and writers exchange.
-        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ئ": "ي",  # noqa: RUF001
-        "ؤ": "و", "ك": "ك", "ک": "ك", "ـ": "",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ة": "ه",
+        "ى": "ي",
+        "ی": "ي",
+        "ئ": "ي",  # noqa: RUF001
+        "ؤ": "و",
+        "ك": "ك",
+        "ک": "ك",
+        "ـ": "",
     }
 )
 _SPLIT = re.compile(r"[^\w]+|_+")
@@ -60,3 +83,18 @@ def fold_keys(text: str) -> tuple[str, ...]:
     plain = fold(text)
     spelled = fold(unicodedata.normalize("NFC", text).translate(_UMLAUTS))
     return (plain,) if plain == spelled else (plain, spelled)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Text as it may be stored: composed (NFC), without control characters and lone surrogates,
+    which databases refuse, and without blanks around it. Direction marks stay: they are data."""
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """The ASCII words of a text joined by hyphens, for an address; "" when there are none."""
+    ascii_words = re.findall(r"[a-z0-9]+", fold_keys(text)[-1])
+    return "-".join(ascii_words)[:limit].strip("-")

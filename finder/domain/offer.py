@@ -1,0 +1,208 @@
+"""An offer with everything the public may know of it, and its two forms: summary and detail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+
+from finder.domain.access import Fact, Reading, read_access
+from finder.domain.language import SpokenLanguage
+from finder.domain.point import Point
+from finder.domain.searchrow import SearchRow
+from finder.domain.text import fold, fold_keys, slug
+
+COORDINATE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPhone:
+    """A telephone number: E.164 where it could be read, else as written."""
+
+    number: str
+    type: str = "voice"
+    extension: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours of one kind as OSM `opening_hours`; `description` is what could not be read."""
+
+    kind: str
+    opening_hours: str
+    description: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAddress:
+    """Where it is, in the order of a German address; empty parts are unknown."""
+
+    street: str = ""
+    extra: str = ""
+    postal_code: str = ""
+    city: str = ""
+    locality: str = ""
+    country: str = "DE"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSource:
+    """Where the entry comes from; `is_example` marks demonstration data."""
+
+    key: str
+    name: str
+    licence: str = ""
+    attribution: str = ""
+    is_example: bool = False
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service by a person or team at a location: what is found.
+
+    `point` is None where there is none or where the address is secret; then `address` is None too.
+    `topics` are the keys of the service's own topics, `all_topics` those with their ancestors.
+    """
+
+    id: int
+    is_public: bool
+    name: str
+    organization: str
+    source: PublicSource
+    person: str = ""
+    person_title: str = ""
+    gender: str = ""
+    alternate_names: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    all_topics: tuple[str, ...] = ()
+    languages: tuple[SpokenLanguage, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    point: Point | None = None
+    point_precision: str = ""
+    location_type: str = "physical"
+    location_name: str = ""
+    is_address_secret: bool = False
+    address: PublicAddress | None = None
+    areas: tuple[str, ...] = ()
+    phones: tuple[PublicPhone, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    website: str = ""
+    email: str = ""
+    status: str = "active"
+    alert: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    assured_date: date | None = None
+    assured_method: str = ""
+    last_modified: str = ""
+
+    @property
+    def path(self) -> str:
+        """The address of its page without the language: `/angebot/12-rathaus`."""
+        return f"/angebot/{self.id}-{slug(self.name) or 'x'}"
+
+
+def summary_of(offer: Offer) -> dict[str, Any]:
+    """The properties of the offer in a result, in the order of the API; JSON-ready."""
+    access = read_access(offer.facts)
+    return {
+        "name": offer.name,
+        "organization": offer.organization,
+        "categories": list(offer.topics),
+        "person": offer.person or None,
+        "languages": [{"code": spoken.code, "role": spoken.role} for spoken in offer.languages],
+        "access": {criterion: reading.value for criterion, reading in access.items()},
+        "address": _address(offer.address),
+        "phones": [{"number": phone.number, "type": phone.type} for phone in offer.phones],
+        "opening_hours": _visit_hours(offer.hours),
+        "website": offer.website or None,
+        "status": offer.status,
+        "assured_date": offer.assured_date,
+        "source": {"key": offer.source.key, "name": offer.source.name, "is_example": offer.source.is_example},
+        "url": offer.path,
+    }
+
+
+def detail_of(offer: Offer) -> dict[str, Any]:
+    """What only the offer's own page tells, beside its summary; JSON-ready."""
+    source = offer.source
+    return {
+        "alternate_names": list(offer.alternate_names),
+        "alert": offer.alert,
+        "email": offer.email,
+        "gender": offer.gender,
+        "location_type": offer.location_type,
+        "location_name": offer.location_name,
+        "is_address_secret": offer.is_address_secret,
+        "point_precision": offer.point_precision,
+        "areas": list(offer.areas),
+        "phones": [_known(phone, "number", "type", "extension", "description") for phone in offer.phones],
+        "schedules": [
+            _known(hours, "kind", "opening_hours", "description", "valid_from", "valid_to")
+            for hours in offer.hours
+        ],
+        "languages": [_known(spoken, "code", "role", "level", "opening_hours") for spoken in offer.languages],
+        "facts": [
+            _known(
+                fact, "key", "value", "unit", "note", "source", "observed_on", "checked_by", "evidence_url"
+            )
+            for fact in offer.facts
+        ],
+        "texts": {name: text for name, text in offer.texts.items() if text},
+        "assured_method": offer.assured_method,
+        "last_modified": offer.last_modified,
+        "source": _known(source, "key", "name", "licence", "attribution", "is_example", "note", "url"),
+    }
+
+
+def _known(record: object, *names: str) -> dict[str, Any]:
+    """The attributes that say something, by name."""
+    values = ((name, getattr(record, name)) for name in names)
+    return {name: value for name, value in values if value is not None and value != ""}
+
+
+def _address(address: PublicAddress | None) -> dict[str, str] | None:
+    if address is None:
+        return None
+    return _known(address, "street", "extra", "postal_code", "city", "locality", "country")
+
+
+def _visit_hours(hours: Sequence[Hours]) -> str | None:
+    """The hours for visits as one expression: rules that add to one another."""
+    return (
+        ", ".join(item.opening_hours for item in hours if item.kind == "visit" and item.opening_hours) or None
+    )
+
+
+def search_row_of(offer: Offer) -> SearchRow:
+    """The row that is searched; its version is 0 until the store gives one."""
+    access = read_access(offer.facts)
+    known = sorted(f"{key}={value}" for key, value in access.items() if value is not Reading.UNKNOWN)
+    names = (offer.name, *offer.alternate_names, offer.organization, offer.person)
+    found_by = dict.fromkeys(word for name in names for key in fold_keys(name) for word in key.split())
+    point = offer.point
+    return SearchRow(
+        id=offer.id,
+        row_version=0,
+        is_public=offer.is_public,
+        lat=None if point is None else point.lat,
+        lon=None if point is None else point.lon,
+        sort_name=fold(offer.name),
+        text=" ".join(found_by),
+        topics=" ".join(sorted(set(offer.all_topics))),
+        languages=" ".join(sorted({f"{spoken.code}/{spoken.role.value}" for spoken in offer.languages})),
+        access=" ".join(known),
+        areas="" if point is not None else " ".join(sorted(set(offer.areas))),
+    )
+
+
+def to_json(value: Mapping[str, Any]) -> str:
+    """Compact JSON text of a summary or detail; keys keep their order."""
+    return orjson.dumps(value).decode()

@@ -1,0 +1,109 @@
+"""The settings, read once from the environment; the README has the same table."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from finder.errors import ConfigurationError
+
+ENVIRONMENT = {
+    "FINDER_VAR": "Directory of everything that changes: database, snapshot, tile cache, secret.",
+    "FINDER_DATABASE_URL": "The database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+    "FINDER_DATABASE_REPLICA_URL": "A standby of the PostgreSQL database for guests' reads.",
+    "FINDER_SECRET_KEY": "Secret that signs what the server hands out; generated once when not set.",
+    "FINDER_HOME": "The home place: what is meant when a name is ambiguous, and where the map starts.",
+    "FINDER_TILE_URL": "Source of map tiles with {z}, {x} and {y}; without it the map draws boundaries.",
+    "FINDER_TILE_ATTRIBUTION": "The credit that the licence of the tiles asks for.",
+    "FINDER_GEOCODER": "Geocoding service for staff: off, nominatim, photon or pelias, with its address.",
+    "FINDER_CONTACT": "Address of the operator, named to geocoding and tile services.",
+    "FINDER_TRUSTED_HOSTS": "Host names that are answered, separated by commas; empty answers all.",
+    "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
+}
+"""Every setting with its meaning; tests hold the README against this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one running finder; `from_env` reads and checks them."""
+
+    var: Path
+    database_url: str
+    secret_key: str
+    home: str = "Lennestadt"
+    replica_url: str = ""
+    tile_url: str = ""
+    tile_attribution: str = ""
+    geocoder: str = "off"
+    contact: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+    proxy_hops: int = 0
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """The settings of an environment (the process's own by default).
+
+        Creates the var directory and, once, the secret in it.
+        Raises ConfigurationError with one sentence for a value that cannot be used.
+        """
+        env = os.environ if env is None else env
+        var = Path(env.get("FINDER_VAR") or "var").resolve()
+        try:
+            var.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(f"FINDER_VAR: {var} cannot be created ({error.strerror}).") from error
+        return cls(
+            var=var,
+            database_url=_database_url(env, "FINDER_DATABASE_URL") or f"sqlite:///{var / 'finder.sqlite'}",
+            secret_key=env.get("FINDER_SECRET_KEY") or _own_secret(var),
+            home=env.get("FINDER_HOME") or "Lennestadt",
+            replica_url=_database_url(env, "FINDER_DATABASE_REPLICA_URL"),
+            tile_url=_tile_url(env.get("FINDER_TILE_URL", "")),
+            tile_attribution=env.get("FINDER_TILE_ATTRIBUTION", ""),
+            geocoder=env.get("FINDER_GEOCODER") or "off",
+            contact=env.get("FINDER_CONTACT", ""),
+            trusted_hosts=tuple(
+                h.strip() for h in env.get("FINDER_TRUSTED_HOSTS", "").split(",") if h.strip()
+            ),
+            proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS"),
+        )
+
+
+def _own_secret(var: Path) -> str:
+    """The secret kept in the var directory; made on the first call, readable by its owner alone."""
+    path = var / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    secret = path.read_text(encoding="ascii").strip()
+    if len(secret) < 32:
+        raise ConfigurationError(f"The secret in {path} is too short; delete the file to make a new one.")
+    return secret
+
+
+def _database_url(env: Mapping[str, str], name: str) -> str:
+    url = env.get(name, "")
+    if url and urlsplit(url).scheme.split("+")[0] not in ("sqlite", "postgresql", "postgres"):
+        raise ConfigurationError(f"{name}: use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.")
+    return url
+
+
+def _tile_url(url: str) -> str:
+    if url and (
+        urlsplit(url).scheme not in ("http", "https") or not all(p in url for p in ("{z}", "{x}", "{y}"))
+    ):
+        raise ConfigurationError("FINDER_TILE_URL: use an http(s) address with {z}, {x} and {y}.")
+    return url
+
+
+def _whole_number(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name) or "0"
+    if not text.isascii() or not text.isdigit():
+        raise ConfigurationError(f"{name}: use a whole number.")
+    return int(text)

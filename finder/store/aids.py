@@ -1,0 +1,72 @@
+"""Tables that serve the machinery: the rows that are searched, the geocoder's cache and throttle."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from finder.store.base import Base, optional_text
+
+
+class SearchRowRecord(Base):
+    """The search row of an offer: `finder.domain.searchrow.SearchRow` and the two texts to serve.
+
+    `summary` is the JSON object of the offer's properties in a result, `detail` that of what only
+    its own page tells. The row outlives its offer as a tombstone (`is_public` false), so that every
+    process learns that the offer is gone.
+    """
+
+    __tablename__ = "search_row"
+
+    offer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    row_version: Mapped[int] = mapped_column(sa.BigInteger(), index=True)
+    is_public: Mapped[bool]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    sort_name: Mapped[str] = optional_text()
+    text: Mapped[str] = optional_text()
+    topics: Mapped[str] = optional_text()
+    languages: Mapped[str] = optional_text()
+    access: Mapped[str] = optional_text()
+    areas: Mapped[str] = optional_text()
+    summary: Mapped[str] = optional_text()
+    detail: Mapped[str] = optional_text()
+
+
+class SearchState(Base):
+    """One row: the newest version of any search row, and which database this is.
+
+    Taking the next version locks the row until the commit, so that versions become visible in order.
+    `vocabulary_version` moves when topics or their words change. `dataset` names this database, so
+    that a snapshot of another one is never taken for its own.
+    """
+
+    __tablename__ = "search_state"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="only_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dataset: Mapped[str]
+    row_version: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
+    vocabulary_version: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
+
+
+class GeocodeCache(Base):
+    """What a geocoding service answered to a question; `answer` is JSON, `null` for no match."""
+
+    __tablename__ = "geocode_cache"
+
+    service: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    answer: Mapped[str]
+    asked_at: Mapped[dt.datetime]
+
+
+class ThrottleSlot(Base):
+    """The earliest moment of the next request to a service, shared by all processes."""
+
+    __tablename__ = "throttle_slot"
+
+    service: Mapped[str] = mapped_column(primary_key=True)
+    free_at: Mapped[float]

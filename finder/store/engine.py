@@ -1,0 +1,95 @@
+"""A database engine for a URL: SpatiaLite embedded, or PostGIS."""
+
+from __future__ import annotations
+
+import importlib
+import sqlite3
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from geoalchemy2.admin.dialects.sqlite import init_spatialite
+
+from finder.errors import ConfigurationError
+
+SPATIALITE = "mod_spatialite"
+STATEMENT_TIMEOUT_S = 30
+
+
+def spatialite_driver() -> ModuleType:
+    """The one SQLite driver of this process that can load extensions: Python's own where it was
+    built so, else pysqlite3.
+    """
+    if hasattr(sqlite3.Connection, "enable_load_extension"):
+        return sqlite3
+    return importlib.import_module("pysqlite3.dbapi2")
+
+
+def create_engine(url: str, *, read_only: bool = False) -> sa.Engine:
+    """An engine for `sqlite:///FILE` or `postgresql://...`; nothing is connected yet.
+
+    On SQLite, sessions of the engine's `writing` variant (see `writing`) begin with
+    BEGIN IMMEDIATE, so that a writer waits its turn instead of failing halfway.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed)
+    return _postgresql_engine(parsed, read_only)
+
+
+def writing(engine: sa.Engine) -> sa.Engine:
+    """The same engine and pool, whose transactions take the write lock at once."""
+    return engine.execution_options(finder_writing=True)
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, module=spatialite_driver(), connect_args={"timeout": 60.0})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
+    connection.enable_load_extension(True)
+    try:
+        connection.load_extension(SPATIALITE)
+    except Exception as error:
+        raise ConfigurationError(
+            "SpatiaLite is missing; install it with: apt-get install libsqlite3-mod-spatialite"
+        ) from error
+    finally:
+        connection.enable_load_extension(False)
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=60000"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA cache_size=-65536")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    is_writing = connection.get_execution_options().get("finder_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _postgresql_engine(url: sa.URL, read_only: bool) -> sa.Engine:
+    options = f"-c statement_timeout={STATEMENT_TIMEOUT_S * 1000} -c timezone=UTC"
+    if read_only:
+        options += " -c default_transaction_read_only=on"
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": 5, "options": options},
+        pool_pre_ping=False,
+        pool_size=8,
+        max_overflow=16,
+    )
+
+
+def ensure_spatial(connection: sa.Connection) -> None:
+    """Make a new database spatial: SpatiaLite's tables with WGS 84 alone, or the PostGIS extension.
+
+    Does nothing where that is done already.
+    """
+    if connection.dialect.name == "sqlite":
+        raw = connection.connection.dbapi_connection
+        init_spatialite(raw, transaction=not raw.in_transaction, init_mode="WGS84")  # type: ignore[union-attr]
+    else:
+        connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")

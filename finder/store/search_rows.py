@@ -1,0 +1,190 @@
+"""The rows that are searched: kept in step with the records, read by the search."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from finder.domain.offer import detail_of, search_row_of, summary_of, to_json
+from finder.domain.searchrow import SearchRow
+from finder.store.aids import SearchRowRecord, SearchState
+from finder.store.offers import load_offers
+from finder.store.records import ServiceAtLocation
+
+BATCH = 500
+_TABLE = cast("sa.Table", SearchRowRecord.__table__)
+_ROW_COLUMNS = tuple(_TABLE.c["offer_id" if name == "id" else name] for name in SearchRow._fields)
+
+
+class State(NamedTuple):
+    """Which database this is, its newest row version and the version of its vocabulary."""
+
+    dataset: str
+    row_version: int
+    vocabulary_version: int
+
+
+class Page(NamedTuple):
+    """The state of the database and the summaries of the rows asked for, by offer number."""
+
+    state: State
+    summaries: dict[int, str]
+
+
+_STATE = sa.select(SearchState.dataset, SearchState.row_version, SearchState.vocabulary_version)
+
+
+def read_state(connection: sa.Connection) -> State:
+    """The state of the database; one statement."""
+    return State(*connection.execute(_STATE).one())
+
+
+_PAGE = sa.select(
+    SearchState.dataset,
+    SearchState.row_version,
+    SearchState.vocabulary_version,
+    _TABLE.c.offer_id,
+    _TABLE.c.summary,
+).select_from(
+    sa.outerjoin(
+        SearchState,
+        _TABLE,
+        _TABLE.c.offer_id.in_(sa.bindparam("ids", expanding=True)),
+    )
+)
+
+
+def read_page(connection: sa.Connection, ids: Sequence[int]) -> Page:
+    """The state and the summaries of the given offers, as of one moment; one statement.
+
+    An offer that does not exist is left out; an empty list of numbers gives the state alone.
+    """
+    rows = connection.execute(_PAGE, {"ids": list(ids)}).all()
+    state = State(*rows[0][:3])
+    return Page(state, {row[3]: row[4] for row in rows if row[3] is not None})
+
+
+def read_changes(connection: sa.Connection, since: int) -> list[SearchRow]:
+    """The rows changed after a version, oldest change first; one statement."""
+    statement = sa.select(*_ROW_COLUMNS).where(_TABLE.c.row_version > since).order_by(_TABLE.c.row_version)
+    return [SearchRow(*row) for row in connection.execute(statement)]
+
+
+def stream_rows(connection: sa.Connection) -> Iterator[SearchRow]:
+    """Every row, tombstones too, by a server-side cursor; the caller's transaction fixes the moment."""
+    result = connection.execution_options(stream_results=True, yield_per=10_000).execute(
+        sa.select(*_ROW_COLUMNS)
+    )
+    for row in result:
+        yield SearchRow(*row)
+
+
+def read_detail(
+    connection: sa.Connection, offer_id: int
+) -> tuple[float | None, float | None, str, str] | None:
+    """Latitude, longitude, summary and detail of a public offer, or None; one statement."""
+    statement = sa.select(_TABLE.c.lat, _TABLE.c.lon, _TABLE.c.summary, _TABLE.c.detail).where(
+        _TABLE.c.offer_id == offer_id, _TABLE.c.is_public
+    )
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1], row[2], row[3])
+
+
+def next_version(session: Session) -> int:
+    """The version of this transaction's changes: taken once, and its lock held until the commit,
+    so that versions become visible in their order.
+    """
+    version = session.info.get("row_version")
+    if version is None:
+        version = session.execute(
+            sa.update(SearchState)
+            .values(row_version=SearchState.row_version + 1)
+            .returning(SearchState.row_version)
+        ).scalar_one()
+        session.info["row_version"] = version
+    return int(version)
+
+
+def refresh(session: Session, ids: Iterable[int]) -> int:
+    """Bring the search rows of these offers in step with their records, in this transaction.
+
+    Gives how many rows changed. Offers that are gone leave a tombstone. Rows that say the same
+    already are left alone, so a refresh of everything after orderly edits changes nothing.
+    """
+    todo = sorted(set(ids))
+    return sum(_refresh_batch(session, todo[at : at + BATCH]) for at in range(0, len(todo), BATCH))
+
+
+def _refresh_batch(session: Session, ids: Collection[int]) -> int:
+    wanted = _wanted(session, ids)
+    existing = {
+        row["offer_id"]: dict(row)
+        for row in session.execute(sa.select(_TABLE).where(_TABLE.c.offer_id.in_(ids))).mappings()
+    }
+    added: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    for offer_id in ids:
+        values, old = wanted.get(offer_id), existing.get(offer_id)
+        if values is None:
+            values = _tombstone(old)
+        if values is None or (old is not None and all(old[name] == values[name] for name in values)):
+            continue
+        (added if old is None else changed).append(values)
+    if added or changed:
+        _write(session, added, changed)
+    return len(added) + len(changed)
+
+
+def _wanted(session: Session, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The values that the rows should have, without their version."""
+    rows = {}
+    for offer in load_offers(session, ids).values():
+        values = search_row_of(offer)._asdict()
+        values["offer_id"] = values.pop("id")
+        del values["row_version"]
+        values["summary"] = to_json(summary_of(offer))
+        values["detail"] = to_json(detail_of(offer))
+        rows[offer.id] = values
+    return rows
+
+
+def _tombstone(old: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What stays of a row whose offer was deleted; nothing where there never was a row."""
+    if old is None:
+        return None
+    blank = {name: "" for name in old if isinstance(old[name], str)}
+    return {"offer_id": old["offer_id"], "is_public": False, "lat": None, "lon": None, **blank}
+
+
+def _write(session: Session, added: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
+    version = next_version(session)
+    for values in (*added, *changed):
+        values["row_version"] = version
+    if added:
+        session.execute(sa.insert(_TABLE), added)
+    if changed:
+        names = [name for name in changed[0] if name != "offer_id"]
+        statement = (
+            sa.update(_TABLE)
+            .where(_TABLE.c.offer_id == sa.bindparam("b_offer_id"))
+            .values({name: sa.bindparam(f"b_{name}") for name in names})
+        )
+        session.connection().execute(
+            statement, [{f"b_{name}": value for name, value in row.items()} for row in changed]
+        )
+
+
+def all_offer_ids(session: Session, after: int, limit: int) -> list[int]:
+    """The next offer numbers after a number, ascending: of existing offers and of search rows."""
+    offers = sa.select(ServiceAtLocation.id.label("id")).where(ServiceAtLocation.id > after)
+    rows = sa.select(_TABLE.c.offer_id.label("id")).where(_TABLE.c.offer_id > after)
+    either = sa.union(offers, rows).subquery()
+    return list(session.scalars(sa.select(either.c.id).order_by(either.c.id).limit(limit)))
+
+
+def touch_vocabulary(session: Session) -> None:
+    """Tell every process that topics or their words changed."""
+    session.execute(sa.update(SearchState).values(vocabulary_version=SearchState.vocabulary_version + 1))

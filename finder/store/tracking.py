@@ -1,0 +1,159 @@
+"""Keeps search rows and history in step with whatever a session changes, in its own transaction.
+
+Every session made by `finder.store.database.Database` is listened to: after each flush the touched
+records are noted with their history, and before the commit the search rows of all offers that
+depend on them are refreshed. Bulk writers that bypass the unit of work call `touch` themselves.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from finder.store.base import Base
+from finder.store.details import Attribute
+from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
+from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
+from finder.store.search_rows import refresh
+from finder.store.vocabulary import TaxonomyTerm, TermSynonym
+
+_KEYS: sa.BindParameter[list[int]] = sa.bindparam("keys", expanding=True)
+_OFFERS: dict[str, sa.Select[int]] = {
+    "service_at_location_id": sa.select(ServiceAtLocation.id).where(ServiceAtLocation.id.in_(_KEYS)),
+    "service_id": sa.select(ServiceAtLocation.id).where(ServiceAtLocation.service_id.in_(_KEYS)),
+    "location_id": sa.select(ServiceAtLocation.id).where(ServiceAtLocation.location_id.in_(_KEYS)),
+    "person_id": sa.select(ServiceAtLocation.id).where(ServiceAtLocation.person_id.in_(_KEYS)),
+    "source_id": sa.select(ServiceAtLocation.id).where(ServiceAtLocation.source_id.in_(_KEYS)),
+    "organization_id": sa.select(ServiceAtLocation.id)
+    .join(Service, ServiceAtLocation.service_id == Service.id)
+    .where(Service.organization_id.in_(_KEYS)),
+    "taxonomy_term_id": sa.select(ServiceAtLocation.id)
+    .join(Attribute, ServiceAtLocation.service_id == Attribute.service_id)
+    .where(Attribute.taxonomy_term_id.in_(_KEYS)),
+}
+_OWN_KEY: dict[type[Base], str] = {
+    ServiceAtLocation: "service_at_location_id",
+    Service: "service_id",
+    Location: "location_id",
+    Person: "person_id",
+    Organization: "organization_id",
+    Source: "source_id",
+    TaxonomyTerm: "taxonomy_term_id",
+}
+_WITHOUT_HISTORY = (Metadata, ExternalId, ImportRun, TermSynonym)
+
+
+def listen(factory: Any) -> None:
+    """Attach the bookkeeping to every session of a session factory."""
+    sa.event.listen(factory, "before_flush", _before_flush)
+    sa.event.listen(factory, "after_flush", _after_flush)
+    sa.event.listen(factory, "before_commit", _before_commit)
+    sa.event.listen(factory, "after_soft_rollback", lambda session, _previous: _forget(session))
+    sa.event.listen(factory, "after_commit", _forget)
+
+
+def touch(session: Session, key: str, numbers: Iterable[int]) -> None:
+    """Note that offers depending on these records must be refreshed before the commit.
+
+    `key` is the column by which details name the record, such as `location_id`.
+    """
+    touched: dict[str, set[int]] = session.info.setdefault("touched", defaultdict(set))
+    touched[key].update(numbers)
+
+
+def _before_flush(session: Session, _context: object, _instances: object) -> None:
+    """Note old parents and old values while they are still known."""
+    for record in session.dirty:
+        _note(session, record)
+        if not isinstance(record, _WITHOUT_HISTORY) and session.is_modified(record):
+            _write_changes(session, record)
+    for record in session.deleted:
+        _note(session, record)
+        if not isinstance(record, _WITHOUT_HISTORY):
+            _write_history(session, record, "delete")
+    _note_dependants(session)
+
+
+def _note_dependants(session: Session) -> None:
+    """The offers below records about to be deleted, which the database deletes with them."""
+    deleted: dict[str, set[int]] = defaultdict(set)
+    for record in session.deleted:
+        own = _OWN_KEY.get(type(record))
+        if own is not None:
+            deleted[own].add(record.id)
+    for key, numbers in deleted.items():
+        with session.no_autoflush:
+            touch(session, "service_at_location_id", session.scalars(_OFFERS[key], {"keys": sorted(numbers)}))
+
+
+def _after_flush(session: Session, _context: object) -> None:
+    for record in session.new:
+        _note(session, record)
+        if not isinstance(record, _WITHOUT_HISTORY):
+            _write_history(session, record, "create")
+
+
+def _note(session: Session, record: Any) -> None:
+    """The record itself and every parent it has or had."""
+    own = _OWN_KEY.get(type(record))
+    if own is not None and record.id is not None:
+        touch(session, own, (record.id,))
+    state = sa.inspect(record)
+    for name in _OFFERS.keys() & state.attrs.keys():
+        history = state.attrs[name].history
+        touch(session, name, filter(None, (*history.added, *history.unchanged, *history.deleted)))
+
+
+def _write_changes(session: Session, record: Any) -> None:
+    for attribute in sa.inspect(record).attrs:
+        history = attribute.history
+        if history.has_changes() and attribute.key not in ("geom", "last_modified"):
+            old = history.deleted[0] if history.deleted else None
+            new = history.added[0] if history.added else None
+            if old != new:
+                _write_history(session, record, "update", attribute.key, old, new)
+
+
+def _write_history(
+    session: Session, record: Any, action: str, field: str = "", old: object = None, new: object = None
+) -> None:
+    if not hasattr(record, "id"):
+        return
+    lines: list[dict[str, Any]] = session.info.setdefault("history", [])
+    lines.append(
+        {
+            "resource": record,
+            "last_action_type": action,
+            "field_name": field,
+            "previous_value": "" if old is None else str(old),
+            "replacement_value": "" if new is None else str(new),
+            "updated_by": session.info.get("actor", ""),
+        }
+    )
+
+
+def _before_commit(session: Session) -> None:
+    session.flush()
+    lines = session.info.pop("history", [])
+    if lines:
+        rows = []
+        for line in lines:
+            record = line.pop("resource")
+            rows.append({"resource_type": record.__tablename__, "resource_id": record.id, **line})
+        session.execute(sa.insert(Metadata), rows)
+    touched: dict[str, set[int]] = session.info.pop("touched", {})
+    offers = set(touched.pop("service_at_location_id", ()))
+    for key, numbers in touched.items():
+        if numbers:
+            offers.update(session.scalars(_OFFERS[key], {"keys": sorted(numbers)}))
+    if offers:
+        refresh(session, offers)
+
+
+def _forget(session: Session) -> None:
+    for name in ("touched", "history", "row_version"):
+        session.info.pop(name, None)

@@ -1,0 +1,48 @@
+"""One history for both engines, up and down, with data; the schema equals the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from make import make_offer
+
+from finder.store.base import Base
+from finder.store.database import Database
+from finder.store.migrate import downgrade, upgrade
+from finder.store.search_rows import read_page, read_state
+
+
+def _ours(_item: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
+    return not (kind == "table" and reflected and name not in Base.metadata.tables)
+
+
+def _differences(database: Database) -> list[Any]:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": _ours})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def test_the_schema_equals_the_models(database: Database) -> None:
+    assert _differences(database) == []
+
+
+def test_down_removes_every_table_and_up_brings_them_back(database: Database) -> None:
+    with database.change("test") as session:
+        make_offer(session, topics=["health"], facts={"entrance.step_count": "0"})
+    downgrade(database.engine, "base")
+    assert not set(Base.metadata.tables) & set(sa.inspect(database.engine).get_table_names())
+    upgrade(database.engine)
+    assert _differences(database) == []
+    with database.read() as connection:
+        assert read_state(connection).row_version == 0
+
+
+def test_upgrading_again_keeps_the_data(database: Database) -> None:
+    with database.change("test") as session:
+        offer_id = make_offer(session).id
+    upgrade(database.engine)
+    with database.read() as connection:
+        assert list(read_page(connection, [offer_id]).summaries) == [offer_id]
