@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.errors import StoreDown
 from finder.store import tracking
-from finder.store.engine import create_engine, writing
+from finder.store.engine import create_engine, create_guest_engine, writing
+
+REPLICA_REST_S = 10.0
+"""How long a standby that failed is left alone before it is asked again."""
+
+_T = TypeVar("_T")
+_UNREACHABLE = (OperationalError, InterfaceError)
 
 
 class Database:
@@ -21,8 +29,11 @@ class Database:
     """
 
     def __init__(self, url: str, replica_url: str = "") -> None:
+        self.url = url
         self.engine = create_engine(url)
-        self.replica = create_engine(replica_url, read_only=True) if replica_url else None
+        self._guest = create_guest_engine(url)
+        self._replica = create_guest_engine(replica_url) if replica_url else None
+        self._replica_rests_until = 0.0
         self._sessions = sessionmaker(writing(self.engine), expire_on_commit=False)
         tracking.listen(self._sessions)
 
@@ -38,41 +49,48 @@ class Database:
 
         Raises StoreDown when the database cannot be reached.
         """
-        try:
-            with self._sessions() as session, session.begin():
-                session.info["actor"] = actor
-                yield session
-        except (OperationalError, InterfaceError) as error:
-            raise StoreDown("The database cannot be reached or is busy.") from error
+        with _store_down(), self._sessions() as session, session.begin():
+            session.info["actor"] = actor
+            yield session
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A connection for reads in one transaction of the engine's usual isolation.
+        """A connection to the primary for reads that all see the same moment (repeatable read).
 
         Raises StoreDown when the database cannot be reached.
         """
-        with self._connected(self.engine) as connection:
-            yield connection
-
-    @contextmanager
-    def read_steady(self) -> Iterator[sa.Connection]:
-        """A connection whose reads all see the same moment (repeatable read)."""
         engine = self.engine
         if self.is_postgresql:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with self._connected(engine) as connection:
+        with _store_down(), engine.connect() as connection:
             yield connection
 
-    @contextmanager
-    def _connected(self, engine: sa.Engine) -> Iterator[sa.Connection]:
-        try:
-            with engine.connect() as connection:
-                yield connection
-        except (OperationalError, InterfaceError) as error:
-            raise StoreDown("The database cannot be reached or is busy.") from error
+    def guest(self, work: Callable[[sa.Connection], _T]) -> _T:
+        """The result of one reading statement for a guest: from the standby where one is set and
+        answers, else from the primary.
+
+        A standby may lag behind; whoever cannot bear that compares the versions it reads.
+        Raises StoreDown when no database can be reached.
+        """
+        if self._replica is not None and time.monotonic() >= self._replica_rests_until:
+            try:
+                with self._replica.connect() as connection:
+                    return work(connection)
+            except DBAPIError:
+                self._replica_rests_until = time.monotonic() + REPLICA_REST_S
+        with _store_down(), self._guest.connect() as connection:
+            return work(connection)
 
     def close(self) -> None:
         """Give back every pooled connection."""
-        self.engine.dispose()
-        if self.replica is not None:
-            self.replica.dispose()
+        for engine in (self.engine, self._guest, self._replica):
+            if engine is not None:
+                engine.dispose()
+
+
+@contextmanager
+def _store_down() -> Iterator[None]:
+    try:
+        yield
+    except _UNREACHABLE as error:
+        raise StoreDown("The database cannot be reached or is busy.") from error

@@ -14,6 +14,7 @@ from finder.errors import ConfigurationError
 
 SPATIALITE = "mod_spatialite"
 STATEMENT_TIMEOUT_S = 30
+_POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 16}
 
 
 def spatialite_driver() -> ModuleType:
@@ -25,16 +26,41 @@ def spatialite_driver() -> ModuleType:
     return importlib.import_module("pysqlite3.dbapi2")
 
 
-def create_engine(url: str, *, read_only: bool = False) -> sa.Engine:
+def create_engine(url: str) -> sa.Engine:
     """An engine for `sqlite:///FILE` or `postgresql://...`; nothing is connected yet.
 
     On SQLite, sessions of the engine's `writing` variant (see `writing`) begin with
     BEGIN IMMEDIATE, so that a writer waits its turn instead of failing halfway.
     """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = _sqlite_engine(parsed)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return sa.create_engine(parsed, connect_args=_postgresql_arguments(), **_POOL)
+
+
+def create_guest_engine(url: str) -> sa.Engine:
+    """An engine for single reading statements: no transaction around them, so that each costs one
+    round trip to the database.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+    return sa.create_engine(
+        parsed,
+        connect_args=_postgresql_arguments("-c default_transaction_read_only=on"),
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        **_POOL,
+    )
+
+
+def _parse(url: str) -> sa.URL:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(parsed)
-    return _postgresql_engine(parsed, read_only)
+        return parsed
+    return parsed.set(drivername="postgresql+psycopg")
 
 
 def writing(engine: sa.Engine) -> sa.Engine:
@@ -42,10 +68,9 @@ def writing(engine: sa.Engine) -> sa.Engine:
     return engine.execution_options(finder_writing=True)
 
 
-def _sqlite_engine(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, module=spatialite_driver(), connect_args={"timeout": 60.0})
+def _sqlite_engine(url: sa.URL, **options: Any) -> sa.Engine:
+    engine = sa.create_engine(url, module=spatialite_driver(), connect_args={"timeout": 60.0}, **options)
     sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -70,17 +95,9 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
-def _postgresql_engine(url: sa.URL, read_only: bool) -> sa.Engine:
-    options = f"-c statement_timeout={STATEMENT_TIMEOUT_S * 1000} -c timezone=UTC"
-    if read_only:
-        options += " -c default_transaction_read_only=on"
-    return sa.create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        connect_args={"connect_timeout": 5, "options": options},
-        pool_pre_ping=False,
-        pool_size=8,
-        max_overflow=16,
-    )
+def _postgresql_arguments(more: str = "") -> dict[str, Any]:
+    options = f"-c statement_timeout={STATEMENT_TIMEOUT_S * 1000} -c timezone=UTC {more}"
+    return {"connect_timeout": 5, "options": options}
 
 
 def ensure_spatial(connection: sa.Connection) -> None:

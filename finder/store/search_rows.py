@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -27,44 +28,49 @@ class State(NamedTuple):
     vocabulary_version: int
 
 
+class PageRow(NamedTuple):
+    """What a result shows of one offer: its point and the JSON text of its summary."""
+
+    lat: float | None
+    lon: float | None
+    summary: str
+
+
 class Page(NamedTuple):
-    """The state of the database and the summaries of the rows asked for, by offer number."""
+    """The state of the database and the rows asked for, by offer number, as of one moment."""
 
     state: State
-    summaries: dict[int, str]
+    rows: dict[int, PageRow]
 
 
-_STATE = sa.select(SearchState.dataset, SearchState.row_version, SearchState.vocabulary_version)
+_STATE = "SELECT dataset, row_version, vocabulary_version FROM search_state"
+# Written out, because this one statement is the whole cost of a search in the database: one bound
+# parameter for any number of offers, so that its text never changes and it is prepared once.
+_PAGE = (
+    "SELECT s.dataset, s.row_version, s.vocabulary_version, r.offer_id, r.lat, r.lon, r.summary"
+    " FROM search_state s LEFT JOIN search_row r ON r.offer_id "
+)
+_PAGE_POSTGRESQL = _PAGE + "= ANY(%s::int[])"
+_PAGE_SQLITE = _PAGE + "IN (SELECT value FROM json_each(?))"
 
 
 def read_state(connection: sa.Connection) -> State:
     """The state of the database; one statement."""
-    return State(*connection.execute(_STATE).one())
-
-
-_PAGE = sa.select(
-    SearchState.dataset,
-    SearchState.row_version,
-    SearchState.vocabulary_version,
-    _TABLE.c.offer_id,
-    _TABLE.c.summary,
-).select_from(
-    sa.outerjoin(
-        SearchState,
-        _TABLE,
-        _TABLE.c.offer_id.in_(sa.bindparam("ids", expanding=True)),
-    )
-)
+    return State(*connection.exec_driver_sql(_STATE).one())
 
 
 def read_page(connection: sa.Connection, ids: Sequence[int]) -> Page:
-    """The state and the summaries of the given offers, as of one moment; one statement.
+    """The state and the rows of the given offers, as of one moment; one statement.
 
     An offer that does not exist is left out; an empty list of numbers gives the state alone.
     """
-    rows = connection.execute(_PAGE, {"ids": list(ids)}).all()
+    if connection.dialect.name == "postgresql":
+        result = connection.exec_driver_sql(_PAGE_POSTGRESQL, (list(ids),))
+    else:
+        result = connection.exec_driver_sql(_PAGE_SQLITE, (orjson.dumps(ids).decode(),))
+    rows = result.all()
     state = State(*rows[0][:3])
-    return Page(state, {row[3]: row[4] for row in rows if row[3] is not None})
+    return Page(state, {row[3]: PageRow(row[4], row[5], row[6]) for row in rows if row[3] is not None})
 
 
 def read_changes(connection: sa.Connection, since: int) -> list[SearchRow]:

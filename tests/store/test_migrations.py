@@ -45,4 +45,4 @@ def test_upgrading_again_keeps_the_data(database: Database) -> None:
         offer_id = make_offer(session).id
     upgrade(database.engine)
     with database.read() as connection:
-        assert list(read_page(connection, [offer_id]).summaries) == [offer_id]
+        assert list(read_page(connection, [offer_id]).rows) == [offer_id]
