@@ -1,1 +1,29 @@
 """The finder command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from finder.cli import bench, data, maintain, search, server
+from finder.errors import FinderError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """Finds help near a place, by distance, spoken language and step-free access."""
+
+
+for _module in (server, search, data, maintain, bench):
+    for _command in _module.COMMANDS:
+        cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command; a foreseen failure ends it with one sentence and code 1."""
+    try:
+        cli()
+    except FinderError as error:
+        click.echo(f"finder: {error}", err=True)
+        sys.exit(1)

@@ -96,27 +96,23 @@ class SearchQuery:
         """The canonical parameters, without those that have their default; `from_params` of them
         gives an equal query.
         """
-        pairs: list[tuple[str, str]] = []
-        if self.near:
-            pairs.append(("near", self.near))
-        if self.point is not None:
-            pairs += [("lat", repr(self.point.lat)), ("lon", repr(self.point.lon))]
-        if self.radius_km != DEFAULT_RADIUS_KM:
-            pairs.append(("radius_km", f"{self.radius_km:.15g}"))
-        pairs += [("language", tag) for tag in self.languages]
-        pairs += [("category", key) for key in self.categories]
-        pairs += [("access", key) for key in self.access]
-        if self.unknown is not Unknown.EXCLUDE:
-            pairs.append(("unknown", self.unknown.value))
-        if self.q:
-            pairs.append(("q", self.q))
-        if self.sort is not Sort.DISTANCE:
-            pairs.append(("sort", self.sort.value))
-        if self.limit != DEFAULT_LIMIT:
-            pairs.append(("limit", str(self.limit)))
-        if self.offset:
-            pairs.append(("offset", str(self.offset)))
-        return pairs
+        point = self.point
+        single = (
+            ("near", self.near, ""),
+            ("lat", "" if point is None else repr(point.lat), ""),
+            ("lon", "" if point is None else repr(point.lon), ""),
+            ("radius_km", f"{self.radius_km:.15g}", f"{DEFAULT_RADIUS_KM:.15g}"),
+            ("unknown", self.unknown.value, Unknown.EXCLUDE.value),
+            ("q", self.q, ""),
+            ("sort", self.sort.value, Sort.DISTANCE.value),
+            ("limit", str(self.limit), str(DEFAULT_LIMIT)),
+            ("offset", str(self.offset), "0"),
+        )
+        repeated = (("language", self.languages), ("category", self.categories), ("access", self.access))
+        return [
+            *((name, value) for name, value, default in single if value != default),
+            *((name, value) for name, values in repeated for value in values),
+        ]
 
 
 def _one(params: Mapping[str, Sequence[str]], name: str) -> str:

@@ -21,7 +21,7 @@ _LETTERS = str.maketrans(
         "ŋ": "n",
         "’": "",
         "'": "",
-        "ʼ": "",  # noqa: RUF001 - apostrophes people type
+        "ʼ": "",
         # Arabic and Persian: one letter for each that keyboards and writers exchange.
         "أ": "ا",
         "إ": "ا",
@@ -30,7 +30,7 @@ _LETTERS = str.maketrans(
         "ة": "ه",
         "ى": "ي",
         "ی": "ي",
-        "ئ": "ي",  # noqa: RUF001
+        "ئ": "ي",
         "ؤ": "و",
         "ك": "ك",
         "ک": "ك",
@@ -90,7 +90,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """Text as it may be stored: composed (NFC), without control characters and lone surrogates,
-    which databases refuse, and without blanks around it. Direction marks stay: they are data."""
+    which databases refuse, and without blanks around it. Direction marks stay: they are data.
+    """
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 

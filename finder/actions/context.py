@@ -1,0 +1,46 @@
+"""Everything an action works with, opened once for a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from finder.actions.searcher import Searcher
+from finder.domain.names import LanguageNames
+from finder.domain.taxonomy import Taxonomy
+from finder.gazetteer.places import Gazetteer
+from finder.paths import DATA
+from finder.settings import Settings
+from finder.store.database import Database
+
+
+@dataclass(slots=True)
+class Finder:
+    """The opened finder: settings, database, places, topics, names of languages, and the search."""
+
+    settings: Settings
+    database: Database
+    gazetteer: Gazetteer
+    taxonomy: Taxonomy
+    names: LanguageNames
+    searcher: Searcher
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open everything; the database itself is first connected when it is used.
+
+        Raises ConfigurationError for an unknown home place or damaged data files.
+        """
+        database = Database(settings.database_url, settings.replica_url)
+        return cls(
+            settings=settings,
+            database=database,
+            gazetteer=Gazetteer.load(DATA / "gazetteer", settings.home),
+            taxonomy=Taxonomy.load(DATA / "taxonomy"),
+            names=LanguageNames.load(DATA / "languages" / "languages.csv"),
+            searcher=Searcher(database, settings.var),
+        )
+
+    def close(self) -> None:
+        """Give back connections and files."""
+        self.database.close()

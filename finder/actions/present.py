@@ -1,0 +1,83 @@
+"""The GeoJSON form of results, the same in the API, in files and on the terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from finder.actions.search import Hit, OfferPage, SearchResult
+from finder.gazetteer.places import Place
+
+
+def feature(hit: Hit) -> dict[str, Any]:
+    """One result as a GeoJSON Feature (RFC 7946); `distance_m` to one decimal, or null.
+
+    The summary is spliced in as the JSON text that the database keeps, so that nothing is parsed
+    and written anew on the way.
+    """
+    distance = "null" if hit.distance_m is None else f"{hit.distance_m:.1f}"
+    return {
+        "type": "Feature",
+        "id": hit.id,
+        "geometry": geometry(hit.lat, hit.lon),
+        "properties": orjson.Fragment(f'{hit.summary[:-1]},"distance_m":{distance}}}'),
+    }
+
+
+def geometry(lat: float | None, lon: float | None) -> dict[str, Any] | None:
+    """A GeoJSON Point, longitude first, or None."""
+    return None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """A place of the gazetteer as the API shows it."""
+    return {
+        "label": place.label,
+        "kind": place.kind,
+        "name": place.name,
+        "municipality": place.municipality,
+        "postcode": place.postcode,
+        "lat": place.point.lat,
+        "lon": place.point.lon,
+    }
+
+
+def understood(result: SearchResult) -> dict[str, Any]:
+    """What was understood of the query: the resolved point, radius and filters."""
+    query, point = result.query, result.point
+    return {
+        "near": None if result.place is None else place_json(result.place),
+        "point": None if point is None else geometry(point.lat, point.lon),
+        "radius_km": None if point is None else query.radius_km,
+        "languages": query.languages,
+        "categories": query.categories,
+        "access": query.access,
+        "unknown": query.unknown,
+        "q": query.q,
+        "sort": query.sort if point is not None else "name",
+        "limit": query.limit,
+        "offset": query.offset,
+    }
+
+
+def feature_collection(result: SearchResult) -> dict[str, Any]:
+    """A page of results as a GeoJSON FeatureCollection, without links."""
+    return {
+        "type": "FeatureCollection",
+        "numberMatched": result.total,
+        "numberReturned": len(result.hits),
+        "numberUnknown": result.total_unknown,
+        "query": understood(result),
+        "features": [feature(hit) for hit in result.hits],
+    }
+
+
+def offer_feature(page: OfferPage) -> dict[str, Any]:
+    """Everything public of one offer as a GeoJSON Feature; what its page adds outweighs the summary."""
+    return {
+        "type": "Feature",
+        "id": page.id,
+        "geometry": geometry(page.lat, page.lon),
+        "properties": {**page.summary, **page.detail},
+    }

@@ -1,0 +1,151 @@
+"""A visitor's search: understand the place and the words, match, and give the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from finder.actions.context import Finder
+from finder.domain.point import Point
+from finder.domain.query import SearchQuery
+from finder.domain.text import words
+from finder.errors import BadInput, NotFound
+from finder.gazetteer.places import Choice, Place, Unknown
+from finder.search.match import Request
+from finder.store.search_rows import PageRow, read_detail
+
+
+class UnclearPlace(BadInput):
+    """A place that cannot be told: `places` are what may be meant, the likeliest first.
+
+    `is_ambiguous` tells several places of one name from a name that nothing has.
+    """
+
+    def __init__(self, near: str, places: tuple[Place, ...], *, is_ambiguous: bool) -> None:
+        self.places = places
+        self.is_ambiguous = is_ambiguous
+        super().__init__("near", near, "the name of one place, a postcode, or lat,lon")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: `distance_m` is None without a place to measure from or without a point;
+    `summary` is the JSON text of its properties.
+    """
+
+    id: int
+    distance_m: float | None
+    lat: float | None
+    lon: float | None
+    summary: str
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """The summary as a dict."""
+        properties: dict[str, Any] = orjson.loads(self.summary)
+        return properties
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The page of results, nearest first unless asked otherwise.
+
+    `total` counts all hits, `total_unknown` the offers that are left out (or marked) only because
+    a wanted access fact is not known. `place` is what `near` was understood as, and `point` where
+    distances are measured from; both None in a search without a place.
+    """
+
+    query: SearchQuery
+    place: Place | None
+    point: Point | None
+    total: int
+    total_unknown: int
+    hits: tuple[Hit, ...]
+
+
+def search(finder: Finder, query: SearchQuery) -> SearchResult:
+    """The results of a query.
+
+    Raises UnclearPlace when `near` is no single place, BadInput for an unknown category, StoreDown.
+    """
+    for key in query.categories:
+        if finder.taxonomy.get(key) is None:
+            raise BadInput("category", key, "a key of the topics")
+    place = resolve_place(finder, query.near) if query.near else None
+    point = query.point if place is None else place.point
+    found = finder.searcher.find(_request(finder, query, place, point))
+    matched = found.matched
+    hits = tuple(
+        _hit(offer_id, distance, found.page.rows[offer_id])
+        for offer_id, distance in zip(matched.ids, matched.distances_m, strict=True)
+    )
+    return SearchResult(query, place, point, matched.total, matched.total_unknown, hits)
+
+
+def resolve_place(finder: Finder, near: str) -> Place:
+    """The one place that a text names; raises UnclearPlace with what may be meant, or BadInput."""
+    answer = finder.gazetteer.resolve(near)
+    if isinstance(answer, Choice):
+        raise UnclearPlace(near, tuple(answer.places), is_ambiguous=True)
+    if isinstance(answer, Unknown):
+        raise UnclearPlace(near, tuple(answer.suggestions), is_ambiguous=False)
+    return answer
+
+
+def _request(finder: Finder, query: SearchQuery, place: Place | None, point: Point | None) -> Request:
+    area = ""
+    if place is not None and place.ags:
+        area = place.ags
+    elif point is not None:
+        area = finder.gazetteer.municipality_at(point)
+    return Request(
+        point=point,
+        radius_m=query.radius_km * 1000.0,
+        languages=query.languages,
+        topics=query.categories,
+        access=query.access,
+        unknown=query.unknown,
+        words=tuple((word, finder.taxonomy.keys_for_word(word)) for word in words(query.q)),
+        sort=query.sort,
+        limit=query.limit,
+        offset=query.offset,
+        area=area,
+    )
+
+
+def _hit(offer_id: int, distance_m: float | None, row: PageRow) -> Hit:
+    return Hit(offer_id, distance_m, row.lat, row.lon, row.summary)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """One public offer: its point, the properties of a result, and what only its page tells."""
+
+    id: int
+    lat: float | None
+    lon: float | None
+    summary: Mapping[str, Any]
+    detail: Mapping[str, Any]
+
+
+def get_offer(finder: Finder, offer_id: int) -> OfferPage:
+    """The public offer with this number; one statement. Raises NotFound, StoreDown."""
+    found = finder.database.guest(lambda connection: read_detail(connection, offer_id))
+    if found is None:
+        raise NotFound(f"There is no public offer {offer_id}.")
+    row, detail = found
+    return OfferPage(offer_id, row.lat, row.lon, orjson.loads(row.summary), orjson.loads(detail))
+
+
+def next_page(query: SearchQuery, total: int) -> SearchQuery | None:
+    """The query of the following page, or None on the last one."""
+    following = query.offset + query.limit
+    return replace(query, offset=following) if following < total else None
+
+
+def previous_page(query: SearchQuery) -> SearchQuery | None:
+    """The query of the page before, or None on the first one."""
+    return replace(query, offset=max(0, query.offset - query.limit)) if query.offset else None

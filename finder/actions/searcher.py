@@ -1,0 +1,162 @@
+"""The search of one process: a snapshot and what changed since, never older than the database.
+
+The database is the truth. A search matches over the view that the process holds and asks the database
+for the page; the same statement tells the newest version. Where it moved, the changed rows are read,
+the view is renewed and the search is done again, both in one steady transaction: so no answer mixes
+two moments, and an edit that was acknowledged is in the next answer of every process.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+
+from finder.search.columns import build_columns
+from finder.search.match import Matched, Request, match
+from finder.search.snapshot import open_snapshot, write_snapshot
+from finder.search.view import View
+from finder.store.database import Database
+from finder.store.search_rows import Page, State, read_changes, read_page, read_state, stream_rows
+
+log = logging.getLogger(__name__)
+
+SNAPSHOT = "search.snapshot"
+MAX_OVERLAY_SHARE = 0.01
+MIN_OVERLAY = 2_000
+"""A view is rebuilt in the background once more rows than both of these changed since its base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of matches and its rows, as of one moment of the database."""
+
+    matched: Matched
+    page: Page
+
+
+class Searcher:
+    """Finds offers for one process; safe to use from several threads.
+
+    `directory` is where the snapshot file lies that all processes of this machine share.
+    """
+
+    def __init__(self, database: Database, directory: Path) -> None:
+        self._database = database
+        self._path = directory / SNAPSHOT
+        self._lock = threading.Lock()
+        self._view: View | None = None
+        self._dataset = ""
+        self._rebuilder: threading.Thread | None = None
+
+    def find(self, request: Request) -> Found:
+        """The matches of a request with their rows.
+
+        One statement while nothing changed, three when something did; the first search of a process
+        opens or builds the snapshot. Raises StoreDown.
+        """
+        view = self._current_view()
+        matched = match(view, request)
+        page = self._database.guest(lambda connection: read_page(connection, matched.ids))
+        if self._is_current(view, page.state):
+            return Found(matched, page)
+        return self._find_again(request)
+
+    def _is_current(self, view: View, state: State) -> bool:
+        return state.row_version == view.row_version and state.dataset == self._dataset
+
+    def _current_view(self) -> View:
+        view = self._view
+        if view is None or not view.is_intact():
+            view = self._open()
+        return view
+
+    def _find_again(self, request: Request) -> Found:
+        """Renew the view and search, both as of one moment of the primary database."""
+        with self._database.read() as connection:
+            view = self._renewed(connection)
+            matched = match(view, request)
+            page = read_page(connection, matched.ids)
+            if not self._is_current(view, page.state):
+                view = self._build(connection)
+                matched = match(view, request)
+                page = read_page(connection, matched.ids)
+        self._rebuild_if_worthwhile(view)
+        return Found(matched, page)
+
+    def _renewed(self, connection: sa.Connection) -> View:
+        view = self._current_view()
+        rows = read_changes(connection, view.row_version)
+        if not rows:
+            return view
+        view = view.with_changes(rows, max(row.row_version for row in rows))
+        self._keep(view)
+        return view
+
+    def _keep(self, view: View) -> None:
+        """Take the view for the coming searches unless another thread got further meanwhile."""
+        with self._lock:
+            if self._view is None or self._view.row_version < view.row_version:
+                self._view = view
+
+    def _open(self) -> View:
+        """The view of the shared file, or of a snapshot built now; one process builds at a time."""
+        with self._database.read() as connection:
+            state = read_state(connection)
+            view = self._opened(state.dataset)
+            if view is None:
+                with FileLock(f"{self._path}.lock"):
+                    view = self._opened(state.dataset) or self._build(connection)
+        return view
+
+    def _opened(self, dataset: str) -> View | None:
+        columns = open_snapshot(self._path, dataset)
+        if columns is None:
+            return None
+        view = View(columns)
+        with self._lock:
+            self._view, self._dataset = view, dataset
+        return view
+
+    def _build(self, connection: sa.Connection) -> View:
+        """A view of everything as the connection's transaction sees it, written for all processes."""
+        state = read_state(connection)
+        columns = build_columns(stream_rows(connection))
+        write_snapshot(columns, self._path, dataset=state.dataset, row_version=state.row_version)
+        log.info("search snapshot built", extra={"rows": len(columns), "row_version": state.row_version})
+        view = self._opened(state.dataset)
+        if view is None:
+            view = View(columns)
+            with self._lock:
+                self._view, self._dataset = view, state.dataset
+        return view
+
+    def prepare(self) -> None:
+        """Open or build the snapshot now, so that no visitor waits for it."""
+        self._current_view()
+
+    def rebuild(self) -> None:
+        """Build the snapshot anew from the database, now."""
+        with FileLock(f"{self._path}.lock"), self._database.read() as connection:
+            self._build(connection)
+
+    def _rebuild_if_worthwhile(self, view: View) -> None:
+        """Rebuild in the background when much changed since the base; others do not wait for it."""
+        if view.overlay_size <= max(MIN_OVERLAY, MAX_OVERLAY_SHARE * view.base_size):
+            return
+        with self._lock:
+            if self._rebuilder is not None and self._rebuilder.is_alive():
+                return
+            self._rebuilder = threading.Thread(target=self._rebuild_in_background, daemon=True)
+            self._rebuilder.start()
+
+    def _rebuild_in_background(self) -> None:
+        try:
+            with FileLock(f"{self._path}.lock", timeout=0), self._database.read() as connection:
+                self._build(connection)
+        except Timeout:
+            self._opened(self._dataset)

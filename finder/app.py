@@ -1,0 +1,33 @@
+"""The web application, put together from its parts."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from finder.actions.context import Finder
+from finder.paths import TEMPLATES
+from finder.settings import Settings
+from finder.web import api, errors, headers, health, i18n, map_script, pages, tiles
+
+MAX_FORM_BYTES = 1_000_000
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application for these settings: pages, map, tiles, JSON API and health checks.
+
+    Raises ConfigurationError for settings or data that cannot be used.
+    """
+    app = Flask("finder", template_folder=str(TEMPLATES), static_url_path="/static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+    )
+    app.extensions["finder"] = Finder.open(settings)
+    for part in (headers, errors, i18n, health, api, tiles, map_script, pages):
+        part.init_app(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,71 @@
+"""`finder search` and `finder places`: the visitor's search from a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import orjson
+
+from finder.actions.present import feature_collection
+from finder.actions.search import SearchResult, UnclearPlace, search
+from finder.cli.context import opened_finder
+from finder.domain.query import REPEATED, SearchQuery
+
+
+@click.command("search")
+@click.option("--near", help="A place, postcode or stop.")
+@click.option("--lat", help="Latitude, with --lon, instead of --near.")
+@click.option("--lon", help="Longitude, with --lat.")
+@click.option("--radius-km", help="0.1 to 200 (10).")
+@click.option("--language", multiple=True, help="BCP 47 tag; several are any-of.")
+@click.option("--category", multiple=True, help="Topic key, with all below it; several are any-of.")
+@click.option("--access", multiple=True, help="What is needed, such as step_free; several are all-of.")
+@click.option("--unknown", help="Where access is not known: exclude (default), include or only.")
+@click.option("--q", help="Words of the name or topic.")
+@click.option("--sort", help="distance (default) or name.")
+@click.option("--limit", help="1 to 100 (20).")
+@click.option("--offset", help="Results to skip (0).")
+@click.option("--json", "as_json", is_flag=True, help="Print what the API would answer.")
+def search_command(as_json: bool, **given: Any) -> None:
+    """Search as the site and the API do."""
+    params = {name: list(value) if name in REPEATED else [value] for name, value in given.items() if value}
+    query = SearchQuery.from_params(params)
+    with opened_finder() as finder:
+        try:
+            result = search(finder, query)
+        except UnclearPlace as unclear:
+            _print_places(unclear)
+            raise
+        if as_json:
+            click.echo(orjson.dumps(feature_collection(result), option=orjson.OPT_INDENT_2).decode())
+        else:
+            _print_table(result)
+
+
+def _print_places(unclear: UnclearPlace) -> None:
+    for place in unclear.places:
+        click.echo(f"  {place.label}", err=True)
+
+
+def _print_table(result: SearchResult) -> None:
+    where = f" near {result.place.label}" if result.place else ""
+    click.echo(f"{result.total} found{where}, {result.total_unknown} more where access is not known")
+    for number, hit in enumerate(result.hits, start=result.query.offset + 1):
+        properties = hit.properties
+        distance = "      -" if hit.distance_m is None else f"{hit.distance_m / 1000:6.2f}k"
+        address = properties["address"] or {}
+        place = " ".join(filter(None, (address.get("postal_code"), address.get("city"))))
+        click.echo(f"{number:4} {distance}m  {properties['name']}, {place}")
+
+
+@click.command("places")
+@click.argument("text")
+def places_command(text: str) -> None:
+    """Suggest places whose name begins with TEXT."""
+    with opened_finder() as finder:
+        for place in finder.gazetteer.suggest(text):
+            click.echo(f"{place.point.lat:9.5f} {place.point.lon:9.5f}  {place.kind:12} {place.label}")
+
+
+COMMANDS = (search_command, places_command)

@@ -1,0 +1,92 @@
+"""The JSON API, version 1: search, offers, places and its own OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Blueprint, Flask, Response, request
+
+from finder.actions.present import feature_collection, offer_feature, place_json
+from finder.actions.search import SearchResult, get_offer, next_page, previous_page, search
+from finder.domain.query import PARAMETERS, SearchQuery
+from finder.errors import BadInput, NotFound
+from finder.web.current import current_finder
+from finder.web.openapi import openapi_document
+
+GEO_JSON = "application/geo+json"
+MAX_ID = 2**31 - 1
+MAX_PLACES = 10
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+def init_app(app: Flask) -> None:
+    """Serve the API below /api/v1."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/search")
+def search_offers() -> Response:
+    """A page of offers as a GeoJSON FeatureCollection."""
+    query = SearchQuery.from_params(_only_known(PARAMETERS))
+    result = search(current_finder(), query)
+    body = feature_collection(result)
+    body["links"] = _links(result)
+    return _json(body, GEO_JSON)
+
+
+@blueprint.get("/offers/<offer_id>")
+def offer(offer_id: str) -> Response:
+    """Everything public of one offer as a GeoJSON Feature."""
+    if not offer_id.isascii() or not offer_id.isdigit() or int(offer_id[:12]) > MAX_ID:
+        raise NotFound("There is no such offer.")
+    return _json(offer_feature(get_offer(current_finder(), int(offer_id))), GEO_JSON)
+
+
+@blueprint.get("/places")
+def places() -> Response:
+    """Up to ten places whose name begins with `q`, those near the home place first."""
+    values = _only_known(("q",)).get("q", [])
+    if len(values) != 1 or not values[0].strip():
+        raise BadInput("q", "", "the beginning of a place's name, once")
+    found = current_finder().gazetteer.suggest(values[0], MAX_PLACES)
+    return _json({"places": [place_json(place) for place in found]}, "application/json")
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """The OpenAPI 3.1 description of this API."""
+    return _json(openapi_document(current_finder().taxonomy), "application/json")
+
+
+def _only_known(names: tuple[str, ...]) -> dict[str, list[str]]:
+    """The parameters of the request; one that does not exist is an error, not a silent nothing."""
+    given = request.args.to_dict(flat=False)
+    for name in given:
+        if name not in names:
+            raise BadInput(name, given[name][0], "one of the parameters " + ", ".join(names))
+    return given
+
+
+def _links(result: SearchResult) -> list[dict[str, str]]:
+    """Where this page and its neighbours are, below the address of the API."""
+    pages = (
+        ("self", result.query),
+        ("next", next_page(result.query, result.total)),
+        ("prev", previous_page(result.query)),
+    )
+    return [
+        {"rel": rel, "type": GEO_JSON, "href": _href(query.to_params())}
+        for rel, query in pages
+        if query is not None
+    ]
+
+
+def _href(params: list[tuple[str, str]]) -> str:
+    return "/api/v1/search" + ("?" + urlencode(params) if params else "")
+
+
+def _json(body: Any, content_type: str) -> Response:
+    return Response(orjson.dumps(body), content_type=content_type)

@@ -1,0 +1,259 @@
+"""The OpenAPI 3.1 description of the API, made from the same tables that the code obeys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from finder.domain.access import CRITERIA, Reading
+from finder.domain.language import LanguageRole
+from finder.domain.query import (
+    DEFAULT_LIMIT,
+    DEFAULT_RADIUS_KM,
+    MAX_LIMIT,
+    MAX_OFFSET,
+    MAX_RADIUS_KM,
+    MAX_REPEATS,
+    MAX_TEXT,
+    MIN_RADIUS_KM,
+    Sort,
+    Unknown,
+)
+from finder.domain.taxonomy import Taxonomy
+
+Schema = dict[str, Any]
+
+_NUMBER = {"type": "number"}
+_TEXT = {"type": "string"}
+_OPTIONAL_TEXT = {"type": ["string", "null"]}
+
+
+def openapi_document(taxonomy: Taxonomy) -> Schema:
+    """The document; `category` lists the topics of the given taxonomy."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Finder",
+            "version": "1",
+            "description": "Finds help near a place by distance, spoken language and access.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "paths": {
+            "/search": {"get": _search_operation(taxonomy)},
+            "/offers/{id}": {"get": _offer_operation()},
+            "/places": {"get": _places_operation()},
+            "/openapi.json": {"get": _openapi_operation()},
+        },
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _search_operation(taxonomy: Taxonomy) -> Schema:
+    return {
+        "operationId": "search",
+        "summary": "Offers near a place, nearest first",
+        "parameters": [
+            _parameter(
+                "near", {**_TEXT, "maxLength": MAX_TEXT}, "Place, postcode, stop or lat,lon; not with lat."
+            ),
+            _parameter("lat", {**_NUMBER, "minimum": -90, "maximum": 90}, "Latitude WGS 84, with lon."),
+            _parameter("lon", {**_NUMBER, "minimum": -180, "maximum": 180}, "Longitude WGS 84, with lat."),
+            _parameter(
+                "radius_km",
+                {**_NUMBER, "minimum": MIN_RADIUS_KM, "maximum": MAX_RADIUS_KM, "default": DEFAULT_RADIUS_KM},
+                "Greatest distance as the crow flies.",
+            ),
+            _repeated("language", _TEXT, "BCP 47 tags; any of them."),
+            _repeated(
+                "category",
+                {"enum": [term.key for term in taxonomy.terms]},
+                "Topics with all below; any of them.",
+            ),
+            _repeated("access", {"enum": list(CRITERIA)}, "What is needed; all of it."),
+            _parameter(
+                "unknown", {"enum": list(Unknown), "default": "exclude"}, "Offers whose access is not known."
+            ),
+            _parameter(
+                "q", {**_TEXT, "maxLength": MAX_TEXT}, "Words of the name or topic; each begins a word."
+            ),
+            _parameter(
+                "sort", {"enum": list(Sort), "default": "distance"}, "Order; without a place by name."
+            ),
+            _parameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+                "Results a page.",
+            ),
+            _parameter(
+                "offset",
+                {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
+                "Results to skip.",
+            ),
+        ],
+        "responses": _responses("FeatureCollection", "application/geo+json"),
+    }
+
+
+def _offer_operation() -> Schema:
+    identifier = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+    answers = _responses("Feature", "application/geo+json") | {
+        "404": _problem("There is no such public offer.")
+    }
+    del answers["400"]
+    return {
+        "operationId": "getOffer",
+        "summary": "One offer",
+        "parameters": [identifier],
+        "responses": answers,
+    }
+
+
+def _places_operation() -> Schema:
+    q = {
+        "name": "q",
+        "in": "query",
+        "required": True,
+        "schema": {"type": "string", "minLength": 1, "maxLength": MAX_TEXT},
+        "description": "The beginning of a place's name.",
+    }
+    return {
+        "operationId": "suggestPlaces",
+        "summary": "Places to search near",
+        "parameters": [q],
+        "responses": _responses("Places", "application/json"),
+    }
+
+
+def _openapi_operation() -> Schema:
+    answer = {
+        "description": "This document.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+    return {"operationId": "describe", "summary": "This description", "responses": {"200": answer}}
+
+
+def _parameter(name: str, schema: Schema, description: str) -> Schema:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+
+def _repeated(name: str, items: Schema, description: str) -> Schema:
+    schema = {"type": "array", "items": items, "maxItems": MAX_REPEATS}
+    return {**_parameter(name, schema, description), "style": "form", "explode": True}
+
+
+def _responses(schema: str, content_type: str) -> Schema:
+    answer = {
+        "description": "The answer.",
+        "content": {content_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+    }
+    return {
+        "200": answer,
+        "400": _problem(
+            "A parameter cannot be used; `param` names it and `expected` says what would be right."
+        ),
+        "503": _problem("The data cannot be read at the moment; try again after `Retry-After` seconds."),
+    }
+
+
+def _problem(description: str) -> Schema:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+def _object(required: Schema, optional: Schema | None = None) -> Schema:
+    return {"type": "object", "required": list(required), "properties": {**required, **(optional or {})}}
+
+
+def _array(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _schemas() -> Schema:
+    return {
+        "FeatureCollection": _collection_schema(),
+        "Feature": _feature_schema(),
+        "Offer": _offer_schema(),
+        "Point": _object(
+            {
+                "type": {"const": "Point"},
+                "coordinates": {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2},
+            }
+        ),
+        "Place": _place_schema(),
+        "Places": _object({"places": {"type": "array", "items": _reference("Place"), "maxItems": 10}}),
+        "Problem": _problem_schema(),
+    }
+
+
+def _collection_schema() -> Schema:
+    count = {"type": "integer", "minimum": 0}
+    link = _object({"rel": {"enum": ["self", "next", "prev"]}, "type": _TEXT, "href": _TEXT})
+    return _object(
+        {
+            "type": {"const": "FeatureCollection"},
+            "numberMatched": {**count, "description": "All hits, on all pages."},
+            "numberReturned": count,
+            "numberUnknown": {
+                **count,
+                "description": "Offers of which only a wanted access fact is not known.",
+            },
+            "links": _array(link),
+            "query": {"type": "object", "description": "What was understood."},
+            "features": _array(_reference("Feature")),
+        }
+    )
+
+
+def _feature_schema() -> Schema:
+    return _object(
+        {
+            "type": {"const": "Feature"},
+            "id": {"type": "integer"},
+            "geometry": {"oneOf": [_reference("Point"), {"type": "null"}]},
+            "properties": _reference("Offer"),
+        }
+    )
+
+
+def _offer_schema() -> Schema:
+    reading = {"enum": list(Reading)}
+    language = _object({"code": _TEXT, "role": {"enum": list(LanguageRole)}})
+    return _object(
+        {
+            "name": _TEXT,
+            "organization": _TEXT,
+            "categories": {**_array(_TEXT), "description": "Keys of topics."},
+            "person": {**_OPTIONAL_TEXT, "description": "Who gives the service, where it is one person."},
+            "languages": _array(language),
+            "access": _object(dict.fromkeys(CRITERIA, reading)),
+            "address": {"type": ["object", "null"], "additionalProperties": _TEXT},
+            "phones": _array(_object({"number": _TEXT, "type": _TEXT})),
+            "opening_hours": {**_OPTIONAL_TEXT, "description": "Hours for visits in OSM syntax."},
+            "website": _OPTIONAL_TEXT,
+            "status": _TEXT,
+            "assured_date": {**_OPTIONAL_TEXT, "description": "When a human last confirmed it."},
+            "source": _object({"key": _TEXT, "name": _TEXT, "is_example": {"type": "boolean"}}),
+            "url": {**_TEXT, "description": "Its page, without the language."},
+        },
+        {"distance_m": {"type": ["number", "null"], "description": "Geodesic distance in metres."}},
+    )
+
+
+def _place_schema() -> Schema:
+    texts = ("label", "kind", "name", "municipality", "postcode")
+    return _object({**dict.fromkeys(texts, _TEXT), "lat": _NUMBER, "lon": _NUMBER})
+
+
+def _problem_schema() -> Schema:
+    return _object(
+        {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT},
+        {
+            "param": {**_TEXT, "description": "The parameter that cannot be used."},
+            "value": _TEXT,
+            "expected": _TEXT,
+            "places": {**_array(_reference("Place")), "description": "What may be meant."},
+        },
+    )

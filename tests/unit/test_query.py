@@ -1,0 +1,88 @@
+"""Every parameter is understood or refused by name, and a query survives its own address."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finder.domain.access import CRITERIA
+from finder.domain.point import Point
+from finder.domain.query import PARAMETERS, SearchQuery, Sort, Unknown
+from finder.errors import BadInput
+
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60).map(str.strip)
+points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> SearchQuery:
+    point = draw(st.none() | points)
+    return SearchQuery(
+        near="" if point else draw(texts),
+        point=point,
+        radius_km=draw(st.floats(0.1, 200).map(lambda km: float(f"{km:.15g}"))),
+        languages=tuple(
+            draw(st.lists(st.sampled_from(["tr", "ar", "fa-AF", "gsg", "de-simple"]), unique=True))
+        ),
+        categories=tuple(draw(st.lists(st.sampled_from(["health", "paediatrics"]), unique=True))),
+        access=tuple(draw(st.lists(st.sampled_from(list(CRITERIA)), unique=True))),
+        unknown=draw(st.sampled_from(Unknown)),
+        q=draw(texts),
+        sort=draw(st.sampled_from(Sort)),
+        limit=draw(st.integers(1, 100)),
+        offset=draw(st.integers(0, 10_000)),
+    )
+
+
+@given(queries())
+def test_a_query_survives_its_own_address(query: SearchQuery) -> None:
+    address = urlencode(query.to_params())
+    assert SearchQuery.from_params(parse_qs(address, keep_blank_values=True)) == query
+
+
+@given(st.dictionaries(st.sampled_from(PARAMETERS), st.lists(st.text(max_size=300), max_size=3)))
+def test_any_text_is_understood_or_refused_by_name(params: dict[str, list[str]]) -> None:
+    try:
+        SearchQuery.from_params(params)
+    except BadInput as error:
+        assert error.param in PARAMETERS
+        assert error.expected
+
+
+@pytest.mark.parametrize(
+    ("params", "param"),
+    [
+        ({"lat": ["91"], "lon": ["8"]}, "lat"),
+        ({"lat": ["51"], "lon": ["181"]}, "lon"),
+        ({"lat": ["nan"], "lon": ["8"]}, "lat"),
+        ({"lat": ["51"]}, "lon"),
+        ({"lon": ["8"]}, "lat"),
+        ({"lat": ["51"], "lon": ["8"], "near": ["Olpe"]}, "near"),
+        ({"radius_km": ["0"]}, "radius_km"),
+        ({"radius_km": ["200.1"]}, "radius_km"),
+        ({"radius_km": ["1e308"]}, "radius_km"),
+        ({"radius_km": ["5", "6"]}, "radius_km"),
+        ({"language": ["not a language"]}, "language"),
+        ({"access": ["flying"]}, "access"),
+        ({"unknown": ["maybe"]}, "unknown"),
+        ({"sort": ["price"]}, "sort"),
+        ({"limit": ["0"]}, "limit"),
+        ({"limit": ["101"]}, "limit"),
+        ({"limit": ["٢"]}, "limit"),
+        ({"offset": ["-1"]}, "offset"),
+        ({"q": ["x" * 201]}, "q"),
+        ({"near": ["a\x00b"]}, "near"),
+        ({"language": ["tr"] * 51}, "language"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name(params: dict[str, list[str]], param: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        SearchQuery.from_params(params)
+    assert refused.value.param == param
+
+
+def test_empty_fields_of_a_form_count_as_not_given() -> None:
+    assert SearchQuery.from_params({name: [" "] for name in PARAMETERS}) == SearchQuery()
