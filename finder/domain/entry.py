@@ -18,13 +18,17 @@ from finder.domain.point import Point
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that cannot be used: where, which value, and why; it costs no other row."""
+    """A row that cannot be used: where, which value, and why; it costs no other row.
+
+    `external_id` is the source's number of the entry where it could still be read, else "".
+    """
 
     file: str
     row: str
     column: str
     value: str
     reason: str
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
