@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from postgis import Server
 
+from finder.actions.context import Finder
+from finder.app import create_app
 from finder.paths import ROOT
+from finder.settings import Settings
 from finder.store.database import Database
 from finder.store.engine import create_engine
 from finder.store.migrate import upgrade
@@ -117,6 +121,29 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a finder on a fresh database of each engine in turn."""
+    return Settings(var=tmp_path, database_url=database_url, secret_key="s" * 40)
+
+
+@pytest.fixture
+def finder(settings: Settings) -> Iterator[Finder]:
+    """An opened finder on a fresh, empty database of each engine in turn."""
+    finder = Finder.open(settings)
+    yield finder
+    finder.close()
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The web application on a fresh, empty database of each engine in turn."""
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    app.extensions["finder"].close()
 
 
 @pytest.fixture(scope="session")

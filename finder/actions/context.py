@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from finder.actions.searcher import Searcher
@@ -35,12 +36,30 @@ class Finder:
         return cls(
             settings=settings,
             database=database,
-            gazetteer=Gazetteer.load(DATA / "gazetteer", settings.home),
-            taxonomy=Taxonomy.load(DATA / "taxonomy"),
-            names=LanguageNames.load(DATA / "languages" / "languages.csv"),
+            gazetteer=_gazetteer(settings.home),
+            taxonomy=_taxonomy(),
+            names=_names(),
             searcher=Searcher(database, settings.var),
         )
 
     def close(self) -> None:
         """Give back connections and files."""
         self.database.close()
+
+
+# The shipped data never changes while a process runs: every finder of the process shares it.
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(home: str) -> Gazetteer:
+    return Gazetteer.load(DATA / "gazetteer", home)
+
+
+@lru_cache(maxsize=1)
+def _taxonomy() -> Taxonomy:
+    return Taxonomy.load(DATA / "taxonomy")
+
+
+@lru_cache(maxsize=1)
+def _names() -> LanguageNames:
+    return LanguageNames.load(DATA / "languages" / "languages.csv")

@@ -14,7 +14,7 @@ from finder.domain.query import SearchQuery
 from finder.domain.text import words
 from finder.errors import BadInput, NotFound
 from finder.gazetteer.places import Choice, Place, Unknown
-from finder.search.match import Request
+from finder.search import Request
 from finder.store.search_rows import PageRow, read_detail
 
 

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
-from finder.search.columns import build_columns
-from finder.search.match import Matched, Request, match
-from finder.search.snapshot import open_snapshot, write_snapshot
-from finder.search.view import View
+from finder.search import Columns, Matched, Request, View, build_columns, match, open_snapshot, write_snapshot
 from finder.store.database import Database
 from finder.store.search_rows import Page, State, read_changes, read_page, read_state, stream_rows
 
@@ -56,12 +54,17 @@ class Searcher:
     def find(self, request: Request) -> Found:
         """The matches of a request with their rows.
 
-        One statement while nothing changed, three when something did; the first search of a process
-        opens or builds the snapshot. Raises StoreDown.
+        One statement while nothing changed, three when something did (with a standby two, because
+        only the primary knows what is newest, and three); the first search of a process opens or
+        builds the snapshot. Raises StoreDown.
         """
         view = self._current_view()
+        if self._database.has_replica and not self._is_current(view, self._database.newest(read_state)):
+            return self._find_again(request)
         matched = match(view, request)
         page = self._database.guest(lambda connection: read_page(connection, matched.ids))
+        if self._database.has_replica and not self._is_current(view, page.state):  # the standby lags
+            page = self._database.newest(lambda connection: read_page(connection, matched.ids))
         if self._is_current(view, page.state):
             return Found(matched, page)
         return self._find_again(request)
@@ -71,7 +74,7 @@ class Searcher:
 
     def _current_view(self) -> View:
         view = self._view
-        if view is None or not view.is_intact():
+        if view is None or not view.base.is_intact():
             view = self._open()
         return view
 
@@ -81,19 +84,17 @@ class Searcher:
             view = self._renewed(connection)
             matched = match(view, request)
             page = read_page(connection, matched.ids)
-            if not self._is_current(view, page.state):
-                view = self._build(connection)
-                matched = match(view, request)
-                page = read_page(connection, matched.ids)
         self._rebuild_if_worthwhile(view)
         return Found(matched, page)
 
     def _renewed(self, connection: sa.Connection) -> View:
         view = self._current_view()
-        rows = read_changes(connection, view.row_version)
-        if not rows:
+        state, rows = read_changes(connection, view.row_version)
+        if state.dataset != self._dataset or state.row_version < view.row_version:
+            return self._build(connection)  # another database, or an older state of it was restored
+        if state.row_version == view.row_version:
             return view
-        view = view.with_changes(rows, max(row.row_version for row in rows))
+        view = view.with_changes(rows, state.row_version)
         self._keep(view)
         return view
 
@@ -115,9 +116,11 @@ class Searcher:
 
     def _opened(self, dataset: str) -> View | None:
         columns = open_snapshot(self._path, dataset)
-        if columns is None:
-            return None
-        view = View(columns)
+        return None if columns is None else self._take(columns, dataset)
+
+    def _take(self, columns: Columns, dataset: str) -> View:
+        """Search these columns from now on."""
+        view = View.of(columns)
         with self._lock:
             self._view, self._dataset = view, dataset
         return view
@@ -125,15 +128,23 @@ class Searcher:
     def _build(self, connection: sa.Connection) -> View:
         """A view of everything as the connection's transaction sees it, written for all processes."""
         state = read_state(connection)
-        columns = build_columns(stream_rows(connection))
-        write_snapshot(columns, self._path, dataset=state.dataset, row_version=state.row_version)
+        columns = build_columns(stream_rows(connection), state.row_version)
+        try:
+            write_snapshot(self._path, columns, state.dataset)
+        except OSError:
+            log.warning("search snapshot not written; this process keeps its own")
         log.info("search snapshot built", extra={"rows": len(columns), "row_version": state.row_version})
-        view = self._opened(state.dataset)
-        if view is None:
-            view = View(columns)
-            with self._lock:
-                self._view, self._dataset = view, state.dataset
-        return view
+        return self._opened(state.dataset) or self._take(columns, state.dataset)
+
+    def languages_in_use(self) -> list[str]:
+        """The languages in which offers are, those of most offers first, as of the last snapshot.
+        Raises StoreDown.
+        """
+        postings = self._current_view().base.languages
+        counts: Counter[str] = Counter()
+        for number, pair in enumerate(postings.texts.decoded()):
+            counts[pair.partition("/")[0]] += len(postings.rows_of(number))
+        return sorted(counts, key=lambda code: (-counts[code], code))
 
     def prepare(self) -> None:
         """Open or build the snapshot now, so that no visitor waits for it."""
@@ -146,7 +157,7 @@ class Searcher:
 
     def _rebuild_if_worthwhile(self, view: View) -> None:
         """Rebuild in the background when much changed since the base; others do not wait for it."""
-        if view.overlay_size <= max(MIN_OVERLAY, MAX_OVERLAY_SHARE * view.base_size):
+        if view.overlay_size <= max(MIN_OVERLAY, MAX_OVERLAY_SHARE * len(view.base)):
             return
         with self._lock:
             if self._rebuilder is not None and self._rebuilder.is_alive():

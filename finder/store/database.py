@@ -38,6 +38,11 @@ class Database:
         tracking.listen(self._sessions)
 
     @property
+    def has_replica(self) -> bool:
+        """Whether guests' reads go to a standby."""
+        return self._replica is not None
+
+    @property
     def is_postgresql(self) -> bool:
         """Whether the engine is PostGIS; otherwise it is SpatiaLite."""
         return self.engine.dialect.name == "postgresql"
@@ -69,7 +74,7 @@ class Database:
         """The result of one reading statement for a guest: from the standby where one is set and
         answers, else from the primary.
 
-        A standby may lag behind; whoever cannot bear that compares the versions it reads.
+        A standby may lag behind: whoever cannot bear that asks with `newest` what the primary says.
         Raises StoreDown when no database can be reached.
         """
         if self._replica is not None and time.monotonic() >= self._replica_rests_until:
@@ -80,6 +85,19 @@ class Database:
                 self._replica_rests_until = time.monotonic() + REPLICA_REST_S
         with _store_down(), self._guest.connect() as connection:
             return work(connection)
+
+    def newest(self, work: Callable[[sa.Connection], _T]) -> _T:
+        """The result of one reading statement from the primary; only while that cannot be reached,
+        and so nothing is changed, from a standby. Raises StoreDown when no database can be reached.
+        """
+        try:
+            with _store_down(), self._guest.connect() as connection:
+                return work(connection)
+        except StoreDown:
+            if self._replica is None:
+                raise
+            with _store_down(), self._replica.connect() as connection:
+                return work(connection)
 
     def close(self) -> None:
         """Give back every pooled connection."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Bundle, InstrumentedAttribute, Session
 
 from finder.domain.access import Fact
 from finder.domain.language import LanguageRole, SpokenLanguage
@@ -63,7 +63,7 @@ def load_offers(session: Session, ids: Collection[int]) -> dict[int, Offer]:
     Nine statements, however many offers; hand over at most about a thousand numbers at once.
     """
     rows = session.execute(
-        sa.select(ServiceAtLocation, Service, Location, Organization, Person, Source)
+        sa.select(*map(_columns, (ServiceAtLocation, Service, Location, Organization, Person, Source)))
         .join(Service, ServiceAtLocation.service_id == Service.id)
         .join(Location, ServiceAtLocation.location_id == Location.id)
         .join(Organization, Service.organization_id == Organization.id)
@@ -76,6 +76,11 @@ def load_offers(session: Session, ids: Collection[int]) -> dict[int, Offer]:
     return {row[0].id: _offer(row, loaded) for row in rows}
 
 
+def _columns(model: type[Base]) -> Bundle[Any]:
+    """The plain values of a table's rows, without the cost of records that nobody changes."""
+    return Bundle(model.__tablename__, *(column for column in model.__table__.c if column.name != "geom"))
+
+
 def _load_details(session: Session, rows: Iterable[Any]) -> _Loaded:
     keys: dict[str, set[int]] = defaultdict(set)
     for offer, service, location, organization, person, _source in rows:
@@ -83,7 +88,7 @@ def _load_details(session: Session, rows: Iterable[Any]) -> _Loaded:
         keys["service_id"].add(service.id)
         keys["location_id"].add(location.id)
         keys["organization_id"].add(organization.id)
-        if person is not None:
+        if person.id is not None:
             keys["person_id"].add(person.id)
     attribute = sa.select(Attribute.service_id, TaxonomyTerm.code).join(
         TaxonomyTerm, Attribute.taxonomy_term_id == TaxonomyTerm.id
@@ -108,8 +113,8 @@ def _by_parent(session: Session, model: type[Base], keys: Mapping[str, set[int]]
     found: dict[tuple[str, int], list[Any]] = defaultdict(list)
     if not conditions:
         return found
-    statement = sa.select(model).where(sa.or_(*conditions)).order_by(model.__table__.c.id)
-    for detail in session.scalars(statement):
+    statement = sa.select(*model.__table__.c).where(sa.or_(*conditions)).order_by(model.__table__.c.id)
+    for detail in session.execute(statement):
         for name in columns:
             if (key := getattr(detail, name)) is not None:
                 found[name, key].append(detail)
@@ -146,7 +151,7 @@ def _ancestors(session: Session) -> dict[str, tuple[str, ...]]:
 def _offer(row: Any, loaded: _Loaded) -> Offer:
     offer, service, location, organization, person, source = row
     own = [("service_at_location_id", offer.id)]
-    if person is not None:
+    if person.id is not None:
         own.append(("person_id", person.id))
     own += [("service_id", service.id), ("location_id", location.id)]
     topics = tuple(sorted(loaded.topics.get(service.id, ())))
@@ -158,9 +163,9 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
         name=service.name,
         organization=organization.name,
         source=_source(source, offer),
-        person="" if person is None else " ".join(filter(None, (person.title, person.given, person.family))),
-        person_title="" if person is None else person.title,
-        gender="" if person is None else person.gender,
+        person=" ".join(filter(None, (person.title, person.given, person.family))),
+        person_title=person.title or "",
+        gender=person.gender or "",
         alternate_names=tuple(filter(None, (service.alternate_name, organization.alternate_name))),
         topics=topics,
         all_topics=tuple(sorted({name for topic in topics for name in loaded.ancestors[topic]})),

@@ -73,10 +73,12 @@ def read_page(connection: sa.Connection, ids: Sequence[int]) -> Page:
     return Page(state, {row[3]: PageRow(row[4], row[5], row[6]) for row in rows if row[3] is not None})
 
 
-def read_changes(connection: sa.Connection, since: int) -> list[SearchRow]:
-    """The rows changed after a version, in no order, each as it is now; one statement."""
-    statement = sa.select(*_ROW_COLUMNS).where(_TABLE.c.row_version > since)
-    return [SearchRow(*row) for row in connection.execute(statement)]
+def read_changes(connection: sa.Connection, since: int) -> tuple[State, list[SearchRow]]:
+    """The state and the rows changed after a version, in no order, each as it is now; one statement."""
+    joined = sa.outerjoin(SearchState, _TABLE, _TABLE.c.row_version > since)
+    columns = (SearchState.dataset, SearchState.row_version, SearchState.vocabulary_version, *_ROW_COLUMNS)
+    rows = connection.execute(sa.select(*columns).select_from(joined)).all()
+    return State(*rows[0][:3]), [SearchRow(*row[3:]) for row in rows if row[3] is not None]
 
 
 def stream_rows(connection: sa.Connection) -> Iterator[SearchRow]:
@@ -88,15 +90,13 @@ def stream_rows(connection: sa.Connection) -> Iterator[SearchRow]:
         yield SearchRow(*row)
 
 
-def read_detail(
-    connection: sa.Connection, offer_id: int
-) -> tuple[float | None, float | None, str, str] | None:
-    """Latitude, longitude, summary and detail of a public offer, or None; one statement."""
+def read_detail(connection: sa.Connection, offer_id: int) -> tuple[PageRow, str] | None:
+    """The row of a public offer and the JSON text of its detail, or None; one statement."""
     statement = sa.select(_TABLE.c.lat, _TABLE.c.lon, _TABLE.c.summary, _TABLE.c.detail).where(
         _TABLE.c.offer_id == offer_id, _TABLE.c.is_public
     )
     row = connection.execute(statement).one_or_none()
-    return None if row is None else (row[0], row[1], row[2], row[3])
+    return None if row is None else (PageRow(row[0], row[1], row[2]), row[3])
 
 
 def next_version(session: Session) -> int:

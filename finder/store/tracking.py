@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from finder.store.base import Base
 from finder.store.details import Attribute
@@ -52,7 +52,8 @@ def listen(factory: Any) -> None:
     sa.event.listen(factory, "before_flush", _before_flush)
     sa.event.listen(factory, "after_flush", _after_flush)
     sa.event.listen(factory, "before_commit", _before_commit)
-    sa.event.listen(factory, "after_soft_rollback", lambda session, _previous: _forget(session))
+    sa.event.listen(factory, "after_transaction_create", _after_begin)
+    sa.event.listen(factory, "after_soft_rollback", _after_rollback)
     sa.event.listen(factory, "after_commit", _forget)
 
 
@@ -154,6 +155,23 @@ def _before_commit(session: Session) -> None:
         refresh(session, offers)
 
 
+def _after_begin(session: Session, transaction: SessionTransaction) -> None:
+    """Remember at a savepoint what a return to it must bring back."""
+    if transaction.nested:
+        notes = (len(session.info.get("history", ())), session.info.get("row_version"))
+        session.info.setdefault("savepoints", {})[transaction] = notes
+
+
+def _after_rollback(session: Session, transaction: SessionTransaction) -> None:
+    """Forget what was rolled back; offers touched since a savepoint stay noted, which does no harm."""
+    if not transaction.nested:
+        _forget(session)
+        return
+    n_lines, version = session.info["savepoints"].pop(transaction)
+    del session.info.get("history", [])[n_lines:]
+    session.info["row_version"] = version
+
+
 def _forget(session: Session) -> None:
-    for name in ("touched", "history", "row_version"):
+    for name in ("touched", "history", "row_version", "savepoints"):
         session.info.pop(name, None)

@@ -1,0 +1,154 @@
+"""Brings existing records in step with what their source says anew; the session writes the history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from finder.domain.point import Point
+from finder.store.base import Base
+from finder.store.details import AccessibilityFact, Attribute, Language, Phone, Schedule, ServiceArea
+from finder.store.entry_rows import IDENTITY, Row
+from finder.store.records import (
+    Address,
+    Location,
+    Organization,
+    Person,
+    Publication,
+    Service,
+    ServiceAtLocation,
+)
+
+STATED_POINT = "import"
+"""`geocode_source` of a point that the source states itself."""
+
+_MODELS: Mapping[str, type[Any]] = {
+    model.__tablename__: model
+    for model in (
+        Organization,
+        Location,
+        Service,
+        Person,
+        ServiceAtLocation,
+        Phone,
+        Schedule,
+        Language,
+        AccessibilityFact,
+        Attribute,
+        ServiceArea,
+        Address,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that exists, the parts that changed with their new values, and whom it refers to."""
+
+    entity: str
+    id: int
+    parts: Collection[str]
+    values: Mapping[str, Row]
+    details: Mapping[str, list[Row]]
+    refs: Mapping[str, int | None]
+    was_retired: bool
+
+
+def apply_changes(session: Session, changes: Iterable[Change]) -> None:
+    """Write the changed parts; values that are the same already are left alone."""
+    by_entity: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_entity[change.entity].append(change)
+    for entity, group in by_entity.items():
+        model = _MODELS[entity]
+        records = session.scalars(sa.select(model).where(model.id.in_([change.id for change in group])))
+        by_id = {record.id: record for record in records}
+        for change in group:
+            _change_record(by_id[change.id], change)
+        _change_details(session, entity, group)
+
+
+def _change_record(record: Any, change: Change) -> None:
+    for part in ("fields", "assured"):
+        if part in change.parts and part in change.values:
+            _set(record, change.values[part])
+    if "refs" in change.parts:
+        _set(record, change.refs)
+    if change.entity == "location":
+        _change_point(record, change)
+    if change.was_retired and record.publication == Publication.ARCHIVED:
+        record.publication = Publication.PUBLIC
+
+
+def _set(record: Any, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+
+
+def _change_point(location: Location, change: Change) -> None:
+    """A stated point is taken unless staff confirmed another one; a point that was found for an
+    address goes when the address moves or becomes secret.
+    """
+    if location.pin_confirmed_at is not None:
+        return
+    stated = change.values.get("point")
+    if "point" in change.parts:
+        _forget_point(location)
+        if stated is not None:
+            location.place_at(Point(stated["latitude"], stated["longitude"]))
+            location.geocode_source = STATED_POINT
+    elif stated is None and ("address" in change.parts or location.is_address_secret):
+        _forget_point(location)
+
+
+def _forget_point(location: Location) -> None:
+    """Take away a point with all that is noted of how it was found."""
+    location.place_at(None)
+    location.geocode_source = location.geocode_address = ""
+    location.geocode_precision = location.geocoded_at = None
+
+
+def _change_details(session: Session, entity: str, group: Iterable[Change]) -> None:
+    by_table: dict[str, list[Change]] = defaultdict(list)
+    for change in group:
+        for table in IDENTITY.keys() & change.parts:
+            by_table[table].append(change)
+    for table, changes in by_table.items():
+        existing = _existing(session, table, f"{entity}_id", [change.id for change in changes])
+        for change in changes:
+            wanted = change.details.get(table, [])
+            _sync(session, table, {f"{entity}_id": change.id}, existing[change.id], wanted)
+
+
+def _existing(session: Session, table: str, owner: str, ids: list[int]) -> dict[int, list[Any]]:
+    """The present details of a table by the record that they belong to."""
+    model = _MODELS[table]
+    found: dict[int, list[Any]] = defaultdict(list)
+    for detail in session.scalars(sa.select(model).where(getattr(model, owner).in_(ids)).order_by(model.id)):
+        found[getattr(detail, owner)].append(detail)
+    return found
+
+
+def _sync(session: Session, table: str, owner: Row, existing: list[Base], wanted: list[Row]) -> None:
+    """Change, add and delete details until they are the wanted ones."""
+    columns = IDENTITY[table]
+
+    def identity(place: int, value: Any) -> object:
+        return tuple(value(name) for name in columns) if columns else place
+
+    old = {identity(i, lambda name, item=item: getattr(item, name)): item for i, item in enumerate(existing)}
+    new = {identity(i, row.__getitem__): row for i, row in enumerate(wanted)}
+    for key, row in new.items():
+        if key in old:
+            _set(old[key], row)
+        else:
+            session.add(_MODELS[table](**owner, **row))
+    for key, item in old.items():
+        if key not in new:
+            session.delete(item)

@@ -1,0 +1,192 @@
+"""What a source states of a record, as rows of our tables, in parts that are compared on their own.
+
+A part is a group of values that a source states together: the record's own fields, its point, the
+confirmation, each kind of detail. Each part has a digest, and only a part whose digest moved since the
+last import is written, so that what staff know better stays as long as the source says nothing new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any
+
+import orjson
+
+from finder.domain.entry import Entry, EntryLocation, EntryOrganization, EntryPerson, EntryService
+
+Row = dict[str, Any]
+
+_ORGANIZATION = ("name", "alternate_name", "description", "email", "website", "legal_status")
+_LOCATION = (
+    "location_type", "name", "alternate_name", "description", "transportation", "is_address_secret",
+)  # fmt: skip
+_SERVICE = (
+    "name", "alternate_name", "description", "url", "email", "status", "interpretation_services",
+    "application_process", "fees_description", "wait_time", "eligibility_description", "minimum_age",
+    "maximum_age", "alert", "accreditations", "licenses",
+)  # fmt: skip
+_PERSON = ("title", "given", "family", "gender")
+_OFFER = ("description", "source_note", "source_url")
+
+
+def _reader(names: tuple[str, ...], columns: tuple[str, ...] = ()) -> Callable[[object], Row]:
+    """A function from an object to the row of some of its attributes."""
+    get = attrgetter(*names)
+    keys = columns or names
+    return lambda item: dict(zip(keys, get(item), strict=True))
+
+
+_organization_fields = _reader(_ORGANIZATION)
+_location_fields = _reader(_LOCATION)
+_service_fields = _reader(_SERVICE)
+_person_fields = _reader(_PERSON)
+_offer_fields = _reader(_OFFER)
+_phone = _reader(("number", "type", "extension", "description"))
+_hours = _reader(("kind", "opening_hours", "description", "valid_from", "valid_to"))
+_language = _reader(("code", "role", "level", "opening_hours"))
+_fact = _reader(("key", "value", "unit", "note", "source", "observed_on", "checked_by", "evidence_url"))
+_address = _reader(
+    ("street", "extra", "postal_code", "city", "locality", "country"),
+    ("address_1", "address_2", "postal_code", "city", "locality", "country"),
+)
+
+IDENTITY: Mapping[str, tuple[str, ...]] = {
+    "phone": (),
+    "schedule": (),
+    "address": (),
+    "language": ("code", "role", "opening_hours"),
+    "accessibility_fact": ("key",),
+    "attribute": ("taxonomy_term_id",),
+    "service_area": ("uri",),
+}
+"""The tables of details, and by which columns one is the same as before; without any, by its place."""
+
+
+@dataclass(slots=True)
+class Stated:
+    """A record as stated: `values` by part for its own row, `details` by table; `digest` of both."""
+
+    entity: str
+    key: str
+    values: dict[str, Row]
+    details: dict[str, list[Row]]
+    digest: str = ""
+
+    def seal(self, refs: Iterable[str | None]) -> None:
+        """Compute the digest, which also covers the keys of the records referred to."""
+        parts: dict[str, object] = {"refs": list(refs), **self.values, **self.details}
+        self.digest = " ".join(f"{name}={_digest(part)}" for name, part in parts.items() if part)
+
+    def changed_since(self, digest: str) -> set[str]:
+        """The names of the parts that differ from those of an earlier digest."""
+        old, new = _parts(digest), _parts(self.digest)
+        return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+
+def _digest(part: object) -> str:
+    return blake2b(orjson.dumps(part), digest_size=8).hexdigest()
+
+
+def _parts(digest: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in digest.split())
+
+
+def organization_stated(organization: EntryOrganization) -> Stated:
+    """The organization with its telephones."""
+    return Stated(
+        "organization",
+        organization.key,
+        {"fields": _organization_fields(organization)},
+        _filled(phone=map(_phone, organization.phones)),
+    )
+
+
+def location_stated(location: EntryLocation) -> Stated:
+    """The location with its address, point and details."""
+    values = {"fields": _location_fields(location)}
+    if location.point is not None:
+        values["point"] = {"latitude": location.point.lat, "longitude": location.point.lon}
+    return Stated(
+        "location",
+        location.key,
+        values,
+        _filled(
+            address=map(_address, filter(None, (location.address,))),
+            phone=map(_phone, location.phones),
+            schedule=map(_hours, location.hours),
+            language=map(_language, location.languages),
+            accessibility_fact=map(_fact, location.facts),
+        ),
+    )
+
+
+def service_stated(service: EntryService, terms: Mapping[str, int]) -> Stated:
+    """The service with its topics, areas and details; `terms` gives the number of each topic.
+
+    Topics without a number are left out. The confirmation is a part only when one is stated.
+    """
+    values = {"fields": _service_fields(service)}
+    if service.assured_date is not None:
+        values["assured"] = {
+            "assured_date": service.assured_date,
+            "assurer_email": service.assurer_email,
+            "assured_method": "import",
+        }
+    topics = (terms[topic] for topic in service.topics if topic in terms)
+    return Stated(
+        "service",
+        service.key,
+        values,
+        _filled(
+            phone=map(_phone, service.phones),
+            schedule=map(_hours, service.hours),
+            language=map(_language, service.languages),
+            attribute=({"taxonomy_term_id": number} for number in topics),
+            service_area=({"uri": area} for area in service.areas),
+        ),
+    )
+
+
+def person_stated(person: EntryPerson) -> Stated:
+    """The professional with the languages spoken."""
+    return Stated(
+        "person",
+        person.key,
+        {"fields": _person_fields(person)},
+        _filled(language=map(_language, person.languages)),
+    )
+
+
+def offer_stated(entry: Entry) -> Stated:
+    """The offer itself with its own details."""
+    return Stated(
+        "service_at_location",
+        entry.external_id,
+        {"fields": _offer_fields(entry)},
+        _filled(
+            phone=map(_phone, entry.phones),
+            schedule=map(_hours, entry.hours),
+            language=map(_language, entry.languages),
+            accessibility_fact=map(_fact, entry.facts),
+        ),
+    )
+
+
+def _filled(**details: Iterable[Row]) -> dict[str, list[Row]]:
+    """The details by table, each once; tables without any are left out."""
+    rows = ((table, _unique(table, list(items))) for table, items in details.items())
+    return {table: found for table, found in rows if found}
+
+
+def _unique(table: str, rows: list[Row]) -> list[Row]:
+    """Each detail once, as first stated."""
+    columns = IDENTITY[table]
+    if len(rows) < 2 or not columns:
+        return rows
+    first: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        first.setdefault(tuple(row[name] for name in columns), row)
+    return list(first.values())

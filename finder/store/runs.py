@@ -1,0 +1,128 @@
+"""Sources, the runs of their imports, and the offers that a source no longer has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from finder.clock import utc_now
+from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
+from finder.store.records import Publication, ServiceAtLocation
+from finder.store.tracking import touch
+from finder.store.vocabulary import TaxonomyTerm
+
+OFFER = "service_at_location"
+_EXTERNAL = cast("sa.Table", ExternalId.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of an import: its number, its source, and the number of each topic."""
+
+    id: int
+    source_id: int
+    terms: Mapping[str, int]
+
+
+def find_source(session: Session, key: str) -> Source | None:
+    """The source with this key."""
+    return session.scalar(sa.select(Source).where(Source.key == key))
+
+
+def begin_run(session: Session, source: Source, file_name: str) -> Run:
+    """Note that an import of a file begins (past the session, which would touch the source's offers)."""
+    table = cast("sa.Table", ImportRun.__table__)
+    number = session.scalar(
+        sa.insert(table).values(source_id=source.id, file_name=file_name).returning(table.c.id)
+    )
+    terms = session.execute(sa.select(TaxonomyTerm.code, TaxonomyTerm.id)).all()
+    return Run(int(number or 0), source.id, {row[0]: row[1] for row in terms})
+
+
+def end_run(session: Session, run: Run, counts: Mapping[str, int]) -> None:
+    """Note that an import has come to its end, and what it did."""
+    table = cast("sa.Table", ImportRun.__table__)
+    session.execute(sa.update(table).where(table.c.id == run.id).values(finished_at=utc_now(), **counts))
+
+
+def lock_source(session: Session, run: Run) -> None:
+    """Let two imports of one source take turns, batch by batch (SQLite's writers do so anyway)."""
+    session.execute(sa.select(Source.id).where(Source.id == run.source_id).with_for_update())
+
+
+def mark_seen(session: Session, run: Run, row_ids: Collection[int]) -> None:
+    """Note of these rows of `external_id` that the run has met them."""
+    session.execute(
+        sa.update(_EXTERNAL)
+        .where(_EXTERNAL.c.id.in_(row_ids), sa.func.coalesce(_EXTERNAL.c.seen_run_id, 0) < run.id)
+        .values(seen_run_id=run.id)
+    )
+
+
+def keep_offers(session: Session, run: Run, external_ids: Iterable[str]) -> None:
+    """Note that the file has these offers, though this time they could not be used."""
+    session.execute(
+        sa.update(_EXTERNAL)
+        .where(
+            _EXTERNAL.c.source_id == run.source_id,
+            _EXTERNAL.c.entity == OFFER,
+            _EXTERNAL.c.external_id.in_(list(external_ids)),
+            sa.func.coalesce(_EXTERNAL.c.seen_run_id, 0) < run.id,
+        )
+        .values(seen_run_id=run.id)
+    )
+
+
+def retire_missing(session: Session, run: Run, limit: int) -> int:
+    """Archive the next public offers of the source that this run has not met; gives how many.
+
+    Their digests are forgotten, so that an offer that its source has again comes back. What staff
+    have hidden, or made public again after it was retired, stays as it is. Call it until it gives 0.
+    """
+    rows = list(_missing(session, run, limit))
+    if rows:
+        offers = [offer_id for _row_id, offer_id in rows]
+        session.execute(
+            sa.update(ServiceAtLocation)
+            .where(ServiceAtLocation.id.in_(offers))
+            .values(publication=Publication.ARCHIVED, last_modified=utc_now())
+        )
+        forget = sa.update(_EXTERNAL).where(_EXTERNAL.c.id.in_([row_id for row_id, _offer_id in rows]))
+        session.execute(forget.values(content_hash=""))
+        session.execute(sa.insert(Metadata), [_retired(session, offer_id) for offer_id in offers])
+        touch(session, f"{OFFER}_id", offers)
+    return len(rows)
+
+
+def _missing(session: Session, run: Run, limit: int) -> Iterator[tuple[int, int]]:
+    """The numbers in `external_id` and of the offer."""
+    rows = session.execute(
+        sa.select(_EXTERNAL.c.id, ServiceAtLocation.id)
+        .join(ServiceAtLocation, ServiceAtLocation.id == _EXTERNAL.c.entity_id)
+        .where(
+            _EXTERNAL.c.source_id == run.source_id,
+            _EXTERNAL.c.entity == OFFER,
+            _EXTERNAL.c.content_hash != "",
+            sa.func.coalesce(_EXTERNAL.c.seen_run_id, 0) < run.id,
+            ServiceAtLocation.publication == Publication.PUBLIC,
+        )
+        .order_by(_EXTERNAL.c.id)
+        .limit(limit)
+    )
+    return ((row[0], row[1]) for row in rows)
+
+
+def _retired(session: Session, offer_id: int) -> dict[str, object]:
+    return {
+        "resource_type": OFFER,
+        "resource_id": offer_id,
+        "last_action_type": "retire",
+        "field_name": "publication",
+        "previous_value": Publication.PUBLIC.value,
+        "replacement_value": Publication.ARCHIVED.value,
+        "updated_by": session.info.get("actor", ""),
+    }

@@ -1,0 +1,175 @@
+"""The API gives exactly what the parameters ask for, and says what it understood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from make import make_offer
+
+from finder.actions.context import Finder
+from finder.domain.language import LanguageRole
+from finder.domain.offer import Offer, PublicSource, summary_of
+from finder.domain.point import Point
+
+STATION = Point(51.1041, 8.0715)
+STEP_FREE = {"entrance.step_count": "0", "level": "0"}
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    finder: Finder = app.extensions["finder"]
+    with finder.database.change("test") as session:
+        make_offer(
+            session,
+            name="Turkish and step-free",
+            point=STATION,
+            topics=["paediatrics"],
+            languages=[("tr", LanguageRole.PROFESSIONAL)],
+            facts=STEP_FREE,
+        )
+        make_offer(
+            session, name="Turkish, steps", point=Point(51.11, 8.08),
+            languages=[("tr", LanguageRole.TEAM)], facts={"entrance.step_count": "3"},
+        )  # fmt: skip
+        make_offer(
+            session, name="Turkish, not known", point=Point(51.12, 8.09), languages=[("tr", LanguageRole.TEAM)]
+        )
+        make_offer(session, name="Far away", point=Point(52.52, 13.4), facts=STEP_FREE)
+        make_offer(session, name="Secret shelter", is_address_secret=True, areas=["05966"])
+        make_offer(session, name="Hotline", point=None, areas=["DE"])
+    return app.test_client()
+
+
+def get(client: FlaskClient, **params: Any) -> dict[str, Any]:
+    answer = client.get("/api/v1/search", query_string=params)
+    assert answer.status_code == 200, answer.text
+    assert answer.content_type == "application/geo+json"
+    body: dict[str, Any] = answer.get_json(force=True)
+    return body
+
+
+def names(body: dict[str, Any]) -> list[str]:
+    return [feature["properties"]["name"] for feature in body["features"]]
+
+
+def test_near_language_and_access_narrow_the_search(client: FlaskClient) -> None:
+    near = get(client, near="Altenhundem")
+    assert names(near)[:3] == ["Turkish and step-free", "Turkish, steps", "Turkish, not known"]
+    assert names(near)[3:] == ["Hotline", "Secret shelter"], "without a point they come last, by name"
+    step_free = get(client, near="Altenhundem", language="tr", access="step_free")
+    assert names(step_free) == ["Turkish and step-free"]
+    assert (step_free["numberMatched"], step_free["numberUnknown"]) == (1, 1)
+    both = get(client, near="Altenhundem", language="tr", access="step_free", unknown="include")
+    assert names(both) == ["Turkish and step-free", "Turkish, not known"]
+    only = get(client, near="Altenhundem", language="tr", access="step_free", unknown="only")
+    assert names(only) == ["Turkish, not known"]
+
+
+def test_a_feature_has_every_promised_property(client: FlaskClient) -> None:
+    feature = get(client, lat=STATION.lat, lon=STATION.lon)["features"][0]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [STATION.lon, STATION.lat]}
+    properties = feature["properties"]
+    promised = summary_of(Offer(1, True, "n", "o", PublicSource("k", "s")))
+    assert set(properties) == {*promised, "distance_m"}
+    assert properties["distance_m"] == 0.0
+    assert properties["languages"] == [{"code": "tr", "role": "professional"}]
+    assert properties["access"]["step_free"] == "yes"
+    assert properties["access"]["toilet"] == "unknown"
+    assert properties["categories"] == ["paediatrics"]
+
+
+def test_a_secret_address_never_leaves_the_server(client: FlaskClient) -> None:
+    body = get(client, q="shelter")
+    assert names(body) == ["Secret shelter"]
+    feature = body["features"][0]
+    assert feature["geometry"] is None
+    assert feature["properties"]["address"] is None
+    detail = client.get(f"/api/v1/offers/{feature['id']}").get_json(force=True)
+    assert detail["geometry"] is None
+    for secret in ("Markt 1", "57368", "51.1", "8.07"):
+        assert secret not in str(body["features"])
+        assert secret not in str(detail)
+
+
+def test_the_query_says_what_was_understood(client: FlaskClient) -> None:
+    query = get(client, near="57368 Lennestadt", language="TR", radius_km=5)["query"]
+    assert query["near"]["municipality"] == "Lennestadt"
+    assert query["point"]["coordinates"][0] == pytest.approx(8.07, abs=0.1)
+    assert (query["languages"], query["radius_km"], query["unknown"]) == (["tr"], 5.0, "exclude")
+
+
+def test_pages_are_slices_and_links_lead_through_them(client: FlaskClient) -> None:
+    everything = names(get(client, limit=100))
+    href, seen = "/api/v1/search?limit=2", []
+    while href:
+        body = client.get(href).get_json(force=True)
+        seen += names(body)
+        links = {link["rel"]: link["href"] for link in body["links"]}
+        assert body["numberReturned"] == len(body["features"]) <= 2
+        assert body["numberMatched"] == len(everything)
+        href = links.get("next", "")
+    assert seen == everything == sorted(everything, key=str.lower)
+    assert "prev" in links
+
+
+def test_topics_are_found_with_their_ancestors(client: FlaskClient) -> None:
+    assert names(get(client, category="paediatrics")) == ["Turkish and step-free"]
+
+
+def test_an_edit_is_in_the_next_answer(app: Flask, client: FlaskClient) -> None:
+    assert names(get(client, q="hotline")) == ["Hotline"]
+    finder: Finder = app.extensions["finder"]
+    with finder.database.change("test") as session:
+        make_offer(session, name="Hotline two", point=None)
+    assert names(get(client, q="hotline")) == ["Hotline", "Hotline two"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "param"),
+    [
+        ("/api/v1/search?near=Nirgendwohausenberg", 400, "near"),
+        ("/api/v1/search?near=Neuenkirchen", 400, "near"),
+        ("/api/v1/search?category=witchcraft", 400, "category"),
+        ("/api/v1/search?colour=blue", 400, "colour"),
+        ("/api/v1/search?lat=91&lon=0", 400, "lat"),
+        ("/api/v1/search?radius_km=-1", 400, "radius_km"),
+        ("/api/v1/places", 400, "q"),
+        ("/api/v1/offers/999999", 404, None),
+        ("/api/v1/offers/99999999999999999999", 404, None),
+        ("/api/v1/offers/x", 404, None),
+        ("/api/v1/nothing", 404, None),
+    ],
+)
+def test_errors_are_problem_json_that_name_the_parameter(
+    client: FlaskClient, path: str, status: int, param: str | None
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    problem = answer.get_json(force=True)
+    assert (problem["status"], problem.get("param")) == (status, param)
+    if param:
+        assert problem["expected"]
+
+
+def test_an_ambiguous_place_offers_its_candidates(client: FlaskClient) -> None:
+    problem = client.get("/api/v1/search?near=Neuenkirchen").get_json(force=True)
+    assert len(problem["places"]) > 1
+    assert {place["name"] for place in problem["places"]} == {"Neuenkirchen"}
+
+
+def test_wrong_methods_are_refused(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/search")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert answer.content_type == "application/problem+json"
+
+
+def test_places_are_suggested(client: FlaskClient) -> None:
+    places = client.get("/api/v1/places?q=alt").get_json()["places"]
+    assert 1 <= len(places) <= 10
+    assert places[0]["label"].startswith("Altenhundem")
+    assert {"kind", "municipality", "lat", "lon"} <= set(places[0])
