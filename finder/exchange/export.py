@@ -1,0 +1,171 @@
+"""Writes public offers as GeoJSON (RFC 7946) or as the finder's own CSV.
+
+The CSV can be imported again: what comes out of an import of it is the same file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import orjson
+
+from finder.domain.access import Fact
+from finder.domain.language import LanguageRole
+from finder.errors import BadInput
+from finder.exchange.own_columns import COLUMNS, MAX_ID, csv_line, join_list
+from finder.exchange.values import read_area, read_email, read_fact, read_text, read_website
+
+_Object = Mapping[str, Any]
+_ROLES = list(LanguageRole)
+
+
+class Exported(NamedTuple):
+    """A public offer: `summary` and `detail` as they are served, `key` its stable number for others,
+    `person` the title, given and family name.
+    """
+
+    id: int
+    key: str
+    lat: float | None
+    lon: float | None
+    summary: _Object
+    detail: _Object
+    person: tuple[str, str, str]
+
+
+def write_geojson(offers: Iterable[Exported]) -> Iterator[str]:
+    """The text of a FeatureCollection, piece by piece, one line a feature."""
+    yield '{"type":"FeatureCollection","features":['
+    separator = "\n"
+    for offer in offers:
+        yield separator + orjson.dumps(_feature(offer)).decode()
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def _feature(offer: Exported) -> dict[str, Any]:
+    geometry = None
+    if offer.lat is not None and offer.lon is not None:
+        geometry = {"type": "Point", "coordinates": [offer.lon, offer.lat]}
+    properties = {**offer.summary, **offer.detail}
+    return {"type": "Feature", "id": offer.id, "geometry": geometry, "properties": properties}
+
+
+def write_csv(offers: Iterable[Exported]) -> Iterator[str]:
+    """The text of the CSV, line by line, with a header."""
+    yield csv_line(COLUMNS)
+    for offer in offers:
+        values = _row(offer)
+        yield csv_line(read_text(values.get(column, "")) for column in COLUMNS)
+
+
+WRITERS: Mapping[str, Callable[[Iterable[Exported]], Iterator[str]]] = {
+    "geojson": write_geojson,
+    "csv": write_csv,
+}
+"""The formats that can be exported."""
+
+
+def _row(offer: Exported) -> dict[str, str]:
+    """The cells that say something, by column; what an import would refuse is left out."""
+    summary, detail = offer.summary, offer.detail
+    title, given, family = offer.person
+    has_point = offer.lat is not None and offer.lon is not None
+    return {
+        "id": _short(offer.key),
+        "organization": summary["organization"] or summary["name"],
+        "name": summary["name"],
+        "person_title": title,
+        "person_given": given,
+        "person_family": family,
+        "categories": join_list(summary["categories"]),
+        "lat": repr(offer.lat) if has_point else "",
+        "lon": repr(offer.lon) if has_point else "",
+        "address_secret": "yes" if detail["is_address_secret"] else "",
+        "location_type": detail["location_type"],
+        "areas": join_list(filter(None, (_usable(read_area, area) for area in detail["areas"]))),
+        "phones": join_list(map(_phone, detail["phones"])),
+        "email": _usable(read_email, detail["email"]),
+        "website": _usable(read_website, summary["website"] or ""),
+        "languages": join_list(_languages(detail["languages"])),
+        "facts": join_list(_facts(detail["facts"])),
+        "opening_hours": summary["opening_hours"] or _described(detail["schedules"], "visit"),
+        "phone_hours": _expressions(detail["schedules"], "phone") or _described(detail["schedules"], "phone"),
+        "status": summary["status"],
+        "assured_date": summary["assured_date"] or "",
+        "source_note": detail["source"].get("note", ""),
+        "source_url": _usable(read_website, detail["source"].get("url", "")),
+        **_address(summary["address"] or {}),
+        **_texts(detail["texts"]),
+    }
+
+
+def _short(key: str) -> str:
+    """The key, or for a very long one its beginning with a digest."""
+    if len(key) <= MAX_ID:
+        return key
+    return f"{key[: MAX_ID - 40]}#{blake2b(key.encode(), digest_size=12).hexdigest()}"
+
+
+def _usable(read: Callable[[str], str], text: str) -> str:
+    try:
+        return read(text)
+    except BadInput:
+        return ""
+
+
+def _address(address: _Object) -> dict[str, str]:
+    cells = {
+        "street": ", ".join(filter(None, (address.get("street"), address.get("extra")))),
+        "postcode": address.get("postal_code", ""),
+        "city": address.get("city", ""),
+        "village": address.get("locality", ""),
+    }
+    country = str(address.get("country") or "DE").upper()
+    return {**cells, "country": country} if any(cells.values()) else {}
+
+
+def _texts(texts: _Object) -> dict[str, str]:
+    descriptions = (texts.get("description"), texts.get("offer_description"))
+    return {
+        "description": "\n\n".join(filter(None, descriptions)),
+        "eligibility": texts.get("eligibility_description", ""),
+        "fees": texts.get("fees_description", ""),
+        "application_process": texts.get("application_process", ""),
+        "wait_time": texts.get("wait_time", ""),
+    }
+
+
+def _phone(phone: _Object) -> str:
+    number = f"{phone['number']} x{phone['extension']}" if phone.get("extension") else str(phone["number"])
+    return f"{phone['type']}:{number}" if phone["type"] != "voice" or ":" in number else number
+
+
+def _languages(languages: Iterable[_Object]) -> Iterable[str]:
+    """Each language once, by role, code and hours; the level has no place in the table."""
+    spoken = {(_ROLES.index(item["role"]), item["code"], item.get("opening_hours", "")) for item in languages}
+    for role, code, hours in sorted(spoken):
+        yield f"{code}/{_ROLES[role]}@{hours}" if hours else f"{code}/{_ROLES[role]}"
+
+
+def _facts(facts: Iterable[_Object]) -> Iterator[str]:
+    for item in facts:
+        try:
+            fact: Fact = read_fact(item["key"], item["value"])
+        except BadInput:
+            continue
+        yield f"{fact.key}={fact.value}"
+
+
+def _expressions(schedules: Iterable[_Object], kind: str) -> str:
+    return ", ".join(item["opening_hours"] for item in schedules if _is_kind(item, kind, "opening_hours"))
+
+
+def _described(schedules: Iterable[_Object], kind: str) -> str:
+    return " / ".join(item["description"] for item in schedules if _is_kind(item, kind, "description"))
+
+
+def _is_kind(schedule: _Object, kind: str, name: str) -> bool:
+    return schedule["kind"] == kind and bool(schedule.get(name))

@@ -1,0 +1,230 @@
+"""A service as HSDS 3 nests it, with its organization and places, as entries: one for each place.
+
+HSDS 1.1 and Ohana are first put into this form. Source: Open Referral HSDS 3.0, docs.openreferral.org.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from finder.domain.entry import Entry, EntryLocation, EntryOrganization, EntryService, Rejected
+from finder.domain.text import fold
+from finder.errors import BadInput
+from finder.exchange.context import Notes, ReadContext, short_key, stable_key
+from finder.exchange.hsds_parts import (
+    PartReader,
+    Record,
+    country_of,
+    physical_address,
+    read_address,
+    record_of,
+    records_of,
+    text_of,
+)
+from finder.exchange.values import read_date, read_email, read_number, read_point, read_text
+
+_STATUSES = ("active", "inactive", "defunct", "temporarily closed")
+_LOCATION_TYPES = ("physical", "postal", "virtual")
+_AREA_KEY = re.compile(r"(?:.*\D)?(\d{12}|\d{8}|\d{5}|\d{2})")
+"""Official German keys (ARS, AGS, district, state) at the end of a URI."""
+
+
+def read_service(
+    service: Record, file: str, row: str, context: ReadContext, region: str = ""
+) -> Iterator[Entry | Rejected]:
+    """One entry for each `service_at_locations` of a service, one without a place when it has none.
+
+    `region` is the country (ISO 3166) in which numbers without a country code are dialled, where
+    the place does not say it. An entry is Rejected when it has no id, no name, or a position
+    outside of the earth. Never raises.
+    """
+    for place in records_of(service, "service_at_locations") or [{}]:
+        yield _Reader(service, place, Notes(file, row), context, region).read()
+
+
+class _Reader:
+    """Reads one service at one place."""
+
+    def __init__(
+        self, service: Record, place: Record, notes: Notes, context: ReadContext, region: str
+    ) -> None:
+        self.service, self.place, self.notes, self.context = service, place, notes, context
+        self.location = record_of(place, "location")
+        self.service_id = short_key(text_of(service, "id"))
+        country = country_of(physical_address(self.location)) or region or "DE"
+        self.parts = PartReader(notes, context, country)
+
+    def read(self) -> Entry | Rejected:
+        location_id = text_of(self.location, "id")
+        pair = f"{self.service_id}/{location_id}" if location_id else self.service_id
+        self.notes.external_id = short_key(text_of(self.place, "id") or pair)
+        name = self.notes.name("name", text_of(self.service, "name"))
+        if not self.service_id or not name:
+            return self.notes.rejected("name" if self.service_id else "id", "", "no name or no id")
+        try:
+            location = self._location()
+        except BadInput as error:
+            column = {"lat": "latitude", "lon": "longitude"}.get(error.param, error.param)
+            return self.notes.rejected(column, error.value, f"expected {error.expected}")
+        return Entry(
+            external_id=self.notes.external_id,
+            row=self.notes.row,
+            organization=self._organization(name),
+            service=self._service(name),
+            location=location,
+            description=text_of(self.place, "description"),
+            phones=self.parts.phones(self.place),
+            hours=self.parts.hours(self.place),
+            languages=self.parts.languages(self.place),
+            notes=self.notes.all(),
+        )
+
+    def _organization(self, service_name: str) -> EntryOrganization:
+        record = record_of(self.service, "organization")
+        name = self.notes.name("organization.name", text_of(record, "name")) or service_name
+        key = text_of(record, "id") or text_of(self.service, "organization_id")
+        return EntryOrganization(
+            key=short_key(key) or stable_key("name", name),
+            name=name,
+            alternate_name=text_of(record, "alternate_name"),
+            description=text_of(record, "description"),
+            email=self.parts.email(record),
+            website=self.parts.website(record, "website", "url", "uri"),
+            legal_status=text_of(record, "legal_status"),
+            phones=self.parts.phones(record),
+        )
+
+    def _service(self, name: str) -> EntryService:
+        record = self.service
+        return EntryService(
+            key=self.service_id,
+            name=name,
+            alternate_name=text_of(record, "alternate_name"),
+            description=text_of(record, "description"),
+            url=self.parts.website(record, "url") or self.parts.website(self.location, "url"),
+            email=self.parts.email(record) or self.parts.email(self.location),
+            status=self._status(),
+            interpretation_services=text_of(record, "interpretation_services"),
+            application_process=self._application(),
+            fees_description=self._fees(),
+            wait_time=text_of(record, "wait_time"),
+            eligibility_description=self._eligibility(),
+            minimum_age=self._age("minimum_age"),
+            maximum_age=self._age("maximum_age"),
+            alert=text_of(record, "alert"),
+            accreditations=text_of(record, "accreditations"),
+            licenses=text_of(record, "licenses"),
+            assured_date=self.notes.attempt(
+                "assured_date", partial(read_date, text_of(record, "assured_date"), "assured_date"), None
+            ),
+            assurer_email=self.notes.attempt(
+                "assurer_email", partial(read_email, text_of(record, "assurer_email")), ""
+            ),
+            topics=self._topics(),
+            areas=self._areas(),
+            phones=self.parts.phones(record),
+            hours=self.parts.hours(record),
+            languages=self.parts.languages(record, record_of(record, "organization")),
+        )
+
+    def _location(self) -> EntryLocation:
+        """Raises BadInput naming `lat` or `lon` for a position outside of the earth."""
+        record = self.location
+        if not record:
+            return EntryLocation(key=short_key(f"{self.service_id}/virtual"), location_type="virtual")
+        facts, words = self.parts.access(record)
+        return EntryLocation(
+            key=short_key(text_of(record, "id") or f"{self.service_id}/location"),
+            location_type=self._location_type(),
+            name=self.notes.name("location.name", text_of(record, "name")),
+            alternate_name=text_of(record, "alternate_name"),
+            description=read_text("\n".join(filter(None, (text_of(record, "description"), words)))),
+            transportation=text_of(record, "transportation"),
+            point=read_point(text_of(record, "latitude"), text_of(record, "longitude")),
+            address=read_address(physical_address(record)),
+            phones=self.parts.phones(record),
+            hours=self.parts.hours(record),
+            languages=self.parts.languages(record),
+            facts=facts,
+        )
+
+    def _location_type(self) -> str:
+        kind = text_of(self.location, "location_type").lower() or "physical"
+        if kind not in _LOCATION_TYPES:
+            self.notes.add("location_type", kind, "expected one of " + ", ".join(_LOCATION_TYPES))
+            return "physical"
+        return kind
+
+    def _topics(self) -> tuple[str, ...]:
+        """The topics that terms name; where none does, the one that the service's name is."""
+        found: list[str | None] = []
+        for attribute in (*records_of(self.service, "attributes"), *records_of(self.place, "attributes")):
+            term = record_of(attribute, "taxonomy_term")
+            name = text_of(term, "name") or text_of(attribute, "label")
+            key = self._topic(name) or self._topic(text_of(term, "code"))
+            found.append(key)
+            if key is None:
+                self.notes.add("attributes", name, "no topic of ours has this name")
+        found += [self._labelled(text_of(record, "name")) for record in records_of(self.service, "keywords")]
+        keys = filter(None, found)
+        return tuple(dict.fromkeys(keys)) or tuple(filter(None, [self._topic(text_of(self.service, "name"))]))
+
+    def _topic(self, text: str) -> str | None:
+        return self.context.taxonomy.key_for_text(text) if text else None
+
+    def _labelled(self, word: str) -> str | None:
+        """The topic that a keyword is the label of; other words for a topic are too vague for it."""
+        key = self._topic(word)
+        term = self.context.taxonomy.get(key) if key else None
+        return key if term and fold(word) in map(fold, term.labels.values()) else None
+
+    def _areas(self) -> tuple[str, ...]:
+        """The official keys that the areas' URIs end with."""
+        areas: list[str] = []
+        for record in records_of(self.service, "service_areas"):
+            uri = text_of(record, "uri")
+            match = _AREA_KEY.fullmatch(uri)
+            if match:
+                areas.append(match[1])
+            else:
+                name = text_of(record, "name", "service_area")
+                self.notes.add("service_areas", name, "no official key of an area in Germany")
+        return tuple(dict.fromkeys(areas))
+
+    def _status(self) -> str:
+        status = text_of(self.service, "status").lower() or "active"
+        if status in _STATUSES:
+            return status
+        self.notes.add("status", status, "read as active; expected one of " + ", ".join(_STATUSES))
+        return "active"
+
+    def _application(self) -> str:
+        documents = (text_of(record, "document") for record in records_of(self.service, "required_documents"))
+        listed = "; ".join(filter(None, documents))
+        required = f"Required documents: {listed}" if listed else ""
+        return read_text("\n".join(filter(None, (text_of(self.service, "application_process"), required))))
+
+    def _fees(self) -> str:
+        options = (_cost(record) for record in records_of(self.service, "cost_options"))
+        payments = ", ".join(text_of(record, "payment") for record in records_of(self.service, "payments"))
+        return read_text(
+            "\n".join(filter(None, (text_of(self.service, "fees_description", "fees"), *options, payments)))
+        )
+
+    def _eligibility(self) -> str:
+        rows = (text_of(record, "eligibility") for record in records_of(self.service, "eligibility"))
+        own = text_of(self.service, "eligibility_description")
+        return read_text("\n".join(filter(None, (own, *rows))))
+
+    def _age(self, name: str) -> float | None:
+        text = text_of(self.service, name)
+        return self.notes.attempt(name, partial(read_number, text, name), None) if text else None
+
+
+def _cost(record: Record) -> str:
+    """`Under 18s: 35 GBP per session`."""
+    amount = " ".join(filter(None, (text_of(record, "amount"), text_of(record, "currency").upper())))
+    words = " ".join(filter(None, (amount, text_of(record, "amount_description"))))
+    return ": ".join(filter(None, (text_of(record, "option"), words)))
