@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {
@@ -40,6 +41,7 @@ _LETTERS = str.maketrans(
 _SPLIT = re.compile(r"[^\w]+|_+")
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The text in lower case without accents, with `ß` as `ss`, Arabic letter variants made one
     and every decimal digit as 0-9; words separated by single spaces.

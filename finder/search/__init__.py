@@ -1,1 +1,22 @@
-"""The matching of offers, once, in numpy over a columnar snapshot."""
+"""The matching of offers, once, in numpy over a columnar snapshot.
+
+It knows no database and no web: it is fed with search rows, and answers ids, distances and totals.
+"""
+
+from finder.search.build import build_columns
+from finder.search.columns import Columns
+from finder.search.match import match
+from finder.search.request import Matched, Request
+from finder.search.snapshot import open_snapshot, write_snapshot
+from finder.search.view import View
+
+__all__ = [
+    "Columns",
+    "Matched",
+    "Request",
+    "View",
+    "build_columns",
+    "match",
+    "open_snapshot",
+    "write_snapshot",
+]

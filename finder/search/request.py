@@ -1,0 +1,106 @@
+"""What is asked of the search and what it answers, and the request worked out for one view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+from finder.domain.distance import MAX_ARC_M
+from finder.domain.point import Point
+from finder.domain.query import DEFAULT_LIMIT, Sort, Unknown
+from finder.search.circle import Circle
+from finder.search.keys import KeyIndex, Masks, access_masks, any_masks
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A search, resolved: languages (BCP 47 ranges) and topics any-of, access criteria all-of.
+
+    Each word must begin a word of an offer's text or, through the keys given with it, name one of
+    its topics. `area` is the official key (AGS) of the place searched at, or "" when not known.
+    `radius_m` is at most MAX_ARC_M and counts only with a point.
+    """
+
+    point: Point | None = None
+    radius_m: float = MAX_ARC_M
+    languages: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    unknown: Unknown = Unknown.EXCLUDE
+    words: tuple[tuple[str, frozenset[str]], ...] = ()
+    sort: Sort = Sort.DISTANCE
+    limit: int = DEFAULT_LIMIT
+    offset: int = 0
+    area: str = ""
+
+    def __post_init__(self) -> None:
+        if self.point is not None and not 0 <= self.radius_m <= MAX_ARC_M:
+            raise ValueError(f"radius_m must be from 0 to {MAX_ARC_M:g}, not {self.radius_m!r}")
+
+
+class Matched(NamedTuple):
+    """A page of hits in order, each with its geodesic distance in metres (None where there is no
+    point to measure from or to), the number of all hits, and of those that `unknown=only` has.
+    """
+
+    ids: list[int]
+    distances_m: list[float | None]
+    total: int
+    total_unknown: int
+
+
+class AnyKey(NamedTuple):
+    """Any of some keys, by their numbers and as masks."""
+
+    numbers: tuple[int, ...]
+    masks: Masks
+
+    @classmethod
+    def of(cls, index: KeyIndex, names: Iterable[str]) -> Self:
+        """The keys of an index that answer to the names."""
+        numbers = index.numbers_of(names)
+        return cls(numbers, any_masks(numbers))
+
+
+class Word(NamedTuple):
+    """A word asked for, and the topics that it names."""
+
+    text: str
+    topics: AnyKey
+
+
+class Access(NamedTuple):
+    """Criteria asked for. `has_unrecorded`: about one of them nothing at all is known."""
+
+    masks: Masks
+    has_unrecorded: bool
+    unknown: Unknown
+
+
+class Plan(NamedTuple):
+    """A request in the numbers of one view; what is None or empty does not filter."""
+
+    circle: Circle | None
+    topics: AnyKey | None
+    languages: AnyKey | None
+    access: Access | None
+    words: tuple[Word, ...]
+    area: str
+
+    @classmethod
+    def of(cls, request: Request, topics: KeyIndex, languages: KeyIndex, criteria: KeyIndex) -> Self:
+        """The request with its names looked up."""
+        return cls(
+            Circle.around(request.point, request.radius_m) if request.point else None,
+            AnyKey.of(topics, request.topics) if request.topics else None,
+            AnyKey.of(languages, request.languages) if request.languages else None,
+            _access(request, criteria) if request.access else None,
+            tuple(Word(text, AnyKey.of(topics, sorted(keys))) for text, keys in request.words),
+            request.area,
+        )
+
+
+def _access(request: Request, criteria: KeyIndex) -> Access:
+    masks = access_masks(criteria.numbers_of(request.access))
+    return Access(masks, any(key not in criteria.numbers for key in request.access), request.unknown)

@@ -1,0 +1,178 @@
+"""Random offers, requests and changes for the tests of the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from unittest import mock
+
+from hypothesis import strategies as st
+from search.oracle import metres
+
+from finder.domain import distance
+from finder.domain.point import Point
+from finder.domain.query import Sort, Unknown
+from finder.domain.searchrow import SearchRow
+from finder.search import Request, grid, postings, select
+
+NAMES = (
+    "",
+    "arzt",
+    "arzt muller",
+    "arztin",
+    "beratung",
+    "praxis",
+    "praxis a",
+    "praxis b",
+    "بيت",
+    "дом",
+    "😀",
+)
+WORDS = ("a", "arzt", "arztin", "zahn", "zahnarzt", "zahnarztin", "muller", "praxis", "بيت", "дом")
+TOPICS = ("health", "health dentist", "health midwife", "work", "work jobcentre", "dentist health work", "")
+TOPIC_KEYS = ("health", "dentist", "midwife", "work", "jobcentre", "nothing_has_this")
+LANGUAGES = (
+    "de/team",
+    "fa-AF/professional",
+    "fa/phone",
+    "fas/team",
+    "de-simple/written",
+    "tr/team",
+    "tr/phone",
+)
+LANGUAGE_RANGES = ("de", "de-simple", "fa", "fa-AF", "tr", "xx")
+CRITERIA = ("step_free", "toilet", "lift", "newly_invented")
+READINGS = ("yes", "limited", "no")
+AREAS = ("", "DE", "05", "05966", "05966024", "05962 05966", "09")
+CENTRES = (
+    (51.1, 8.07),
+    (51.1, 8.07),
+    (10.0, 180.0),
+    (89.99, 0.0),
+    (-90.0, 0.0),
+    (0.0, 0.0),
+    (-16.5, -179.99),
+)
+# Steps of some metres up to some hundred kilometres, never the same on both sides of a centre.
+STEPS = (0.0, 0.0, 1e-4, 2e-3, -3e-3, 0.017, -0.021, 0.13, -0.11, 0.7, -1.3, 3.1)
+
+
+def on_earth(lat: float, lon: float) -> tuple[float, float]:
+    """The same place with latitude and longitude in range."""
+    if abs(lat) > 90:
+        lat, lon = (180 if lat > 0 else -180) - lat, lon + 180
+    return lat, lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
+
+
+@st.composite
+def places(draw: st.DrawFn) -> tuple[float, float]:
+    """A latitude and longitude, often the same, near the date line or a pole."""
+    lat, lon = draw(st.sampled_from(CENTRES))
+    turn = draw(st.sampled_from((1.0, 1.0, 40.0)))
+    return on_earth(lat + draw(st.sampled_from(STEPS)), lon + turn * draw(st.sampled_from(STEPS)))
+
+
+def joined(values: Sequence[str], most: int) -> st.SearchStrategy[str]:
+    """A set of words as search rows have it."""
+    return st.lists(st.sampled_from(values), max_size=most, unique=True).map(
+        lambda some: " ".join(sorted(some))
+    )
+
+
+@st.composite
+def accesses(draw: st.DrawFn) -> str:
+    known = draw(st.dictionaries(st.sampled_from(CRITERIA), st.sampled_from((*READINGS, "yes")), max_size=3))
+    return " ".join(f"{key}={known[key]}" for key in sorted(known))
+
+
+def offer_at(key: int, lat: float | None, lon: float | None, name: str = "") -> SearchRow:
+    """A public offer without properties."""
+    return SearchRow(key, 1, True, lat, lon, name, name, "", "", "", "")
+
+
+@st.composite
+def offers(draw: st.DrawFn, key: int, version: int = 1) -> SearchRow:
+    """A row with this id; one in eight has no point, one in eight is not public."""
+    lat, lon = draw(places())
+    has_point = draw(st.integers(0, 7)) > 0
+    return SearchRow(
+        id=key,
+        row_version=version,
+        is_public=draw(st.integers(0, 7)) > 0,
+        lat=lat if has_point else None,
+        lon=lon if has_point else None,
+        sort_name=draw(st.sampled_from(NAMES)),
+        text=" ".join(draw(st.lists(st.sampled_from(WORDS), max_size=3))),
+        topics=draw(st.sampled_from(TOPICS)),
+        languages=draw(joined(LANGUAGES, 3)),
+        access=draw(accesses()),
+        areas="" if has_point else draw(st.sampled_from(AREAS)),
+    )
+
+
+@st.composite
+def catalogues(draw: st.DrawFn, most: int = 25) -> list[SearchRow]:
+    """Some offers with distinct ids, one of them beyond 32 bits now and then."""
+    keys = draw(st.lists(st.integers(1, 60) | st.just(2**40), max_size=most, unique=True))
+    return [draw(offers(key)) for key in keys]
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> list[list[SearchRow]]:
+    """Changes in the order in which they come: new offers, moved, renamed and retired ones."""
+    sizes = draw(st.lists(st.integers(0, 6), max_size=4))
+    keys = st.integers(1, 70)
+    return [[draw(offers(draw(keys), 2 + number)) for _ in range(size)] for number, size in enumerate(sizes)]
+
+
+@st.composite
+def requests(draw: st.DrawFn, rows: Sequence[SearchRow]) -> Request:
+    """A request; its radius often ends exactly at an offer."""
+    point = Point(*draw(places())) if draw(st.integers(0, 5)) else None
+    words = st.tuples(
+        st.sampled_from(("a", "zahn", "arzt", "mull", "بي", "xyz")),
+        st.frozensets(st.sampled_from(TOPIC_KEYS), max_size=2),
+    )
+    return Request(
+        point=point,
+        radius_m=draw(st.sampled_from(radii(point, rows))) if point else 0.0,
+        languages=tuple(draw(st.lists(st.sampled_from(LANGUAGE_RANGES), max_size=2, unique=True))),
+        topics=tuple(draw(st.lists(st.sampled_from(TOPIC_KEYS), max_size=2, unique=True))),
+        access=tuple(draw(st.lists(st.sampled_from((*CRITERIA, "quiet")), max_size=2, unique=True))),
+        unknown=draw(st.sampled_from(Unknown)),
+        words=tuple(draw(st.lists(words, max_size=2))),
+        sort=draw(st.sampled_from(Sort)),
+        limit=draw(st.sampled_from((1, 3, 100))),
+        offset=draw(st.sampled_from((0, 0, 1, 4))),
+        area=draw(st.sampled_from(("", "05966024", "05962004", "09", "11000000"))),
+    )
+
+
+def radii(point: Point | None, rows: Sequence[SearchRow]) -> list[float]:
+    """Round radii and those that end exactly at an offer, or just before it."""
+    plain = [0.0, 1.0, 500.0, 20_000.0, 200_000.0, 200_000.0]
+    if point is None:
+        return plain
+    edges = [
+        metres(point.lat, point.lon, row.lat, row.lon)
+        for row in rows[:5]
+        if row.lat is not None and row.lon is not None
+    ]
+    return plain + [edge for exact in edges for edge in (exact, exact - 0.001) if 0 <= edge <= 200_000]
+
+
+@contextmanager
+def every_way() -> Iterator[None]:
+    """Small data takes the ways of big data: grid, posting lists, marking, grouping."""
+    constants = (
+        (grid, "_WORTH_SKIPPING", 0),
+        (postings, "_FEW_LISTS", 1),
+        (postings, "_WORTH_MARKING", 1),
+        (select, "_FEW_ROWS", 0),
+        (select, "_PICKING", 1),
+        (distance, "_WORTH_GROUPING", 1),
+    )
+    with ExitStack() as stack:
+        for module, name, value in constants:
+            stack.enter_context(mock.patch.object(module, name, value))
+        yield
