@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from finder.errors import BadInput
+from finder.gazetteer.build import BBox, build_gazetteer
+from finder.paths import DATA
 from finder.settings import Settings
 from finder.store.engine import create_engine
 from finder.store.migrate import downgrade, upgrade
@@ -32,4 +37,44 @@ def db_downgrade(revision: str) -> None:
     engine.dispose()
 
 
-COMMANDS = (db,)
+@click.group()
+def gazetteer() -> None:
+    """The places that are known without the internet."""
+
+
+@gazetteer.command("build")
+@click.option(
+    "--sources",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory with the public files; the README says where they come from.",
+)
+@click.option(
+    "--output",
+    default=DATA,
+    show_default="data/ of the checkout",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Directory in which gazetteer/ and boundaries/ are written.",
+)
+@click.option(
+    "--bbox", default="", help="west,south,east,north of stops and boundaries; without it all of Germany."
+)
+@click.option("--stops/--no-stops", default=True, show_default=True, help="Whether stops become places.")
+def gazetteer_build(sources: Path, output: Path, bbox: str, stops: bool) -> None:
+    """Make the gazetteer of public files."""
+    report = build_gazetteer(sources, output, bbox=_box(bbox), stops=stops)
+    for kind, count in report._asdict().items():
+        click.echo(f"{count:8} {kind}")
+
+
+def _box(text: str) -> BBox | None:
+    if not text:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise BadInput("bbox", text, "west,south,east,north in degrees") from None
+    return west, south, east, north
+
+
+COMMANDS = (db, gazetteer)
