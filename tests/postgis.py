@@ -65,6 +65,18 @@ class Server:
         return server
 
     @classmethod
+    def standby_of(cls, primary: Server) -> Server:
+        """Start a standby that follows a running server (about four seconds)."""
+        standby = cls.prepare()
+        run_unprivileged(
+            _binaries() / "pg_basebackup",
+            *("-h", "127.0.0.1", "-p", str(primary.port), "-U", "finder"),
+            *("-D", standby.data, "-X", "stream", "-c", "fast", "-R", "--no-sync"),
+        )
+        standby.run("start")
+        return standby
+
+    @classmethod
     def prepare(cls) -> Server:
         """A directory and a port for a server that does not exist yet."""
         directory = Path(tempfile.mkdtemp(prefix="finder-postgis-", dir="/tmp"))

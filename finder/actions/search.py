@@ -76,7 +76,7 @@ def search(finder: Finder, query: SearchQuery) -> SearchResult:
             raise BadInput("category", key, "a key of the topics")
     place = resolve_place(finder, query.near) if query.near else None
     point = query.point if place is None else place.point
-    found = finder.searcher.find(_request(finder, query, place, point))
+    found = finder.searcher.find(request_of(finder, query, place, point))
     matched = found.matched
     hits = tuple(
         _hit(offer_id, distance, found.page.rows[offer_id])
@@ -95,7 +95,8 @@ def resolve_place(finder: Finder, near: str) -> Place:
     return answer
 
 
-def _request(finder: Finder, query: SearchQuery, place: Place | None, point: Point | None) -> Request:
+def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: Point | None) -> Request:
+    """What is matched: the query with its place resolved and its words looked up."""
     area = ""
     if place is not None and place.ags:
         area = place.ags

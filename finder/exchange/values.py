@@ -107,7 +107,10 @@ def read_point(lat: str | float | None, lon: str | float | None) -> Point | None
         return None
     if missing:
         raise BadInput(missing[0], "", "both lat and lon, or neither")
-    point = Point(read_number(texts[0] or 0.0, "lat"), read_number(texts[1] or 0.0, "lon"))
+    try:
+        point = Point(read_number(texts[0] or 0.0, "lat"), read_number(texts[1] or 0.0, "lon"))
+    except BadInput as error:
+        raise BadInput(error.param, lat if error.param == "lat" else lon, error.expected) from None
     if 5.5 <= point.lat <= 15.5 and 47.0 <= point.lon <= 55.2:
         raise BadInput("lat", lat, "the latitude; latitude and longitude look swapped")
     return point

@@ -24,7 +24,7 @@ from finder.domain.point import WGS84
 from finder.store import entry_rows
 from finder.store.base import Base
 from finder.store.entry_changes import STATED_POINT, Change, apply_changes
-from finder.store.entry_rows import IDENTITY, Row, Stated
+from finder.store.entry_rows import IDENTITY, Row, Stated, stored_key
 from finder.store.provenance import ExternalId
 from finder.store.runs import OFFER, Run, mark_seen
 from finder.store.tracking import touch
@@ -50,12 +50,14 @@ _OWNERS: dict[str, Row] = {
 
 
 class Known(NamedTuple):
-    """What an earlier import noted of a record; `entity_id` is None when the record was deleted."""
+    """What an import noted of a record: `entity_id` is None when the record was deleted, `seen_by` the
+    last run that met it, or 0.
+    """
 
     row_id: int
     entity_id: int | None
     digest: str
-    seen_run_id: int | None
+    seen_by: int
 
 
 @dataclass(slots=True, eq=False)
@@ -128,11 +130,13 @@ def _keys(entries: Iterable[Entry]) -> dict[str, set[str]]:
     """Every key under which an entry's records may be known, by table."""
     keys: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        keys[OFFER].add(entry.external_id)
+        number = stored_key(entry.external_id)
+        keys[OFFER].add(number)
         for name in ("organization", "location", "service", "person"):
             part = getattr(entry, name)
             if part is not None:
-                keys[name] |= {part.key, part.key + _VARIANT + entry.external_id}
+                key = stored_key(part.key)
+                keys[name] |= {key, key + _VARIANT + number}
     return keys
 
 
@@ -147,7 +151,7 @@ def _look_up(session: Session, run: Run, entries: Sequence[Entry]) -> dict[tuple
                 _EXTERNAL.c.id,
                 table.c.id,
                 _EXTERNAL.c.content_hash,
-                _EXTERNAL.c.seen_run_id,
+                sa.func.coalesce(_EXTERNAL.c.seen_run_id, 0),
             )
             .select_from(sa.outerjoin(_EXTERNAL, table, table.c.id == _EXTERNAL.c.entity_id))
             .where(
@@ -171,9 +175,9 @@ class _Batch:
 
     def add(self, entry: Entry) -> Slot | None:
         """The slots of an entry's records; gives that of the offer, None when this run had it before."""
-        if self._is_stated(OFFER, entry.external_id):
+        mine = stored_key(entry.external_id)
+        if self._is_repeated(mine):
             return None
-        mine = entry.external_id
         owner = self._slot(mine, entry_rows.organization_stated(entry.organization), {})
         location = self._slot(mine, entry_rows.location_stated(entry.location), {"organization_id": owner})
         service = self._slot(
@@ -186,10 +190,10 @@ class _Batch:
         refs = {"service_id": service, "location_id": location, "person_id": person}
         return self._slot(mine, entry_rows.offer_stated(entry), refs)
 
-    def _is_stated(self, entity: str, key: str) -> bool:
-        """Whether this run has met the record."""
-        known = self.known.get((entity, key))
-        return (entity, key) in self.slots or (known is not None and known.seen_run_id == self.run.id)
+    def _is_repeated(self, external_id: str) -> bool:
+        """Whether this run has met the offer."""
+        known = self.known.get((OFFER, external_id))
+        return (OFFER, external_id) in self.slots or (known is not None and known.seen_by == self.run.id)
 
     def _slot(self, external_id: str, stated: Stated, refs: dict[str, Slot | None]) -> Slot:
         in_digest = () if stated.entity == _WITHOUT_REFS_IN_DIGEST else refs.values()
@@ -203,11 +207,12 @@ class _Batch:
         return self.slots[place]
 
     def _differs(self, stated: Stated) -> bool:
-        """Whether this run has met the record in other words."""
+        """Whether this run, or a later one that is on its way, has met the record in other words."""
         place = (stated.entity, stated.key)
         if place in self.slots:
             return self.slots[place].stated.digest != stated.digest
-        return self._is_stated(*place) and self.known[place].digest != stated.digest
+        known = self.known.get(place)
+        return known is not None and known.seen_by >= self.run.id and known.digest != stated.digest
 
     def of(self, entity: str) -> Iterator[Slot]:
         """The slots of one table."""
@@ -295,12 +300,13 @@ def _note_seen(session: Session, batch: _Batch) -> None:
     """What the source calls each record, what it said of it, and that this run has met it."""
     run, same, moved, fresh = batch.run, [], [], []
     for (entity, key), slot in batch.slots.items():
-        values = {"entity_id": slot.id, "content_hash": slot.stated.digest, "seen_run_id": run.id}
+        seen_by = run.id if slot.known is None else max(run.id, slot.known.seen_by)
+        values = {"entity_id": slot.id, "content_hash": slot.stated.digest, "seen_run_id": seen_by}
         if slot.known is None:
             fresh.append({"source_id": run.source_id, "entity": entity, "external_id": key, **values})
         elif slot.is_new or slot.is_changed:
             moved.append({"row_id": slot.known.row_id, **values})
-        elif (slot.known.seen_run_id or 0) < run.id:
+        elif slot.known.seen_by < run.id:
             same.append(slot.known.row_id)
     connection = session.connection()
     if fresh:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
@@ -86,6 +87,18 @@ class Stated:
         return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
+MAX_KEY = 250
+"""Two keys of this length still fit into one index entry of PostgreSQL (2704 bytes)."""
+
+
+@lru_cache(maxsize=4096)
+def stored_key(key: str) -> str:
+    """The key as the database keeps it: a very long one as its beginning with a digest."""
+    if len(key) <= MAX_KEY:
+        return key
+    return f"{key[:200]}#{blake2b(key.encode(), digest_size=16).hexdigest()}"
+
+
 def _digest(part: object) -> str:
     return blake2b(orjson.dumps(part), digest_size=8).hexdigest()
 
@@ -98,7 +111,7 @@ def organization_stated(organization: EntryOrganization) -> Stated:
     """The organization with its telephones."""
     return Stated(
         "organization",
-        organization.key,
+        stored_key(organization.key),
         {"fields": _organization_fields(organization)},
         _filled(phone=map(_phone, organization.phones)),
     )
@@ -111,7 +124,7 @@ def location_stated(location: EntryLocation) -> Stated:
         values["point"] = {"latitude": location.point.lat, "longitude": location.point.lon}
     return Stated(
         "location",
-        location.key,
+        stored_key(location.key),
         values,
         _filled(
             address=map(_address, filter(None, (location.address,))),
@@ -138,7 +151,7 @@ def service_stated(service: EntryService, terms: Mapping[str, int]) -> Stated:
     topics = (terms[topic] for topic in service.topics if topic in terms)
     return Stated(
         "service",
-        service.key,
+        stored_key(service.key),
         values,
         _filled(
             phone=map(_phone, service.phones),
@@ -154,7 +167,7 @@ def person_stated(person: EntryPerson) -> Stated:
     """The professional with the languages spoken."""
     return Stated(
         "person",
-        person.key,
+        stored_key(person.key),
         {"fields": _person_fields(person)},
         _filled(language=map(_language, person.languages)),
     )
@@ -164,7 +177,7 @@ def offer_stated(entry: Entry) -> Stated:
     """The offer itself with its own details."""
     return Stated(
         "service_at_location",
-        entry.external_id,
+        stored_key(entry.external_id),
         {"fields": _offer_fields(entry)},
         _filled(
             phone=map(_phone, entry.phones),

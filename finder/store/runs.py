@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from finder.clock import utc_now
+from finder.store.aids import SearchState
+from finder.store.entry_rows import stored_key
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Publication, ServiceAtLocation
 from finder.store.tracking import touch
@@ -31,6 +33,13 @@ class Run:
 def find_source(session: Session, key: str) -> Source | None:
     """The source with this key."""
     return session.scalar(sa.select(Source).where(Source.key == key))
+
+
+def take_turn(session: Session) -> None:
+    """Wait until no other process adds what there must be once (a source, a topic), and keep others
+    waiting until the commit (SQLite's writers take turns anyway).
+    """
+    session.execute(sa.select(SearchState.id).with_for_update())
 
 
 def begin_run(session: Session, source: Source, file_name: str) -> Run:
@@ -70,7 +79,7 @@ def keep_offers(session: Session, run: Run, external_ids: Iterable[str]) -> None
         .where(
             _EXTERNAL.c.source_id == run.source_id,
             _EXTERNAL.c.entity == OFFER,
-            _EXTERNAL.c.external_id.in_(list(external_ids)),
+            _EXTERNAL.c.external_id.in_([stored_key(key) for key in external_ids]),
             sa.func.coalesce(_EXTERNAL.c.seen_run_id, 0) < run.id,
         )
         .values(seen_run_id=run.id)

@@ -121,7 +121,18 @@ def refresh(session: Session, ids: Iterable[int]) -> int:
     already are left alone, so a refresh of everything after orderly edits changes nothing.
     """
     todo = sorted(set(ids))
+    if todo:
+        _take_turn(session)
     return sum(_refresh_batch(session, todo[at : at + BATCH]) for at in range(0, len(todo), BATCH))
+
+
+def _take_turn(session: Session) -> None:
+    """Wait until nobody else brings rows in step, and keep others waiting until the commit.
+
+    Two transactions may have changed different records of one offer: the second must read what the
+    first committed, or it would write the first one's change away.
+    """
+    session.execute(sa.select(SearchState.id).with_for_update())
 
 
 def _refresh_batch(session: Session, ids: Collection[int]) -> int:

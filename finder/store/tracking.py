@@ -99,10 +99,11 @@ def _after_flush(session: Session, _context: object) -> None:
 
 
 def _note(session: Session, record: Any) -> None:
-    """The record itself and every parent it has or had."""
+    """The record itself, or of a detail every record that it belongs or belonged to."""
     own = _OWN_KEY.get(type(record))
-    if own is not None and record.id is not None:
-        touch(session, own, (record.id,))
+    if own is not None:
+        touch(session, own, filter(None, (record.id,)))
+        return
     state = sa.inspect(record)
     for name in _OFFERS.keys() & state.attrs.keys():
         history = state.attrs[name].history

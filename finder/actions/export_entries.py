@@ -1,0 +1,47 @@
+"""Exports what the public may know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import orjson
+
+from finder.actions.context import Finder
+from finder.exchange.export import WRITERS, Exported
+from finder.store.exported import ExportedOffer, count_public_sources, stream_public_offers
+
+
+def export_entries(finder: Finder, format_name: str, write: Callable[[str], object]) -> int:
+    """Write every public offer in a format of `finder.exchange.export.WRITERS`, in the order of their
+    numbers and as of one moment; gives how many.
+
+    An offer is called as its source calls it; where there are several sources, with the source's key
+    and a colon before that. Raises StoreDown.
+    """
+    written = 0
+
+    def counted(offers: Iterable[Exported]) -> Iterator[Exported]:
+        nonlocal written
+        for offer in offers:
+            written += 1
+            yield offer
+
+    with finder.database.read() as connection:
+        has_several_sources = count_public_sources(connection) > 1
+        offers = (_exported(offer, has_several_sources) for offer in stream_public_offers(connection))
+        for text in WRITERS[format_name](counted(offers)):
+            write(text)
+    return written
+
+
+def _exported(offer: ExportedOffer, with_source: bool) -> Exported:
+    number = offer.external_id or f"offer-{offer.id}"
+    return Exported(
+        id=offer.id,
+        key=f"{offer.source}:{number}" if with_source else number,
+        lat=offer.lat,
+        lon=offer.lon,
+        summary=orjson.loads(offer.summary),
+        detail=orjson.loads(offer.detail),
+        person=(offer.person_title, offer.person_given, offer.person_family),
+    )

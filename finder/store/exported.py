@@ -1,0 +1,67 @@
+"""The public offers with what identifies them, for an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from finder.store.aids import SearchRowRecord
+from finder.store.provenance import ExternalId, Source
+from finder.store.records import Person, ServiceAtLocation
+
+BATCH = 1000
+
+
+class ExportedOffer(NamedTuple):
+    """A public offer: its texts are those that are served; the parts of the person's name and the
+    number that its source gives it are "" where there are none.
+    """
+
+    id: int
+    lat: float | None
+    lon: float | None
+    summary: str
+    detail: str
+    source: str
+    external_id: str
+    person_title: str
+    person_given: str
+    person_family: str
+
+
+def stream_public_offers(connection: sa.Connection) -> Iterator[ExportedOffer]:
+    """Every public offer by its number, ascending, by a server-side cursor; one statement."""
+    row, offer = SearchRowRecord, ServiceAtLocation
+    external_id = (
+        sa.select(sa.func.min(ExternalId.external_id))
+        .where(
+            ExternalId.entity == offer.__tablename__,
+            ExternalId.entity_id == offer.id,
+            ExternalId.source_id == offer.source_id,
+        )
+        .scalar_subquery()
+    )
+    texts = (external_id, Person.title, Person.given, Person.family)
+    statement = (
+        sa.select(row.offer_id, row.lat, row.lon, row.summary, row.detail, Source.key)
+        .add_columns(*(sa.func.coalesce(text, "") for text in texts))
+        .join(offer, offer.id == row.offer_id)
+        .join(Source, Source.id == offer.source_id)
+        .outerjoin(Person, Person.id == offer.person_id)
+        .where(row.is_public)
+        .order_by(row.offer_id)
+    )
+    result = connection.execution_options(stream_results=True, yield_per=BATCH).execute(statement)
+    return (ExportedOffer(*values) for values in result)
+
+
+def count_public_sources(connection: sa.Connection) -> int:
+    """How many sources the public offers come from."""
+    statement = (
+        sa.select(sa.func.count(sa.distinct(ServiceAtLocation.source_id)))
+        .join(SearchRowRecord, SearchRowRecord.offer_id == ServiceAtLocation.id)
+        .where(SearchRowRecord.is_public)
+    )
+    return int(connection.execute(statement).scalar_one())

@@ -1,0 +1,150 @@
+"""Small tables to import, and what is in a database after that."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from finder.actions import import_entries as module
+from finder.actions.context import Finder
+from finder.actions.export_entries import export_entries
+from finder.actions.import_entries import ImportReport, Options, import_entries
+from finder.domain.entry import Rejected
+from finder.exchange.own_columns import COLUMNS
+from finder.settings import Settings
+from finder.store.base import Base
+from finder.store.database import Database
+
+Row = Mapping[str, str]
+PRAXIS: Row = {
+    "id": "1",
+    "organization": "Praxis am Markt",
+    "name": "Hausarztpraxis",
+    "person_title": "Dr.",
+    "person_family": "Öztürk",
+    "categories": "general",
+    "description": "Sprechstunde",
+    "street": "Markt 1",
+    "postcode": "57368",
+    "city": "Lennestadt",
+    "lat": "51.1",
+    "lon": "8.07",
+    "phones": "02723 608-0;fax:02723 608-1",
+    "languages": "de;tr/professional@Th 14:00-18:00",
+    "facts": "entrance.step_count=0",
+    "opening_hours": "Mo-Fr 08:00-12:00; PH off",
+}
+OTHER: Row = {
+    "id": "2",
+    "organization": "Beratungsstelle",
+    "name": "Schuldnerberatung",
+    "categories": "debt",
+    "lat": "51.12",
+    "lon": "8.1",
+}
+VOLATILE = {"last_modified", "seen_run_id", "last_action_date", "started_at", "finished_at", "geom"}
+
+
+def write_table(path: Path, rows: Iterable[Row], columns: Sequence[str] = tuple(COLUMNS)) -> Path:
+    """A file of the own CSV format with these rows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, columns, restval="")
+        table.writeheader()
+        table.writerows(rows)
+    return path
+
+
+def many_rows(count: int, seed: int = 1) -> list[dict[str, str]]:
+    """Rows in which organizations, services and addresses are shared by some, the same for a seed."""
+    dice = random.Random(seed)
+    rows = []
+    for number in range(count):
+        owner = dice.randrange(count // 2 + 1)
+        rows.append(
+            {
+                **PRAXIS,
+                "id": f"row-{number}",
+                "organization": f"Praxis Müller {owner}",
+                "name": dice.choice(["Hausarztpraxis", "Zahnarztpraxis"]),
+                "person_family": f"Öztürk {number}",
+                "categories": dice.choice(["general", "dentist", "general;paediatrics"]),
+                "description": dice.choice(["", "Mit Termin.", "Ohne Termin."]),
+                "street": f"Markt {owner}",
+                "languages": dice.choice(["de", "de;tr/professional", "ar;de;ru/team"]),
+                "facts": dice.choice(["", "entrance.step_count=0;lift=yes", "entrance.step_count=2"]),
+                "phones": f"02723 {600000 + number}",
+            }
+        )
+    return rows
+
+
+class Result:
+    """The report of an import and the problems that it told of."""
+
+    def __init__(self, report: ImportReport, rejected: list[Rejected], notes: list[Rejected]) -> None:
+        self.report = report
+        self.rejected = rejected
+        self.notes = notes
+
+    @property
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """Added, changed, unchanged, retired, rejected."""
+        report = self.report
+        return report.added, report.changed, report.unchanged, report.retired, report.rejected
+
+
+def run_import(finder: Finder, path: Path, **options: Any) -> Result:
+    """Import a file under the source `test` unless another is given."""
+    rejected: list[Rejected] = []
+    notes: list[Rejected] = []
+
+    def on_problem(problem: Rejected, is_rejected: bool) -> None:
+        (rejected if is_rejected else notes).append(problem)
+
+    given = Options(**{"source": "test", "on_problem": on_problem, **options})
+    return Result(import_entries(finder, path, given), rejected, notes)
+
+
+def records(database: Database, *, without: Iterable[str] = ("import_run",)) -> dict[str, list[Any]]:
+    """Every row of every table of ours, but for moments and the numbers of runs."""
+    skipped = {"search_state", "alembic_version", *without}
+    found = {}
+    with database.read() as connection:
+        for name, table in Base.metadata.tables.items():
+            if name not in skipped:
+                columns = [column for column in table.c if column.name not in VOLATILE]
+                found[name] = sorted(map(tuple, connection.execute(sa.select(*columns))), key=repr)
+    return found
+
+
+def counts(database: Database) -> dict[str, int]:
+    """How many rows each table has."""
+    with database.read() as connection:
+        return {
+            name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+def exported(finder: Finder, format_name: str = "csv") -> str:
+    """The export of everything public."""
+    parts: list[str] = []
+    export_entries(finder, format_name, parts.append)
+    return "".join(parts)
+
+
+def import_until_killed(settings: Settings, path: Path, batch: int, done: Synchronized[int]) -> None:
+    """Import in a process of its own, telling how many rows are done."""
+    module.BATCH = batch
+
+    def on_progress(rows: int) -> None:
+        done.value += rows
+
+    finder = Finder.open(settings)
+    import_entries(finder, path, Options(source="test", on_progress=on_progress))
