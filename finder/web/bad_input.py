@@ -1,0 +1,42 @@
+"""What is wrong with a parameter, in the words of the page."""
+
+from __future__ import annotations
+
+from finder.domain.query import MAX_LIMIT, MAX_RADIUS_KM, MAX_REPEATS, MAX_TEXT, MIN_RADIUS_KM
+from finder.errors import BadInput
+from finder.web.i18n import format_number, mark
+from finder.web.i18n import gettext as _
+
+_EXPECTED = {
+    "near": mark(
+        "Bitte geben Sie einen Ort, eine Postleitzahl oder Koordinaten ein, mit höchstens %(text)s Zeichen."
+    ),
+    "lat": mark(
+        "Die geographische Breite muss eine Zahl von −90 bis 90 sein, die Länge eine von −180 bis 180."
+    ),
+    "radius_km": mark("Der Umkreis muss zwischen %(low)s und %(high)s km liegen."),
+    "language": mark("Eine der gewählten Sprachen kennen wir nicht, oder es sind mehr als %(repeats)s."),
+    "category": mark("Eines der gewählten Themen gibt es nicht, oder es sind mehr als %(repeats)s."),
+    "access": mark("Eines der gewählten Merkmale zur Barrierefreiheit gibt es nicht."),
+    "unknown": mark("Bitte wählen Sie, was mit Angeboten geschehen soll, bei denen etwas nicht bekannt ist."),
+    "q": mark("Das Stichwort darf höchstens %(text)s Zeichen haben."),
+    "sort": mark("Sortiert wird nach Entfernung oder nach Name."),
+    "limit": mark("Eine Seite hat zwischen 1 und %(limit)s Treffer."),
+    "offset": mark("Diese Seite der Trefferliste gibt es nicht."),
+}
+_EXPECTED["lon"] = _EXPECTED["lat"]
+
+
+def problem_text(error: BadInput) -> str:
+    """One sentence that says what would be right."""
+    text = _EXPECTED.get(error.param)
+    if text is None:
+        return _("Diese Angabe können wir nicht verwenden.")
+    return _(
+        text,
+        text=format_number(MAX_TEXT),
+        low=format_number(MIN_RADIUS_KM, 1),
+        high=format_number(MAX_RADIUS_KM),
+        repeats=format_number(MAX_REPEATS),
+        limit=format_number(MAX_LIMIT),
+    )

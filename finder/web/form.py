@@ -1,0 +1,207 @@
+"""The search form: every choice it offers, with what the visitor typed and ticked, right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from urllib.parse import urlencode
+
+from finder.actions.context import Finder
+from finder.domain.access import CRITERIA
+from finder.domain.language import normalize_language
+from finder.domain.query import DEFAULT_RADIUS_KM, SearchQuery, Sort, Unknown
+from finder.domain.taxonomy import Taxonomy
+from finder.domain.text import fold
+from finder.errors import BadInput
+from finder.web import labels
+from finder.web.i18n import current_lang, format_number, mark
+from finder.web.i18n import gettext as _
+from finder.web.present import CORE_CRITERIA
+
+Params = Mapping[str, Sequence[str]]
+
+RADII_KM = (1, 2, 5, 10, 20, 50, 100, 200)
+N_COMMON_LANGUAGES = 8
+HOME_LANGUAGE = "de"
+
+_UNKNOWN = {
+    Unknown.EXCLUDE: mark("nicht zeigen"),
+    Unknown.INCLUDE: mark("auch zeigen"),
+    Unknown.ONLY: mark("nur diese zeigen"),
+}
+_SORT = {Sort.DISTANCE: mark("Entfernung"), Sort.NAME: mark("Name")}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice; `value` goes into the address."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageOption:
+    """A language by what its speakers call it, and in the language of the page."""
+
+    value: str
+    own: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The topics of one field of action; `field` stands for all of them."""
+
+    field: Option
+    topics: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form as it is shown."""
+
+    near: str
+    q: str
+    radii: tuple[Option, ...]
+    groups: tuple[Group, ...]
+    more_topics: tuple[Option, ...]
+    languages: tuple[LanguageOption, ...]
+    more_languages: tuple[LanguageOption, ...]
+    access: tuple[Option, ...]
+    more_access: tuple[Option, ...]
+    unknown: tuple[Option, ...]
+    sort: tuple[Option, ...]
+
+    @property
+    def chosen_languages(self) -> tuple[str, ...]:
+        """The names of the ticked languages."""
+        return tuple(o.label for o in (*self.languages, *self.more_languages) if o.is_chosen)
+
+    @property
+    def chosen_access(self) -> tuple[str, ...]:
+        """The labels of the ticked criteria."""
+        return tuple(o.label for o in (*self.access, *self.more_access) if o.is_chosen)
+
+
+def search_form(finder: Finder, params: Params) -> Form:
+    """The form for the parameters of a request; values that cannot be used are kept where they can
+    be corrected, and left out where there is nothing to tick.
+    """
+    topics = [key for key in params.get("category", ()) if key in finder.taxonomy]
+    chosen = _language_codes(params.get("language", ()))
+    common = tuple(dict.fromkeys([*_common_languages(finder), *chosen]))
+    rest = [code for code in finder.names.codes if code not in common]
+    wanted = params.get("access", ())
+    return Form(
+        near=_near(params),
+        q=_first(params, "q"),
+        radii=_radii(_first(params, "radius_km")),
+        groups=_groups(finder.taxonomy, current_lang(), topics[0] if topics else ""),
+        more_topics=tuple(Option(key, labels.topic(key), is_chosen=True) for key in topics[1:]),
+        languages=_languages(finder, common, chosen),
+        more_languages=_languages(finder, rest, chosen),
+        access=_criteria(CORE_CRITERIA, wanted),
+        more_access=_criteria([key for key in CRITERIA if key not in CORE_CRITERIA], wanted),
+        unknown=_choices(_UNKNOWN, _first(params, "unknown"), Unknown.EXCLUDE),
+        sort=_choices(_SORT, _first(params, "sort"), Sort.DISTANCE),
+    )
+
+
+def search_path(query: SearchQuery, lang: str | None = None) -> str:
+    """The address of the results of a query, in a language (that of the page by default)."""
+    params = urlencode(query.to_params())
+    return f"/{lang or current_lang()}/suche" + (f"?{params}" if params else "")
+
+
+def _first(params: Params, name: str) -> str:
+    return next((value.strip() for value in params.get(name, ()) if value.strip()), "")
+
+
+def _near(params: Params) -> str:
+    """The text of the place; coordinates stand in the same field, which understands them."""
+    lat, lon = _first(params, "lat"), _first(params, "lon")
+    return _first(params, "near") or (f"{lat}, {lon}" if lat and lon else "")
+
+
+def _radii(given: str) -> tuple[Option, ...]:
+    """The usual radii, and the given one when it is a number among them."""
+    try:
+        chosen = SearchQuery.from_params({"radius_km": [given]}).radius_km
+    except BadInput:
+        chosen = DEFAULT_RADIUS_KM
+    values = sorted({*map(float, RADII_KM), chosen})
+    return tuple(
+        Option(f"{km:.15g}", _("%(km)s km", km=format_number(km, 3)), is_chosen=km == chosen) for km in values
+    )
+
+
+def _groups(taxonomy: Taxonomy, lang: str, chosen: str) -> tuple[Group, ...]:
+    """All topics by field of action; those of lower levels follow their parents."""
+    return tuple(
+        Group(
+            Option(field, label, field == chosen),
+            tuple(Option(key, name, key == chosen) for key, name in below),
+        )
+        for (field, label), below in _topic_labels(taxonomy, lang)
+    )
+
+
+_Label = tuple[str, str]
+
+
+@lru_cache(maxsize=32)
+def _topic_labels(taxonomy: Taxonomy, lang: str) -> tuple[tuple[_Label, tuple[_Label, ...]], ...]:
+    return tuple(
+        (
+            (term.key, taxonomy.label(term.key, lang)),
+            tuple((key, taxonomy.label(key, lang)) for key in taxonomy.descendants(term.key)),
+        )
+        for term in taxonomy.terms
+        if term.parent is None
+    )
+
+
+def _common_languages(finder: Finder) -> list[str]:
+    """The languages of most offers; German, which nearly all have, is no choice worth a place."""
+    used = (code for code in finder.searcher.languages_in_use() if code.split("-")[0] != HOME_LANGUAGE)
+    return list(islice(used, N_COMMON_LANGUAGES))
+
+
+def _language_codes(tags: Iterable[str]) -> tuple[str, ...]:
+    codes = []
+    for tag in tags:
+        try:
+            codes.append(normalize_language(tag))
+        except BadInput:
+            continue
+    return tuple(dict.fromkeys(codes))
+
+
+def _languages(finder: Finder, codes: Iterable[str], chosen: Sequence[str]) -> tuple[LanguageOption, ...]:
+    """The languages in the order of their own names."""
+    options = [
+        LanguageOption(
+            value=code,
+            own=finder.names.autonym(code),
+            label=labels.language(code),
+            is_chosen=code in chosen,
+        )
+        for code in codes
+    ]
+    return tuple(sorted(options, key=lambda option: fold(option.own)))
+
+
+def _criteria(keys: Iterable[str], wanted: Sequence[str]) -> tuple[Option, ...]:
+    return tuple(Option(key, labels.criterion(key), key in wanted) for key in keys)
+
+
+def _choices(
+    table: Mapping[Unknown, str] | Mapping[Sort, str], given: str, default: str
+) -> tuple[Option, ...]:
+    chosen = given if given in list(table) else default
+    return tuple(Option(key.value, _(label), key == chosen) for key, label in table.items())

@@ -1,0 +1,113 @@
+"""OSM opening hours in words, for the plain weekly forms; anything finer stays as it is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from finder.web.i18n import gettext as _
+from finder.web.i18n import weekday_names
+
+_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)"
+_TIME = r"(?:[01]\d|2[0-4]):[0-5]\d"
+_SPAN = rf"{_TIME}\s*-\s*{_TIME}"
+_RULE = re.compile(
+    rf"(?P<days>{_DAY}(?:\s*[-,]\s*{_DAY})*)?\s*(?P<times>{_SPAN}(?:\s*,\s*{_SPAN})*|off|closed|24/7)"
+)
+_ADDED = re.compile(r"(?<=[\dfd]),\s*(?=[A-Z])")
+_ALWAYS = ("00:00-24:00",)
+
+Times = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoursLine:
+    """Days that have the same hours, both in words."""
+
+    days: str
+    times: str
+
+
+@dataclass(slots=True)
+class _Week:
+    """The hours of each weekday from Monday, and of public holidays where a rule names them."""
+
+    days: list[Times] = field(default_factory=lambda: [()] * 7)
+    holidays: Times | None = None
+
+    def apply(self, names: list[str], times: Times, *, adds: bool) -> None:
+        for name in names:
+            if name == "PH":
+                self.holidays = times
+            else:
+                day = _DAYS.index(name)
+                self.days[day] = (*self.days[day], *times) if adds else times
+
+
+def weekly_lines(expression: str) -> list[HoursLine] | None:
+    """The weekly hours of an OSM `opening_hours` expression, days with equal hours in one line.
+
+    None for an expression with more than weekdays, times and holidays in it, and for an empty one.
+    A rule after `;` replaces the days it names, one after `,` adds to them
+    (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
+    """
+    week = _Week()
+    for override in expression.split(";"):
+        for number, part in enumerate(_ADDED.split(override)):
+            rule = _RULE.fullmatch(part.strip())
+            names = _day_names(rule["days"]) if rule else None
+            if rule is None or names is None:
+                return None
+            week.apply(names, _times(rule["times"]), adds=number > 0)
+    return _lines(week)
+
+
+def _day_names(text: str | None) -> list[str] | None:
+    """The days of `Mo-We,Fr`, all seven for no text; None for a range with holidays in it."""
+    if text is None:
+        return list(_DAYS)
+    names: list[str] = []
+    for part in re.sub(r"\s", "", text).split(","):
+        first, _dash, last = part.partition("-")
+        if not last:
+            names.append(first)
+        elif first in _DAYS and last in _DAYS:
+            start, length = _DAYS.index(first), (_DAYS.index(last) - _DAYS.index(first)) % 7 + 1
+            names += [_DAYS[(start + step) % 7] for step in range(length)]
+        else:
+            return None
+    return names
+
+
+def _times(text: str) -> Times:
+    if text in ("off", "closed"):
+        return ()
+    return _ALWAYS if text == "24/7" else tuple(re.sub(r"\s", "", text).split(","))
+
+
+def _lines(week: _Week) -> list[HoursLine]:
+    groups: dict[Times, list[int]] = {}
+    for day, times in enumerate(week.days):
+        if times:
+            groups.setdefault(tuple(sorted(times)), []).append(day)
+    lines = [HoursLine(_day_text(days), _time_text(times)) for times, days in groups.items()]
+    if week.holidays is not None:
+        lines.append(HoursLine(_("Feiertage"), _time_text(week.holidays) or _("geschlossen")))
+    return lines
+
+
+def _day_text(days: list[int]) -> str:
+    """`Mo-Fr` for three and more in a row, else the days one by one."""
+    names = weekday_names()
+    if len(days) == 7:
+        return _("täglich")
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{names[days[0]]}–{names[days[-1]]}"
+    return ", ".join(names[day] for day in days)
+
+
+def _time_text(times: Times) -> str:
+    if times == _ALWAYS:
+        return _("rund um die Uhr")
+    return ", ".join(time.replace("-", "–") for time in times)

@@ -1,0 +1,108 @@
+"""The public pages: start, results, an offer, about. Each lives below its language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, make_response, redirect, render_template, request
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response as AnyResponse
+
+from finder.actions.credits import entry_sources, gazetteer_sources
+from finder.actions.search import UnclearPlace, get_offer, search
+from finder.domain.query import SearchQuery
+from finder.errors import BadInput
+from finder.web import assets, clean, compress
+from finder.web.bad_input import problem_text
+from finder.web.current import current_finder
+from finder.web.form import search_form
+from finder.web.i18n import LANGUAGES, current_lang, negotiated_lang
+from finder.web.offer import present_offer
+from finder.web.results import present_choice, present_results
+from finder.web.site import page_context
+
+MAX_ID = 2**31 - 1
+OFFER_RULE = f"/angebot/<int(max={MAX_ID}):offer_id>"
+
+blueprint = Blueprint("pages", __name__, url_prefix="/<language:lang>")
+unprefixed = Blueprint("unprefixed", __name__)
+
+Answer = str | tuple[str, int] | AnyResponse
+
+
+class LanguageConverter(BaseConverter):
+    """The part of an address that names an offered language."""
+
+    regex = "|".join(LANGUAGES)
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages, and lead addresses without a language to the visitor's."""
+    app.url_map.converters["language"] = LanguageConverter
+    for part in (compress, assets, clean):
+        part.init_app(app)
+    app.context_processor(page_context)
+    app.register_blueprint(blueprint)
+    app.register_blueprint(unprefixed)
+
+
+@blueprint.url_value_preprocessor
+def _forget_lang(_endpoint: str | None, values: dict[str, object] | None) -> None:
+    """Views do not take the language; `current_lang` reads it from the address."""
+    if values is not None:
+        values.pop("lang", None)
+
+
+@blueprint.get("/")
+def start() -> Answer:
+    """Where a search begins."""
+    return render_template("public/start.html", form=search_form(current_finder(), {}))
+
+
+@blueprint.get("/suche")
+def results() -> Answer:
+    """The results of a search as list and map; 400 with the form when a parameter cannot be used."""
+    finder, params = current_finder(), request.args.to_dict(flat=False)
+    form = search_form(finder, params)
+    try:
+        query = SearchQuery.from_params(params)
+        page = present_results(finder, search(finder, query), form)
+    except UnclearPlace as unclear:
+        places = present_choice(finder, query, unclear)
+        return render_template("public/which_place.html", form=form, unclear=unclear, places=places)
+    except BadInput as error:
+        return render_template("public/bad_search.html", form=form, problem=problem_text(error)), 400
+    return render_template("public/results.html", page=page, form=form)
+
+
+@blueprint.get(OFFER_RULE, defaults={"slug": ""})
+@blueprint.get(f"{OFFER_RULE}-<slug>")
+def offer(offer_id: int, slug: str) -> Answer:
+    """Everything public of one offer; an address with another name in it leads to the right one."""
+    page = get_offer(current_finder(), offer_id)
+    path: str = page.summary["url"]
+    if path != f"/angebot/{offer_id}-{slug}":
+        return redirect(f"/{current_lang()}{path}", 301)
+    return render_template("public/offer.html", offer=present_offer(page))
+
+
+@blueprint.get("/ueber")
+def about() -> Answer:
+    """What the finder is, and where its data comes from."""
+    finder = current_finder()
+    return render_template(
+        "public/about.html",
+        sources=entry_sources(finder),
+        places=gazetteer_sources(),
+        map_credit=finder.settings.tile_attribution,
+    )
+
+
+@unprefixed.get("/")
+@unprefixed.get("/suche")
+@unprefixed.get("/ueber")
+@unprefixed.get("/angebot/<_rest>")
+def choose_language(_rest: str = "") -> Answer:
+    """The same address in the visitor's language."""
+    query = request.query_string.decode("latin-1")
+    response = make_response(redirect(f"/{negotiated_lang()}{request.path}" + (f"?{query}" if query else "")))
+    response.headers["Vary"] = "Accept-Language"
+    return response

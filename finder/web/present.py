@@ -1,0 +1,200 @@
+"""What a page shows of an offer: plain view objects, ready to be written, out of its stored summary."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from finder.actions.search import Hit, SearchResult
+from finder.domain.access import Reading
+from finder.domain.language import language_matches
+from finder.web import labels
+from finder.web.clean import without_directions
+from finder.web.contact import Phone, phone, web_address, web_name
+from finder.web.hours import HoursLine, weekly_lines
+from finder.web.i18n import current_lang, format_date, format_distance
+
+MAX_NAME = 200
+"""Longer names are cut in lists and on the map; the page of the offer has them whole."""
+
+CORE_CRITERIA = ("step_free", "door_wide", "lift", "toilet", "parking")
+"""The criteria that a list shows besides those asked for, known or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language; `is_wanted` when the visitor asked for it."""
+
+    name: str
+    is_wanted: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenBy:
+    """The languages of one role."""
+
+    role: str
+    languages: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One criterion with what is known of it."""
+
+    key: str
+    label: str
+    reading: str
+    word: str
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Hours of one kind: lines in words, or the text itself where it is not understood."""
+
+    kind: str
+    lines: tuple[HoursLine, ...]
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the visitor asked for, to be stressed in the entries."""
+
+    languages: Collection[str] = ()
+    access: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One offer as a list shows it; `number` is its place in the list and on the map."""
+
+    number: int
+    path: str
+    name: str
+    organization: str
+    person: str
+    topics: tuple[str, ...]
+    distance: str
+    address: tuple[str, ...]
+    lat: float | None
+    lon: float | None
+    phones: tuple[Phone, ...]
+    spoken: tuple[SpokenBy, ...]
+    access: tuple[Access, ...]
+    unknown: tuple[Access, ...]
+    hours: Times | None
+    website: str
+    website_name: str
+    source: str
+    is_example: bool
+    is_closed: bool
+    assured: str
+
+
+def entries(result: SearchResult) -> tuple[Entry, ...]:
+    """The entries of a page of results, numbered on from the page before."""
+    wanted = Wanted(result.query.languages, result.query.access)
+    first = result.query.offset + 1
+    return tuple(_entry_of_hit(hit, number, wanted) for number, hit in enumerate(result.hits, first))
+
+
+def _entry_of_hit(hit: Hit, number: int, wanted: Wanted) -> Entry:
+    distance = "" if hit.distance_m is None else format_distance(hit.distance_m)
+    return entry(hit.properties, (hit.lat, hit.lon), number=number, distance=distance, wanted=wanted)
+
+
+def entry(
+    summary: Mapping[str, Any],
+    lat_lon: tuple[float | None, float | None],
+    *,
+    number: int = 0,
+    distance: str = "",
+    wanted: Wanted | None = None,
+) -> Entry:
+    """The entry of a stored summary."""
+    wanted = wanted or Wanted()
+    access = [item for item in readings(summary["access"], wanted.access) if _is_listed(item)]
+    website = web_address(summary["website"])
+    return Entry(
+        number=number,
+        path=f"/{current_lang()}{summary['url']}",
+        name=shortened(summary["name"]),
+        organization=shortened(summary["organization"]),
+        person=shortened(summary["person"] or ""),
+        topics=labels.topics(summary["categories"]),
+        distance=distance,
+        address=address_lines(summary["address"]),
+        lat=lat_lon[0],
+        lon=lat_lon[1],
+        phones=tuple(phone(stored) for stored in summary["phones"]),
+        spoken=spoken_by(summary["languages"], wanted.languages),
+        access=tuple(item for item in access if item.reading != Reading.UNKNOWN),
+        unknown=tuple(item for item in access if item.reading == Reading.UNKNOWN),
+        hours=times("visit", summary["opening_hours"] or ""),
+        website=website,
+        website_name=web_name(website),
+        source=summary["source"]["name"],
+        is_example=bool(summary["source"]["is_example"]),
+        is_closed=summary["status"] != "active",
+        assured=day(summary["assured_date"]),
+    )
+
+
+def _is_listed(item: Access) -> bool:
+    return item.is_wanted or item.key in CORE_CRITERIA
+
+
+def shortened(text: str) -> str:
+    """The text, cut at MAX_NAME characters and without marks that would turn what stands around it."""
+    text = without_directions(text)
+    return text if len(text) <= MAX_NAME else text[: MAX_NAME - 1] + "…"
+
+
+def address_lines(address: Mapping[str, str] | None) -> tuple[str, ...]:
+    """Street, addition, village, and postcode with town: those that are known."""
+    if address is None:
+        return ()
+    city = address.get("city", "")
+    locality = address.get("locality", "")
+    town = " ".join(part for part in (address.get("postal_code", ""), city) if part)
+    lines = (address.get("street", ""), address.get("extra", ""), "" if locality == city else locality, town)
+    return tuple(line for line in lines if line)
+
+
+def spoken_by(languages: Iterable[Mapping[str, Any]], wanted: Collection[str] = ()) -> tuple[SpokenBy, ...]:
+    """The languages by role, in the order in which they are stored, each once a role."""
+    roles: dict[str, dict[str, Spoken]] = {}
+    for item in languages:
+        code = item["code"]
+        is_wanted = any(language_matches(tag, code) for tag in wanted)
+        notes = (labels.of(labels.LEVELS, item.get("level", "unknown")), item.get("opening_hours", ""))
+        note = ", ".join(text for text in notes if text and text != "unknown")
+        roles.setdefault(item["role"], {})[code] = Spoken(labels.language(code), is_wanted, note)
+    return tuple(SpokenBy(labels.of(labels.ROLES, role), tuple(by.values())) for role, by in roles.items())
+
+
+def readings(access: Mapping[str, str], wanted: Collection[str] = ()) -> list[Access]:
+    """Every criterion with its reading: first those the visitor asked for, then in the usual order."""
+    items = [
+        Access(key, labels.criterion(key), reading, labels.of(labels.READINGS, reading), key in wanted)
+        for key, reading in access.items()
+    ]
+    return sorted(items, key=lambda item: not item.is_wanted)
+
+
+def times(kind: str, expression: str, note: str = "") -> Times | None:
+    """Hours of one kind; None without any."""
+    if not expression and not note:
+        return None
+    lines = weekly_lines(expression)
+    return Times(labels.of(labels.HOURS, kind), tuple(lines or ()), "" if lines else expression, note)
+
+
+def day(text: str | None) -> str:
+    """A stored date (ISO 8601) in words; "" for none."""
+    return format_date(date.fromisoformat(text)) if text else ""

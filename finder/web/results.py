@@ -1,0 +1,213 @@
+"""What the page of results shows: heading, count, filters to take away, entries, map, next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from finder.actions.context import Finder
+from finder.actions.search import SearchResult, UnclearPlace, next_page, previous_page, resolve_place, search
+from finder.domain.point import Point
+from finder.domain.query import MAX_RADIUS_KM, SearchQuery, Sort, Unknown
+from finder.errors import BadInput
+from finder.gazetteer.places import Place
+from finder.web import labels
+from finder.web.form import RADII_KM, Form, search_path
+from finder.web.i18n import format_distance, format_number, ngettext
+from finder.web.i18n import gettext as _
+from finder.web.map_data import map_data
+from finder.web.present import Entry, entries
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to another search."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence with the searches that it offers."""
+
+    text: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """Everything the page of results writes, apart from the layout."""
+
+    form: Form
+    heading: str
+    count: str
+    order: str
+    filters: tuple[Link, ...]
+    unknown: Note | None
+    steps: tuple[Link, ...]
+    entries: tuple[Entry, ...]
+    previous: str
+    following: str
+    map: dict[str, Any] | None
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether any entry on the page is invented."""
+        return any(entry.is_example for entry in self.entries)
+
+
+def present_results(finder: Finder, result: SearchResult, form: Form) -> ResultsPage:
+    """The page for a result; where it has no hits, with steps that lead to some."""
+    query = result.query
+    listed = entries(result)
+    before, after = previous_page(query), next_page(query, result.total)
+    return ResultsPage(
+        form=form,
+        heading=_heading(result),
+        count=ngettext("%(num)s Treffer", "%(num)s Treffer", result.total),
+        order=_order(result),
+        filters=tuple(_filters(query)),
+        unknown=_unknown_note(result),
+        steps=() if listed else tuple(_steps(finder, result)),
+        entries=listed,
+        previous=search_path(before) if before and listed else "",
+        following=search_path(after) if after and listed else "",
+        map=map_data(listed, result.point, query.radius_km * 1000.0),
+    )
+
+
+def _heading(result: SearchResult) -> str:
+    query = result.query
+    what = labels.topic(query.categories[0]) if len(query.categories) == 1 else _("Angebote")
+    where = _place_text(result.place, result.point)
+    if where:
+        return _("%(what)s rund um %(place)s", what=what, place=where)
+    return _("%(what)s – alle Orte", what=what)
+
+
+def _place_text(place: Place | None, point: Point | None) -> str:
+    if place is not None:
+        return place.label
+    if point is not None:
+        return f"{format_number(point.lat, 4)} / {format_number(point.lon, 4)}"
+    return ""
+
+
+def _order(result: SearchResult) -> str:
+    """How far around and in which order, in one sentence."""
+    query = result.query
+    if result.point is None:
+        return _("nach Namen sortiert; mit einem Ort zeigen wir Entfernungen")
+    km = format_number(query.radius_km, 3)
+    if query.sort is Sort.NAME:
+        return _("im Umkreis von %(km)s km (Luftlinie), nach Namen sortiert", km=km)
+    return _("im Umkreis von %(km)s km (Luftlinie), die nächsten zuerst", km=km)
+
+
+def _filters(query: SearchQuery) -> Iterable[Link]:
+    """Each filter with the search without it."""
+    first = replace(query, offset=0)
+    for code in query.languages:
+        rest = tuple(other for other in query.languages if other != code)
+        yield Link(labels.language(code), search_path(replace(first, languages=rest)))
+    for key in query.access:
+        rest = tuple(other for other in query.access if other != key)
+        yield Link(labels.criterion(key), search_path(replace(first, access=rest)))
+    for key in query.categories:
+        rest = tuple(other for other in query.categories if other != key)
+        yield Link(labels.topic(key), search_path(replace(first, categories=rest)))
+    if query.q:
+        yield Link(_quoted(query.q), search_path(replace(first, q="")))
+
+
+def _quoted(text: str) -> str:
+    return _("„%(text)s“", text=text)
+
+
+def _unknown_note(result: SearchResult) -> Note | None:
+    """What becomes of offers about which a wanted access fact is not known (rule 2)."""
+    query, n = replace(result.query, offset=0), result.total_unknown
+    if not query.access or (not n and query.unknown is Unknown.EXCLUDE):
+        return None
+    wanted = ", ".join(_quoted(labels.criterion(key)) for key in query.access)
+    to = {choice: search_path(replace(query, unknown=choice)) for choice in Unknown}
+    only = Link(_("Nur diese zeigen"), to[Unknown.ONLY])
+    links: tuple[Link, ...] = (only,)
+    if query.unknown is Unknown.EXCLUDE:
+        text = ngettext(
+            "%(num)s weiteres, bei dem %(wanted)s nicht bekannt ist.",
+            "%(num)s weitere, bei denen %(wanted)s nicht bekannt ist.",
+            n,
+            wanted=wanted,
+        )
+        links = Link(_("Auch zeigen"), to[Unknown.INCLUDE]), only
+    elif query.unknown is Unknown.INCLUDE:
+        text = ngettext(
+            "Darunter %(num)s, bei dem %(wanted)s nicht bekannt ist. Bitte vorher nachfragen.",
+            "Darunter %(num)s, bei denen %(wanted)s nicht bekannt ist. Bitte vorher nachfragen.",
+            n,
+            wanted=wanted,
+        )
+        links = Link(_("Nicht mehr zeigen"), to[Unknown.EXCLUDE]), only
+    else:
+        text = _(
+            "Hier stehen nur Angebote, bei denen %(wanted)s nicht bekannt ist. Bitte vorher nachfragen.",
+            wanted=wanted,
+        )
+        links = (Link(_("Zurück zu den Angeboten, bei denen es bekannt ist"), to[Unknown.EXCLUDE]),)
+    return Note(text, links)
+
+
+def _steps(finder: Finder, result: SearchResult) -> Iterable[Link]:
+    """What to try when the page is empty; at most two more searches find out what helps."""
+    query = replace(result.query, offset=0)
+    if result.total:
+        yield Link(_("Zur ersten Seite der Treffer"), search_path(query))
+        return
+    if result.point is not None and query.radius_km < MAX_RADIUS_KM:
+        yield from _wider(finder, query)
+    freed = replace(query, access=(), languages=(), q="")
+    if freed != query:
+        n = search(finder, replace(freed, limit=1)).total
+        if n:
+            text = ngettext(
+                "Ohne Filter für Sprache, Barrierefreiheit und Stichwort: %(num)s Treffer",
+                "Ohne Filter für Sprache, Barrierefreiheit und Stichwort: %(num)s Treffer",
+                n,
+            )
+            yield Link(text, search_path(freed))
+
+
+def _wider(finder: Finder, query: SearchQuery) -> Iterable[Link]:
+    """The smallest usual radius with a hit."""
+    hits = search(finder, replace(query, radius_km=MAX_RADIUS_KM, sort=Sort.DISTANCE, limit=1)).hits
+    distance_m = hits[0].distance_m if hits else None
+    if distance_m is None:
+        return
+    km = next(km for km in RADII_KM if km * 1000.0 >= distance_m)
+    text = _(
+        "Umkreis auf %(km)s km vergrößern: Der nächste Treffer ist %(distance)s entfernt",
+        km=format_number(km),
+        distance=format_distance(distance_m),
+    )
+    yield Link(text, search_path(replace(query, radius_km=float(km))))
+
+
+def present_choice(finder: Finder, query: SearchQuery, unclear: UnclearPlace) -> tuple[Link, ...]:
+    """The places that may be meant, each leading to the same search there."""
+    return tuple(
+        Link(place.label, search_path(_there(finder, replace(query, offset=0), place)))
+        for place in unclear.places
+    )
+
+
+def _there(finder: Finder, query: SearchQuery, place: Place) -> SearchQuery:
+    """The query near this place: by its label where that names it alone, else by its point."""
+    try:
+        if resolve_place(finder, place.label).point == place.point:
+            return replace(query, near=place.label, point=None)
+    except BadInput:
+        pass
+    return replace(query, near="", point=place.point)

@@ -1,0 +1,40 @@
+"""What every page knows of the site: its home place, its other languages, its own address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from finder.web.current import current_finder
+from finder.web.i18n import LANGUAGES, SOURCE, current_lang, own_name
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The same page in another language."""
+
+    lang: str
+    name: str
+    path: str
+    url: str
+    is_current: bool
+
+
+def page_context() -> dict[str, Any]:
+    """For the layout: `home` (a place's name), `versions` of the page, `canonical` address, `root`."""
+    lang = current_lang()
+    rest = request.path.removeprefix(f"/{lang}") if request.path.startswith(f"/{lang}/") else "/"
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string and rest != "/" else ""
+    base = request.host_url.rstrip("/")
+    return {
+        "home": current_finder().gazetteer.home.name,
+        "root": f"/{lang}",
+        "canonical": f"{base}/{lang}{rest}",
+        "default_url": f"{base}/{SOURCE}{rest}",
+        "versions": [
+            Version(tag, own_name(tag), f"/{tag}{rest}{query}", f"{base}/{tag}{rest}", tag == lang)
+            for tag in LANGUAGES
+        ],
+    }

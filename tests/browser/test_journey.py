@@ -1,0 +1,83 @@
+"""From the start page to a practice: the main job in a real browser, with and without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_resident_finds_help_in_turkish_without_steps(new_guest, scripts: bool, width: int) -> None:  # type: ignore[no-untyped-def]
+    guest = new_guest(java_script_enabled=scripts, viewport={"width": width, "height": 800}, locale="de-DE")
+    page = guest.open("/")
+    assert page.url.endswith("/de/")
+    page.get_by_label("Ort oder PLZ").fill("Altenhundem")
+    page.get_by_label(re.compile("Türkisch")).first.check()
+    page.get_by_label("Stufenlos", exact=True).check()
+    page.get_by_role("button", name="Suchen").first.click()
+    page.wait_for_load_state()
+    n_hits = int(page.get_by_role("status").inner_text().split(" Treffer")[0])
+    assert n_hits >= 5
+    entries = page.locator(".entry")
+    assert entries.count() == min(n_hits, 20)
+    for entry in entries.all():
+        assert "Türkisch" in entry.inner_text()
+        assert entry.locator(".reading-yes.is-wanted").text_content() == "Stufenlos: ja"
+    assert _metres(entries.locator(".distance").all_inner_texts()) == sorted(
+        _metres(entries.locator(".distance").all_inner_texts())
+    )
+    assert "weitere, bei denen „Stufenlos“ nicht bekannt ist" in page.locator(".unknown-note").inner_text()
+    assert page.get_by_label("Ort oder PLZ").input_value() == "Altenhundem"
+    name = entries.first.get_by_role("heading").inner_text()
+    entries.first.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    assert re.search(r"/de/angebot/\d+-[a-z0-9-]+$", page.url)
+
+
+def _metres(texts: list[str]) -> list[float]:
+    found = []
+    for text in texts:
+        number, unit = text.replace("\xa0", " ").split()
+        found.append(float(number.replace(".", "").replace(",", ".")) * (1000 if unit == "km" else 1))
+    return found
+
+
+def test_the_address_of_a_search_has_no_empty_parts(guest) -> None:  # type: ignore[no-untyped-def]
+    page = guest.open("/en/")
+    page.get_by_label("Place or postcode").fill("57368")
+    page.get_by_role("button", name="Search").first.click()
+    page.wait_for_url("**/suche?*")
+    assert page.url.endswith("/en/suche?near=57368")
+    page.go_back()
+    assert page.get_by_label("Name or keyword").is_enabled()
+
+
+def test_places_are_suggested_while_one_types(guest) -> None:  # type: ignore[no-untyped-def]
+    page = guest.open("/de/")
+    page.get_by_label("Ort oder PLZ").press_sequentially("Grevenb", delay=20)
+    expect(page.locator("#near-places option").first).to_be_attached()
+    values = page.locator("#near-places option").evaluate_all(
+        "options => options.map(option => option.value)"
+    )
+    assert any(value.startswith("Grevenbrück") for value in values)
+
+
+def test_the_language_can_be_changed_in_the_middle_of_a_search(guest) -> None:  # type: ignore[no-untyped-def]
+    page = guest.open("/de/suche?near=Altenhundem&language=tr&access=step_free")
+    count = page.locator(".entry").count()
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/en/suche?*")
+    assert page.locator(".entry").count() == count
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "within 10 km" in page.get_by_role("status").inner_text()
+
+
+def test_no_search_term_reaches_the_log(guest, server) -> None:  # type: ignore[no-untyped-def]
+    guest.open("/de/suche?near=Altenhundem&q=Geheimwort")
+    guest.open("/de/suche?near=Geheimort&radius_km=Geheimwort")
+    assert "Geheim" not in server.log.read_text()

@@ -1,0 +1,81 @@
+"""Every kind of page in a real browser: narrow, dark, accessible, and asking nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "start": "/{}/",
+    "results": "/{}/suche?near=Altenhundem&language=tr&access=step_free",
+    "many": "/{}/suche?near=57368&radius_km=50&limit=60",
+    "offer": "/{}/angebot/30",
+    "empty": "/{}/suche?near=Altenhundem&radius_km=1&language=ti&access=lift",
+    "which place": "/{}/suche?near=Hespecke",
+    "unknown place": "/{}/suche?near=Lenestatt",
+    "wrong": "/{}/suche?near=Altenhundem&radius_km=abc",
+    "about": "/{}/ueber",
+    "nothing": "/{}/nothing",
+    "hostile": "/{}/suche?lat=50.8&lon=8.4&radius_km=20&language=so",
+}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MIN_RULES = 25
+"""So many rules must have found something to look at, or axe did not see the page."""
+
+
+def open_everything(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_pages_have_no_accessibility_violation(
+    new_guest, name: str, lang: str, width: int, scheme: str
+) -> None:  # type: ignore[no-untyped-def]
+    page = new_guest(viewport={"width": width, "height": 800}, color_scheme=scheme).open(
+        PAGES[name].format(lang)
+    )
+    open_everything(page)
+    results = (
+        Axe().run(page, options={"runOnly": RULES, "rules": {"target-size": {"enabled": True}}}).response
+    )
+    found = [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in results["violations"]]
+    assert found == []
+    assert len(results["passes"]) >= MIN_RULES
+
+
+def test_the_accessibility_check_is_awake(guest) -> None:  # type: ignore[no-untyped-def]
+    page = guest.open("/de/")
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == ["image-alt"]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_small_phone(new_guest, name: str, lang: str) -> None:  # type: ignore[no-untyped-def]
+    page = new_guest(viewport={"width": 320, "height": 640}).open(PAGES[name].format(lang))
+    open_everything(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("name", ["results", "hostile", "offer"])
+def test_a_page_without_scripts_shows_no_empty_map(new_guest, name: str) -> None:  # type: ignore[no-untyped-def]
+    page = new_guest(java_script_enabled=False).open(PAGES[name].format("de"))
+    assert not page.locator("#karte").is_visible()
+    assert page.locator("h1").is_visible()
+
+
+def test_focus_is_always_visible(guest) -> None:  # type: ignore[no-untyped-def]
+    page = guest.open(PAGES["results"].format("de"))
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            "(() => { const e = document.activeElement.closest('.box') ?? document.activeElement;"
+            " const s = getComputedStyle(e); return s.outlineStyle + s.outlineWidth; })()"
+        )
+        assert style.startswith(("solid", "auto")), style
+        assert not style.endswith("0px"), style

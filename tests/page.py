@@ -1,0 +1,172 @@
+"""The page checker: what must be true of every answer, and of every HTML page whatever it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+"""By value, written apart from the code that sets them."""
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "form": "action"}
+NOT_FOR_PEOPLE = re.compile(r"\bNone\b|\bundefined\b|\bNaN\b|\{\{|\{%|%\(\w+\)s|<bound method|object at 0x")
+
+
+class CheckedClient(FlaskClient):
+    """A client whose every answer has passed the checks."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **{"buffered": True, **kwargs})
+        check_headers(response)
+        has_body = response.request.method == "GET" and response.status_code not in (204, 302, 301, 304, 308)
+        if response.mimetype == "text/html" and has_body:
+            check_page(response.text)
+        return response
+
+
+def check_headers(response: TestResponse) -> None:
+    """The header table by value, and no cookie."""
+    for name, value in HEADERS.items():
+        assert response.headers.getlist(name) == [value], name
+    allowed = dict(part.split("=", 1) for part in response.headers["Permissions-Policy"].split(", "))
+    assert allowed.pop("geolocation") == "(self)"
+    assert {"camera", "microphone", "payment", "usb"} <= allowed.keys()
+    assert set(allowed.values()) == {"()"}
+    assert "Set-Cookie" not in response.headers
+    assert response.headers["Cache-Control"]
+
+
+def parse(text: str) -> Element:
+    """The page as a tree; raises for anything that a browser would have to repair."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    tree: Element = parser.parse(text)
+    return tree
+
+
+def text_of(element: Element) -> str:
+    """All text below an element, blanks made one."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def visible_text(tree: Element, *, without: tuple[str, ...] = ()) -> str:
+    """What a page says, without its scripts and without the texts of some other elements."""
+    body = tree.find("body")
+    assert body is not None
+    hidden = {inner for tag in ("script", *without) for element in body.iter(tag) for inner in element.iter()}
+    return " ".join(" ".join(_own_texts(body, hidden)).split())
+
+
+def _own_texts(body: Element, hidden: set[Element]) -> Iterator[str]:
+    for element in body.iter():
+        if element not in hidden:
+            yield element.text or ""
+            yield from (child.tail or "" for child in element)
+
+
+def check_page(text: str) -> Element:
+    """Check a page; gives its tree."""
+    tree = parse(text)
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    _check_head(tree)
+    _check_headings(elements)
+    _check_ids(elements)
+    _check_controls(tree, elements)
+    _check_inline(elements)
+    _check_hosts(elements)
+    assert not NOT_FOR_PEOPLE.findall(visible_text(tree, without=("bdi", "datalist")))
+    return tree
+
+
+def _check_head(tree: Element) -> None:
+    assert tree.get("lang") in ("de", "en")
+    assert tree.get("dir") == "ltr"
+    titles = tree.findall("head/title")
+    assert len(titles) == 1
+    assert re.fullmatch(r"\S.* – Finder \S.*", text_of(titles[0])), text_of(titles[0])
+    viewport = [meta.get("content") for meta in tree.iter("meta") if meta.get("name") == "viewport"]
+    assert viewport == ["width=device-width, initial-scale=1"]
+
+
+def _check_headings(elements: list[Element]) -> None:
+    levels = [HEADINGS.index(element.tag) + 1 for element in elements if element.tag in HEADINGS]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    for before, after in pairwise(levels):
+        assert after <= before + 1, levels
+    assert all(text_of(element) for element in elements if element.tag in HEADINGS)
+
+
+def _check_ids(elements: list[Element]) -> None:
+    ids = [element.get("id", "") for element in elements if "id" in element.attrib]
+    assert len(ids) == len(set(ids)), [name for name in ids if ids.count(name) > 1]
+    for element in elements:
+        for attribute in ("aria-labelledby", "aria-describedby", "for", "list"):
+            for name in element.get(attribute, "").split():
+                assert name in ids, f"{attribute}={name}"
+        target = element.get("href", "")
+        assert not target.startswith("#") or target[1:] in ids, target
+
+
+def _check_controls(tree: Element, elements: list[Element]) -> None:
+    labelled = {label.get("for") for label in tree.iter("label")}
+    wrapped = {control for label in tree.iter("label") for control in label.iter() if control is not label}
+    for element in elements:
+        if element.tag in ("input", "select", "textarea") and element.get("type") != "hidden":
+            assert element in wrapped or element.get("id") in labelled or element.get("aria-label"), (
+                element.attrib
+            )
+        if element.tag in ("a", "button"):
+            assert text_of(element) or element.get("aria-label"), element.attrib
+        if element.tag == "a":
+            assert element.get("href")
+        if element.tag == "form":
+            assert (element.get("action") or "").startswith("/")
+            assert element.get("method") in ("get", "post")
+
+
+def _check_inline(elements: list[Element]) -> None:
+    for element in elements:
+        assert element.tag != "style"
+        assert "style" not in element.attrib, element.attrib
+        assert not [name for name in element.attrib if name.lower().startswith("on")], element.attrib
+        if element.tag == "script":
+            assert element.get("src") or element.get("type") == "application/json"
+
+
+def _check_hosts(elements: list[Element]) -> None:
+    for element in elements:
+        address = element.get(LOADED.get(element.tag, ""), "")
+        if element.tag == "link" and element.get("rel") in ("canonical", "alternate"):
+            assert urlsplit(address).hostname in ("localhost", "127.0.0.1"), address
+        else:
+            assert not urlsplit(address).netloc, address
+        if element.tag == "a":
+            _check_link(element)
+
+
+def _check_link(link: Element) -> None:
+    parts = urlsplit(link.get("href", ""))
+    assert parts.scheme in ("", "http", "https", "tel", "sms", "mailto", "geo"), link.attrib
+    if parts.scheme.startswith("http"):
+        assert {"noopener", "noreferrer"} <= set(link.get("rel", "").split()), link.attrib

@@ -1,0 +1,69 @@
+"""Opening hours in words, where the words are certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from finder.web import i18n
+from finder.web.hours import weekly_lines
+
+
+@pytest.fixture(scope="module")
+def pages() -> Flask:
+    """An application that has languages and nothing else."""
+    app = Flask("finder")
+    i18n.init_app(app)
+    return app
+
+
+@pytest.fixture
+def _german(pages: Flask) -> Iterator[None]:
+    with pages.test_request_context("/de/"):
+        yield
+
+
+@pytest.mark.usefixtures("_german")
+@pytest.mark.parametrize(
+    ("expression", "lines"),
+    [
+        ("Mo-Fr 08:00-12:00", ["Mo–Fr 08:00–12:00"]),
+        ("Mo-Fr 08:00-12:00, Mo,Tu,Th 15:00-18:00; PH off",
+         ["Mo, Di, Do 08:00–12:00, 15:00–18:00", "Mi, Fr 08:00–12:00", "Feiertage geschlossen"]),
+        ("Mo-Fr 08:00-12:00; Mo 15:00-18:00", ["Mo 15:00–18:00", "Di–Fr 08:00–12:00"]),
+        ("Mo-Fr 08:00-12:00,14:00-16:00; We off", ["Mo, Di, Do, Fr 08:00–12:00, 14:00–16:00"]),
+        ("Fr-Mo 10:00-11:00", ["Mo, Fr, Sa, So 10:00–11:00"]),
+        ("24/7", ["täglich rund um die Uhr"]),
+        ("08:00-20:00", ["täglich 08:00–20:00"]),
+        ("Sa,Su,PH 10:00-12:00", ["Sa, So 10:00–12:00", "Feiertage 10:00–12:00"]),
+        ("Mo 08:00-12:00; PH off, Tu 09:00-10:00",
+         ["Mo 08:00–12:00", "Di 09:00–10:00", "Feiertage geschlossen"]),
+    ],
+)  # fmt: skip
+def test_plain_weekly_hours_are_said_in_words(expression: str, lines: list[str]) -> None:
+    found = weekly_lines(expression)
+    assert found is not None
+    assert [f"{line.days} {line.times}" for line in found] == lines
+
+
+@pytest.mark.usefixtures("_german")
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "", "nach Vereinbarung", "Mo-Fr 8-12", "Mo[1] 08:00-12:00", "week 2-53/2 Mo 08:00-12:00",
+        "sunrise-sunset",
+        "Mo-Fr 08:00-12:00 || \"by appointment\"", "2026 Dec 24 off", "Mo-PH 08:00-12:00", "Mo 08:00+",
+        "Mo 25:00-26:00",
+    ],
+)  # fmt: skip
+def test_anything_finer_is_left_as_it_is_written(expression: str) -> None:
+    assert weekly_lines(expression) is None
+
+
+def test_weekdays_are_those_of_the_language(pages: Flask) -> None:
+    with pages.test_request_context("/en/"):
+        lines = weekly_lines("Mo-Fr 08:00-12:00")
+    assert lines is not None
+    assert lines[0].days == "Mo–Fr"

@@ -1,0 +1,152 @@
+"""The page of one offer: everything public, under one address, and what is not known said so."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from make import make_offer
+from page import CheckedClient, parse, text_of, visible_text
+from website import ALTENHUNDEM, Site
+
+from finder.actions.context import Finder
+from finder.store.details import AccessibilityFact, Phone, Schedule
+from finder.store.records import Service
+
+
+@pytest.fixture
+def full_offer(site: Site) -> int:
+    """An offer with something in every field of its page; made once a site."""
+    finder: Finder = site.app.extensions["finder"]
+    if "full" not in site.ids:
+        with finder.database.change("test") as session:
+            offer = make_offer(
+                session,
+                name="Sozialberatung",
+                point=ALTENHUNDEM,
+                topics=["social_counselling"],
+                facts={"toilet.accessible": "yes"},
+            )
+            fact = {"key": "entrance.step_count", "value": "1", "note": "mit Klingel", "source": "Begehung"}
+            session.add_all(
+                [
+                    AccessibilityFact(location_id=offer.location_id, **fact),
+                    AccessibilityFact(
+                        location_id=offer.location_id, key="entrance.step_height_cm", value="6.5", unit="cm"
+                    ),
+                    Phone(service_at_location_id=offer.id, number="+4927231", type="fax"),
+                    Phone(service_at_location_id=offer.id, number="0170/geheim", description="nur abends"),
+                    Schedule(
+                        service_at_location_id=offer.id,
+                        kind="phone",
+                        opening_hours="Tu 14:00-16:00 'nur' || \"x\"",
+                    ),
+                ]
+            )
+            service = session.get_one(Service, offer.service_id)
+            service.description = "Erster Absatz.\n\nZweiter <b>Absatz</b>."
+            service.url = "javascript:alert(1)"
+            service.email = "rat@example.org"
+            service.alert = "Eingang zur Zeit hinten"
+        site.ids["full"] = offer.id
+    return site.ids["full"]
+
+
+def path_of(client: CheckedClient, offer_id: int, lang: str = "de") -> str:
+    location: str = client.get(f"/{lang}/angebot/{offer_id}").headers["Location"]
+    return location
+
+
+def test_an_address_with_another_name_leads_to_the_right_one_for_good(site: Site) -> None:
+    offer_id = site.ids["family_doctor"]
+    right = f"/de/angebot/{offer_id}-hausarztpraxis-yildiz"
+    for wrong in (
+        f"{offer_id}",
+        f"{offer_id}-",
+        f"{offer_id}-old-name",
+        f"{offer_id}-Hausarztpraxis-Y%C4%B1ld%C4%B1z",
+    ):
+        answer = site.client.get(f"/de/angebot/{wrong}")
+        assert answer.status_code in (301, 404), wrong
+        if answer.status_code == 301:
+            assert answer.headers["Location"] == right
+    assert site.client.get(right).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong", ["0-x", "999999999-x", "99999999999999999999-x", "-1-x", "abc", "1.5-x", "١-x"]
+)
+def test_what_is_no_offer_gets_a_page_that_helps_on(client: CheckedClient, wrong: str) -> None:
+    answer = client.get(f"/de/angebot/{wrong}")
+    if answer.status_code != 301:  # Arabic digits are digits
+        assert answer.status_code == 404
+        assert 'name="near"' in answer.text
+        assert 'href="tel:116117"' in answer.text
+
+
+def test_the_page_says_everything_public(client: CheckedClient, full_offer: int) -> None:
+    tree = parse(client.get(path_of(client, full_offer)).text)
+    text = visible_text(tree)
+    for part in (
+        "Sozialberatung",
+        "Markt 1",
+        "57368 Lennestadt",
+        "Eingang zur Zeit hinten",
+        "rat@example.org",
+        "Zweiter <b>Absatz</b>.",
+        "nur abends",
+        "Stufen am Eingang",
+        "mit Klingel",
+        "Begehung",
+        "6,5 cm",
+        "Tu 14:00-16:00",
+        "Source test",
+        "Diese Angaben hat noch niemand bestätigt.",
+    ):
+        assert part in text, part
+    hrefs = [link.get("href", "") for link in tree.iter("a")]
+    assert "geo:51.10410,8.07150" in hrefs
+    assert "mailto:rat@example.org" in hrefs
+
+
+def test_only_what_can_be_followed_is_a_link(client: CheckedClient, full_offer: int) -> None:
+    page = client.get(path_of(client, full_offer)).text
+    assert "javascript:" not in page
+    assert "geheim</bdi>" in page
+    assert [link for link in parse(page).iter("a") if "geheim" in text_of(link)] == []
+
+
+def test_what_is_not_known_is_listed_apart(client: CheckedClient, full_offer: int) -> None:
+    tree = parse(client.get(path_of(client, full_offer)).text)
+    readings = [text_of(e) for e in tree.iter("li") if "reading" in e.get("class", "").split()]
+    assert readings == ["Barrierefreies WC: ja"]
+    note = [text_of(e) for e in tree.iter("div") if e.get("class") == "unknown-note"]
+    assert len(note) == 1
+    assert note[0].startswith("Nicht bekannt – bitte vorher nachfragen: Stufenlos, ")
+    assert "nein" not in visible_text(tree)
+
+
+def test_a_secret_address_is_explained_and_nowhere_in_the_page(site: Site) -> None:
+    client = site.client
+    page = client.get(path_of(client, site.ids["shelter"])).text
+    assert "dieser Ort schützt Menschen" in page.replace("Dieser", "dieser")
+    for part in ("Markt 1", "51.11", "8.07", "map_finder", "geo:"):
+        assert part not in page, part
+    assert "Kreis Olpe" in visible_text(parse(page))
+
+
+def test_the_map_shows_the_one_point_without_a_number(site: Site) -> None:
+    page = parse(site.client.get(path_of(site.client, site.ids["family_doctor"])).text)
+    data = json.loads(
+        next(script.text or "" for script in page.iter("script") if script.get("id") == "map-data")
+    )
+    assert [(place["number"], place["lat"], place["lon"]) for place in data["places"]] == [
+        (0, 51.1041, 8.0715)
+    ]
+    assert data["centre"] is None
+
+
+def test_an_example_says_so_on_its_page(site: Site) -> None:
+    page = visible_text(parse(site.client.get(path_of(site.client, site.ids["example"], "en")).text))
+    assert "Example entry" in page
+    assert "This page shows invented examples." in page
