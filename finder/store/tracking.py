@@ -35,6 +35,17 @@ _OFFERS: dict[str, sa.Select[int]] = {
     .join(Attribute, ServiceAtLocation.service_id == Attribute.service_id)
     .where(Attribute.taxonomy_term_id.in_(_KEYS)),
 }
+_GOING: dict[str, sa.Executable] = {
+    **_OFFERS,
+    "organization_id": sa.union(
+        _OFFERS["organization_id"],
+        sa.select(ServiceAtLocation.id).join(Location).where(Location.organization_id.in_(_KEYS)),
+        sa.select(ServiceAtLocation.id).join(Person).where(Person.organization_id.in_(_KEYS)),
+    ),
+}
+"""The offers that change when records are deleted: an organization takes its locations and persons
+with it, at which offers of another one may be.
+"""
 _OWN_KEY: dict[type[Base], str] = {
     ServiceAtLocation: "service_at_location_id",
     Service: "service_id",
@@ -88,7 +99,7 @@ def _note_dependants(session: Session) -> None:
             deleted[own].add(record.id)
     for key, numbers in deleted.items():
         with session.no_autoflush:
-            touch(session, "service_at_location_id", session.scalars(_OFFERS[key], {"keys": sorted(numbers)}))
+            touch(session, "service_at_location_id", session.scalars(_GOING[key], {"keys": sorted(numbers)}))
 
 
 def _after_flush(session: Session, _context: object) -> None:

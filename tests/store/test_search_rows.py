@@ -147,6 +147,24 @@ def test_deleting_a_service_leaves_tombstones_of_its_offers(database: Database) 
         assert [(row.id, row.is_public) for row in stream_rows(connection)] == [(offer_id, False)]
 
 
+def test_an_organization_takes_its_houses_and_people_along_and_every_offer_shows_it(
+    database: Database,
+) -> None:
+    with database.change("test") as session:
+        going = make_offer(session, organization="Going", person="Ada")
+        staying = [make_offer(session, organization="Staying", name=f"Praxis {n}") for n in range(2)]
+        staying[0].location_id = going.location_id
+        staying[1].person_id = going.person_id
+        numbers = (going.id, staying[0].id, staying[1].id)
+    with database.change("test") as session:
+        session.delete(session.scalars(sa.select(Organization).filter_by(name="Going")).one())
+    with database.read() as connection:
+        assert {row.id: row.is_public for row in stream_rows(connection)} == dict(
+            zip(numbers, (False, False, True), strict=True)
+        )
+        assert '"person":null' in read_page(connection, [numbers[2]]).rows[numbers[2]].summary
+
+
 def test_an_offer_added_and_deleted_at_once_was_never_there(database: Database) -> None:
     with database.change("test") as session:
         offer = make_offer(session)
