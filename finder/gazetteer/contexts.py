@@ -9,7 +9,6 @@ from enum import IntEnum
 from finder.gazetteer.entries import Entry, PlaceKind
 from finder.gazetteer.files import MunicipalityName
 from finder.gazetteer.names import aliases, district_aliases, spellings
-from finder.gazetteer.slips import is_slip
 
 _COUNTRY = ("deutschland", "germany")
 _STATES = {"Nordrhein-Westfalen": ("nrw",)}
@@ -24,64 +23,67 @@ class Fit(IntEnum):
     TOWN = 3
 
 
-Keys = dict[str, Fit]
+Areas = Mapping[str, Fit]
+"""The municipalities that words describe, by official key."""
 
 
 class Contexts:
-    """Tells whether words describe an entry; texts are keys as `spellings` makes them."""
+    """Tells which places words describe; texts are keys as `spellings` makes them."""
 
     def __init__(self, towns: Mapping[str, MunicipalityName]) -> None:
-        self._towns = towns
-        self._of_code: dict[str, list[MunicipalityName]] = defaultdict(list)
+        self._everywhere = dict.fromkeys(towns, Fit.COUNTRY)
+        self._areas: dict[str, dict[str, Fit]] = defaultdict(dict)
+        self._districts: dict[str, set[str]] = defaultdict(set)
+        self._of_code: dict[str, list[str]] = defaultdict(list)
         for town in towns.values():
-            for code in town.postcodes.split():
-                self._of_code[code].append(town)
-        self._known: dict[tuple[str, str, str], Keys] = {}
+            self._add(town)
 
-    def fit(self, entry: Entry, context: str) -> Fit:
-        """How well the words describe the entry, all of them, by the best of their parts: by its
-        municipality or postcode, its Kreis, or its state or country. A postcode is only described
-        by its towns.
+    def _add(self, town: MunicipalityName) -> None:
+        """A town that is in no Kreis has its state for it."""
+        for key in (*spellings(town.state), *_STATES.get(town.state, ())):
+            self._areas[key][town.ags] = Fit.COUNTRY if town.district else Fit.KREIS
+        for key in district_aliases(town.district):
+            self._areas[key][town.ags] = Fit.KREIS
+            self._districts[key].add(town.ags)
+        for key in aliases(town.name):
+            self._areas[key][town.ags] = Fit.TOWN
+        for code in town.postcodes.split():
+            self._areas[code][town.ags] = Fit.TOWN
+            self._of_code[code].append(town.ags)
+
+    def areas(self, context: str) -> Areas:
+        """The municipalities that all of the words describe, each by the best of their parts: its name
+        or postcode, its Kreis, or its state or country.
         """
-        keys = self._keys(entry)
-        found = keys.get(context) or _fit(context.split(), keys)
-        return Fit.NONE if entry.kind is PlaceKind.POSTCODE and found is not Fit.TOWN else found
+        words = context.split()
+        near = [word for word in words if word not in _COUNTRY]
+        return self._covered(near) if near else self._everywhere
 
-    def is_slip(self, entry: Entry, context: str) -> bool:
-        """Whether the words describe the entry but for one slip."""
-        return any(is_slip(context, key) for key in self._keys(entry))
+    def _covered(self, words: Sequence[str]) -> Areas:
+        best: dict[str, Fit] = {}
+        for end in range(len(words), 0, -1):
+            here: Areas = self._areas.get(" ".join(words[:end]), {})
+            rest = self._covered(words[end:]) if here and end < len(words) else here
+            for ags in here.keys() & rest.keys():
+                best[ags] = max(best.get(ags, Fit.NONE), here[ags], rest[ags])
+        return best
 
-    def _keys(self, entry: Entry) -> Keys:
-        """The keys that describe an entry, made once for all entries that have the same."""
-        is_code = entry.kind is PlaceKind.POSTCODE
-        identity = entry.ags, entry.postcodes if is_code or not entry.ags else "", entry.town
-        if identity not in self._known:
-            towns = self._of_code.get(entry.name, []) if is_code else self._town(entry)
-            codes = "" if is_code else towns[0].postcodes if towns else entry.postcodes
-            town_keys = [key for name in [t.name for t in towns] or [entry.town] for key in aliases(name)]
-            self._known[identity] = {**_wide(towns), **dict.fromkeys([*town_keys, *codes.split()], Fit.TOWN)}
-        return self._known[identity]
+    def towns_named(self, keys: Iterable[str]) -> set[str]:
+        """The official keys of the municipalities that are called so or have this postcode."""
+        found = (self._areas.get(key, {}).items() for key in keys)
+        return {ags for items in found for ags, fit in items if fit is Fit.TOWN}
 
-    def _town(self, entry: Entry) -> list[MunicipalityName]:
-        return [self._towns[entry.ags]] if entry.ags in self._towns else []
+    def towns_of_district(self, key: str) -> set[str]:
+        """The official keys of the municipalities of the Kreis that is called so."""
+        return self._districts.get(key, set())
 
-
-def _wide(towns: Iterable[MunicipalityName]) -> Keys:
-    """The keys of Kreis, state and country; a town that is in no Kreis has its state for it."""
-    keys = dict.fromkeys(_COUNTRY, Fit.COUNTRY)
-    for town in towns:
-        state = (*spellings(town.state), *_STATES.get(town.state, ()))
-        keys.update(dict.fromkeys(state, Fit.COUNTRY if town.district else Fit.KREIS))
-        keys.update(dict.fromkeys(district_aliases(town.district), Fit.KREIS))
-    return keys
-
-
-def _fit(words: Sequence[str], keys: Keys) -> Fit:
-    """The best fit of the words when all of them are covered by keys."""
-    best = Fit.NONE
-    for end in range(len(words), 0, -1):
-        here = keys.get(" ".join(words[:end]), Fit.NONE)
-        rest = _fit(words[end:], keys) if here and end < len(words) else here
-        best = max(best, here) if rest else best
-        best = max(best, rest)
-    return best
+    def fit(self, entry: Entry, context: str, areas: Areas) -> Fit:
+        """How well words describe the entry, given the areas that they describe. A postcode is only
+        described by its towns; what is in no known town by the town's name in its source.
+        """
+        if entry.kind is PlaceKind.POSTCODE:
+            is_told = any(areas.get(ags) is Fit.TOWN for ags in self._of_code.get(entry.name, ()))
+            return Fit.TOWN if is_told else Fit.NONE
+        if entry.ags:
+            return areas.get(entry.ags, Fit.NONE)
+        return Fit.TOWN if context in (*aliases(entry.town), *entry.postcodes.split()) else Fit.NONE

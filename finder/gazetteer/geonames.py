@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-
-import numpy as np
+from statistics import fmean
 
 from finder.gazetteer.distance import km
 from finder.gazetteer.files import (
@@ -112,5 +111,5 @@ def _is_same(place: GeonamesPlace, village: Village, town: MunicipalityName) -> 
 
 def _merged(name: str, rows: Sequence[GeonamesRow]) -> GeonamesPlace:
     codes = " ".join(sorted({row.postcode for row in rows}))
-    lat, lon = np.mean([(row.lat, row.lon) for row in rows], axis=0)
-    return GeonamesPlace(name, codes, round(float(lat), 5), round(float(lon), 5))
+    lat, lon = fmean(row.lat for row in rows), fmean(row.lon for row in rows)
+    return GeonamesPlace(name, codes, round(lat, 5), round(lon, 5))

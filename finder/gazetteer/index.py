@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from finder.gazetteer.contexts import Contexts, Fit
 from finder.gazetteer.entries import Entry, PlaceKind
@@ -15,17 +17,15 @@ from finder.gazetteer.names import (
     MAIN_STATION,
     STATION,
     aliases,
-    district_aliases,
     spellings,
     station_aliases,
 )
-from finder.gazetteer.slips import Vocabulary, is_slip
+from finder.gazetteer.slips import Vocabulary
 
-MAX_WORDS = 10
+MAX_WORDS = 8
 """In a longer text no words are looked for that describe others."""
 
 _END = "\U0010ffff"
-_AREAS = (PlaceKind.MUNICIPALITY, PlaceKind.POSTCODE)
 
 
 class Index:
@@ -37,16 +37,12 @@ class Index:
         self._contexts = Contexts(towns)
         pairs = sorted((key, number) for number, entry in enumerate(entries) for key in self._keys_of(entry))
         self._keys = [key for key, _ in pairs]
-        self._numbers = array("I", (number for _, number in pairs))
+        self._numbers = np.array([number for _, number in pairs], dtype=np.uint32)
         self._vocabulary = Vocabulary(key for key, number in pairs if entries[number].is_forgiving)
         self._by_area: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(entries):
             if entry.is_forgiving:
                 self._by_area[entry.ags].append(number)
-        self._by_district: dict[str, set[str]] = defaultdict(set)
-        for town in towns.values():
-            for key in district_aliases(town.district):
-                self._by_district[key].add(town.ags)
 
     def _keys_of(self, entry: Entry) -> Iterable[str]:
         if entry.kind is PlaceKind.POSTCODE:
@@ -60,10 +56,11 @@ class Index:
 
     def exact(self, key: str) -> list[int]:
         """The entries that are called so."""
-        return self._between(key, key + "\x00")
+        numbers: list[int] = self._between(key, key + "\x00").tolist()
+        return numbers
 
-    def _between(self, low: str, high: str) -> list[int]:
-        return self._numbers[bisect_left(self._keys, low) : bisect_left(self._keys, high)].tolist()
+    def _between(self, low: str, high: str) -> NDArray[np.uint32]:
+        return self._numbers[bisect_left(self._keys, low) : bisect_left(self._keys, high)]
 
     def named(self, key: str) -> set[int]:
         """The entries that are called so, also with the words turned around (`Kirche Elspe`), or among
@@ -78,24 +75,36 @@ class Index:
             found.update(self.exact(" ".join(words[at:] + words[:at])))
         described: dict[Fit, set[int]] = defaultdict(set)
         for name, context in _splits(key):
-            for number in self.exact(name):
-                entry = self.entries[number]
-                if entry.kind is not PlaceKind.POSTCODE or key.startswith(name):
-                    described[self._contexts.fit(entry, context)].add(number)
+            for number, fit in self._described(name, context, is_first=key.startswith(name)):
+                described[fit].add(number)
         if found or described[Fit.TOWN]:
             return found | described[Fit.TOWN]
         widely = described[Fit.KREIS] or described[Fit.COUNTRY]
         return {n for n in widely if self.entries[n].kind is PlaceKind.MUNICIPALITY} or widely
 
-    def beginning(self, prefix: str) -> set[int]:
-        """The entries of which a key begins so, also after words that describe them."""
-        found = set(self._between(prefix, prefix + _END))
+    def _described(self, name: str, context: str, is_first: bool) -> Iterator[tuple[int, Fit]]:
+        """The entries of that name, each with how well the context describes it."""
+        numbers = self.exact(name)
+        areas = self._contexts.areas(context) if numbers else {}
+        for number in numbers:
+            entry = self.entries[number]
+            if is_first or entry.kind is not PlaceKind.POSTCODE:
+                yield number, self._contexts.fit(entry, context, areas)
+
+    def beginning(self, prefix: str) -> NDArray[np.uint32]:
+        """The entries of which a key begins so, also after words that describe them; (n,) numbers,
+        some more than once.
+        """
         words = prefix.split()[:MAX_WORDS]
-        for at in range(1, len(words)):
-            begun = " ".join(words[at:])
-            inside = (number for ags in self._areas(" ".join(words[:at])) for number in self._by_area[ags])
-            found.update(number for number in inside if self._begins(number, begun))
-        return found
+        inside = [
+            number
+            for at in range(1, len(words))
+            for ags in self._contexts.towns_named([" ".join(words[:at])])
+            for number in self._by_area[ags]
+            if self._begins(number, " ".join(words[at:]))
+        ]
+        begun = self._between(prefix, prefix + _END)
+        return np.concatenate((begun, np.array(inside, dtype=np.uint32)))
 
     def _begins(self, number: int, prefix: str) -> bool:
         return any(key.startswith(prefix) for key in self._keys_of(self.entries[number]))
@@ -104,7 +113,7 @@ class Index:
         """The railway stations of the municipality that is named with the word for a station."""
         words = key.split()
         town = [word for word in words if word not in (STATION, MAIN_STATION)]
-        areas = self._areas(" ".join(town)) if town and len(town) < len(words) else ()
+        areas = self._contexts.towns_named([" ".join(town)]) if len(town) < len(words) else ()
         return {number for ags in areas for number in self._by_area[ags] if self.entries[number].station}
 
     def at_odds(self, key: str) -> set[int]:
@@ -127,7 +136,7 @@ class Index:
         """The municipalities of the Kreis that is called so."""
         return {
             number
-            for ags in self._by_district.get(key, ())
+            for ags in self._contexts.towns_of_district(key)
             for number in self._by_area[ags]
             if self.entries[number].kind is PlaceKind.MUNICIPALITY
         }
@@ -148,27 +157,20 @@ class Index:
             if len(name) >= min_length:
                 found += self._slips_within(name, context, min_length)
             if len(context) >= min_length:
-                found.append(self._slip_around(name, context))
+                found.append(self._slip_around(name, context, min_length))
         return [numbers for numbers in found if numbers]
 
-    def _slips_within(self, name: str, context: str, min_length: int) -> Iterable[set[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
+    def _slips_within(self, name: str, context: str, min_length: int) -> Iterator[set[int]]:
+        areas = self._contexts.towns_named([context])
         themselves = set(self.exact(context))
-        for number in (number for ags in self._areas(context) for number in self._by_area[ags]):
-            for key in self._keys_of(self.entries[number]) if number not in themselves else ():
-                if len(key) >= min_length and is_slip(name, key):
-                    found[key].add(number)
-        return found.values()
+        for near in self._vocabulary.one_slip(name, min_length) if areas else ():
+            yield {n for n in self.exact(near) if self.entries[n].ags in areas} - themselves
 
-    def _slip_around(self, name: str, context: str) -> set[int]:
-        return {
-            number for number in self.exact(name) if self._contexts.is_slip(self.entries[number], context)
-        }
-
-    def _areas(self, key: str) -> set[str]:
-        """The official keys of the municipalities that are called so or have this postcode."""
-        areas = (self.entries[number] for number in self.exact(key))
-        return {entry.ags for entry in areas if entry.kind in _AREAS} - {""}
+    def _slip_around(self, name: str, context: str, min_length: int) -> set[int]:
+        numbers = self.exact(name)
+        near = self._vocabulary.one_slip(context, min_length) if numbers else ()
+        areas = self._contexts.towns_named(near)
+        return {number for number in numbers if self.entries[number].ags in areas}
 
     def similar(self, key: str, limit: int) -> list[int]:
         """Entries that may have been meant: called by some of the words, containing the text, or
@@ -176,19 +178,25 @@ class Index:
         """
         keys = [name for name, _ in _splits(key) if len(name) > 2]
         if key.isdigit():
-            return self._between(key[:4], key[:4] + _END) or self._between(key[:3], key[:3] + _END)
+            return self._codes(key[:4]) or self._codes(key[:3])
         if len(key) > 3:
             keys += sorted(self._vocabulary.containing(key), key=len)[:limit]
         keys += self._vocabulary.alike(key, limit)
         known = (number for each in keys for number in self.exact(each)[:limit])
         return [number for number in dict.fromkeys(known) if self.entries[number].kind is not PlaceKind.STOP]
 
+    def _codes(self, digits: str) -> list[int]:
+        numbers: list[int] = self._between(digits, digits + _END).tolist()
+        return numbers
+
 
 def _splits(key: str) -> Iterator[tuple[str, str]]:
-    """Every run of words as a name with the words around it as its context, the longest first; none
-    for a long text.
+    """Every run of words as a name with the words around it as its context, the longest first and
+    each pair once; none for a long text.
     """
     words = key.split()
-    if len(words) <= MAX_WORDS:
-        for start, end in sorted(combinations(range(len(words) + 1), 2), key=lambda run: run[0] - run[1])[1:]:
-            yield " ".join(words[start:end]), " ".join(words[:start] + words[end:])
+    if len(words) > MAX_WORDS:
+        return
+    runs = sorted(combinations(range(len(words) + 1), 2), key=lambda run: run[0] - run[1])[1:]
+    pairs = ((" ".join(words[start:end]), " ".join(words[:start] + words[end:])) for start, end in runs)
+    yield from dict.fromkeys(pairs)

@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from statistics import fmean
 
 import numpy as np
 
 from finder.gazetteer.boundaries import Boundaries
-from finder.gazetteer.distance import away_km, km
+from finder.gazetteer.distance import km
 from finder.gazetteer.files import MunicipalityName, Stop, Village
 from finder.gazetteer.names import aliases, short_name, spellings
 from finder.gazetteer.sources import SourceStop, SourceVillage
@@ -99,11 +99,10 @@ def locate_stops(stops: Iterable[SourceStop], boundaries: Boundaries, towns: Tow
     german = [stop for stop in stops if is_german(stop.eva) and not _is_abroad(_split(stop.name)[1])]
     inside = boundaries.containing_each(np.array([(stop.lon, stop.lat) for stop in german]).reshape(-1, 2))
     located = [_locate(stop, ags, towns) for stop, ags in zip(german, inside, strict=True)]
-    located.sort(key=lambda stop: (stop.ags or stop.town, spellings(stop.name), -stop.station, stop))
-    kept: list[Stop] = []
-    for _, same in groupby(located, key=lambda stop: (stop.ags or stop.town, spellings(stop.name))):
-        kept += _apart(list(same))
-    return kept
+    named: dict[tuple[str, tuple[str, ...]], list[Stop]] = defaultdict(list)
+    for stop in sorted(located, key=lambda stop: (-stop.station, stop)):
+        named[stop.ags or stop.town, spellings(stop.name)].append(stop)
+    return [stop for same in named.values() for stop in _apart(same)]
 
 
 def _locate(stop: SourceStop, ags: str, towns: Towns) -> Stop:
@@ -162,10 +161,10 @@ def _villages(ags: str, town: str, stops: Iterable[Stop], spread: Mapping[str, i
     for stop in stops:
         groups[_head(_words(stop))].append(stop)
     for name, members in sorted(groups.items()):
-        lats, lons = np.array([(stop.lat, stop.lon) for stop in members]).T
-        lat, lon = float(lats.mean()), float(lons.mean())
-        is_compact = bool(max(away_km(lat, lon, lats, lons)) <= VILLAGE_KM)
-        if is_compact and name != town and _is_village(name, members, spread):
+        if name == town or not _is_village(name, members, spread):
+            continue
+        lat, lon = fmean(stop.lat for stop in members), fmean(stop.lon for stop in members)
+        if all(km(lat, lon, stop.lat, stop.lon) <= VILLAGE_KM for stop in members):
             yield Village(name, ags, round(lat, 5), round(lon, 5))
 
 
@@ -184,9 +183,9 @@ def _head(words: Sequence[str]) -> str:
 
 
 def _is_village(name: str, stops: Iterable[Stop], spread: Mapping[str, int]) -> bool:
-    first, *more = name.split()
+    first, *more = name.split() or [""]
+    is_common = first in _RELATIVE or (not more and spread[first] > COMMON_WORD)
+    if is_common or not _NAME.fullmatch(name) or _STREET.search(name):
+        return False
     tails = {stop.name[len(name) :].strip() for stop in stops}
-    named = {tail for tail in tails if not _COUNTER.fullmatch(tail)}
-    common = not more and spread[first] > COMMON_WORD
-    is_word = _NAME.fullmatch(name) and first not in _RELATIVE and not _STREET.search(name)
-    return len(named) >= 2 and bool(is_word) and not common
+    return len([tail for tail in tails if not _COUNTER.fullmatch(tail)]) >= 2

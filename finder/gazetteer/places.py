@@ -206,10 +206,12 @@ class Gazetteer:
         """
         if len(prefix) > MAX_TEXT:
             return []
-        numbers = {number for key in completed(prefix) for number in self._index.beginning(key)}
-        found = np.fromiter(numbers, dtype=np.int64)
-        first = found[np.argsort(self._rank[found])]
-        return self._distinct(first[: 4 * limit].tolist())[:limit]
+        begun = [self._index.beginning(key) for key in completed(prefix)]
+        found = np.concatenate(begun) if begun else np.empty(0, dtype=np.uint32)
+        rank = self._rank[found]
+        if len(found) > (enough := 6 * limit):
+            found = found[np.argpartition(rank, enough)[:enough]]
+        return self._distinct(found[np.argsort(self._rank[found])].tolist())[:limit]
 
     def municipality_at(self, point: Point) -> str:
         """The official key (AGS) of the municipality in which the point lies, "" when that is not

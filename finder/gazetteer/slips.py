@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-MIN_SIMILARITY = 0.7
+MAX_EDITS = 3
 
 
 def is_slip(typed: str, key: str) -> bool:
@@ -23,10 +23,11 @@ class Vocabulary:
     """Finds keys by likeness. Lengths and sets of letters rule out most of them at once."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = sorted(set(keys))
-        self._lengths = np.array([len(key) for key in self._keys], dtype=np.int32)
-        self._text = "\n" + "\n".join(self._keys) + "\n"
-        self._letters = _letters(self._keys)
+        ordered = sorted(set(keys))
+        self._keys = np.array(ordered, dtype=object)
+        self._lengths = np.array([len(key) for key in ordered], dtype=np.int32)
+        self._text = "\n" + "\n".join(ordered) + "\n"
+        self._letters = _letters(ordered)
 
     def one_slip(self, typed: str, min_length: int) -> list[str]:
         """The keys of at least `min_length` letters that are one slip from the typed one, or equal."""
@@ -34,18 +35,20 @@ class Vocabulary:
         return [key for key in near if len(key) >= min_length and is_slip(typed, key)]
 
     def alike(self, typed: str, limit: int) -> list[str]:
-        """At most `limit` keys that share at least 70 % of their letters in order, most alike first."""
-        near = self._near(typed, max(round(len(typed) * (1 - MIN_SIMILARITY)), 1))
-        found = process.extract(
-            typed, near, scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY, limit=limit
-        )
+        """At most `limit` keys that are one slip in every four letters from the typed one, three at
+        most, the most alike first.
+        """
+        edits = min(max(len(typed) // 4, 1), MAX_EDITS)
+        near = self._near(typed, edits)
+        found = process.extract(typed, near, scorer=OSA.distance, score_cutoff=edits, limit=limit)
         return [key for key, _, _ in found]
 
     def _near(self, typed: str, edits: int) -> list[str]:
         """Keys that can be so many edits away: each changes the length by one, the letters by two."""
         changed = np.bitwise_count(self._letters ^ _letters([typed]))
         can_be = (np.abs(self._lengths - len(typed)) <= edits) & (changed <= 2 * edits)
-        return [self._keys[at] for at in np.flatnonzero(can_be)]
+        keys: list[str] = self._keys[can_be].tolist()
+        return keys
 
     def containing(self, part: str) -> Iterator[str]:
         """The keys of which the text is a part."""

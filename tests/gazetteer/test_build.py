@@ -162,7 +162,11 @@ def test_damaged_source_is_named_and_nothing_is_written(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", gzip.compress(b"a\tb\n"), gzip.compress(b"\xff")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not gzip", gzip.compress(b"a\tb\n"), gzip.compress(b"\xff")],
+    ids=["empty", "not gzip", "other columns", "not text"],  # the bytes themselves hold the time
+)
 def test_damaged_table_is_a_configuration_error(sources: Path, tmp_path: Path, content: bytes) -> None:
     build_gazetteer(sources, tmp_path / "out")
     (tmp_path / "out" / "gazetteer" / TABLES[Stop]).write_bytes(content)

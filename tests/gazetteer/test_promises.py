@@ -61,7 +61,7 @@ def test_every_suggested_label_resolves_to_its_place(places: Gazetteer) -> None:
                 continue
             answer = places.resolve(place.label)
             found = answer.places if isinstance(answer, Choice) else (answer,)
-            assert any(isinstance(each, Place) and each.ags == place.ags for each in found), (place, answer)
+            assert any(isinstance(each, Place) and is_near(each, place) for each in found), (place, answer)
 
 
 @pytest.mark.real_data
@@ -130,13 +130,13 @@ def test_misspelled_names_give_no_place_that_the_rule_does_not_allow(places: Gaz
     towns = [row.name for row in read_rows(SHIPPED, MunicipalityName)]
     names = [name for name in (*villages * 8, *towns) if name.isalpha() and len(name) > 3]
     forgiven = 0
-    for name in rng.sample(names, 2500):
+    for name in rng.sample(names, 1500):
         typed = slipped(name, rng)
         answer = places.resolve(typed) if fold(typed) else None
         if isinstance(answer, Place):
             assert is_called(answer, typed), (typed, answer)
             forgiven += fold(typed) not in fold_keys(answer.name)
-    assert forgiven > 50
+    assert forgiven > 30
 
 
 def ask(places: Gazetteer, text: str) -> None:
