@@ -133,8 +133,11 @@ class OfferPage:
 
 
 def get_offer(finder: Finder, offer_id: int) -> OfferPage:
-    """The public offer with this number; one statement. Raises NotFound, StoreDown."""
-    found = finder.database.guest(lambda connection: read_detail(connection, offer_id))
+    """The public offer with this number; one statement. Raises NotFound, StoreDown.
+
+    It comes from the primary: asking that whether a standby lags would cost as much.
+    """
+    found = finder.database.newest(lambda connection: read_detail(connection, offer_id))
     if found is None:
         raise NotFound(f"There is no public offer {offer_id}.")
     row, detail = found

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
+from finder.errors import StoreDown
 from finder.search import Columns, Matched, Request, View, build_columns, match, open_snapshot, write_snapshot
 from finder.store.database import Database
 from finder.store.search_rows import Page, State, read_changes, read_page, read_state, stream_rows
@@ -134,7 +135,10 @@ class Searcher:
         except OSError:
             log.warning("search snapshot not written; this process keeps its own")
         log.info("search snapshot built", extra={"rows": len(columns), "row_version": state.row_version})
-        return self._opened(state.dataset) or self._take(columns, state.dataset)
+        mapped = open_snapshot(self._path, state.dataset)
+        if mapped is not None and mapped.row_version == state.row_version:  # not what another wrote since
+            columns = mapped
+        return self._take(columns, state.dataset)
 
     def languages_in_use(self) -> list[str]:
         """The languages in which offers are, those of most offers first, as of the last snapshot.
@@ -162,12 +166,20 @@ class Searcher:
         with self._lock:
             if self._rebuilder is not None and self._rebuilder.is_alive():
                 return
-            self._rebuilder = threading.Thread(target=self._rebuild_in_background, daemon=True)
+            self._rebuilder = threading.Thread(
+                target=self._rebuild_in_background, args=(view.base.row_version, self._dataset), daemon=True
+            )
             self._rebuilder.start()
 
-    def _rebuild_in_background(self) -> None:
+    def _rebuild_in_background(self, row_version: int, dataset: str) -> None:
+        """Rebuild a base of this version, or take over what another process built meanwhile."""
         try:
-            with FileLock(f"{self._path}.lock", timeout=0), self._database.read() as connection:
-                self._build(connection)
-        except Timeout:
-            self._opened(self._dataset)
+            with FileLock(f"{self._path}.lock"):
+                columns = open_snapshot(self._path, dataset)
+                if columns is not None and columns.row_version > row_version:
+                    self._take(columns, dataset)
+                    return
+                with self._database.read() as connection:
+                    self._build(connection)
+        except StoreDown:
+            log.warning("search snapshot not rebuilt: the database is down")

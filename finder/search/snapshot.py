@@ -12,7 +12,6 @@ import mmap
 import os
 import struct
 import tempfile
-import time
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from finder.clock import utc_now
 from finder.search.columns import Backing, Columns
 
 FORMAT: Final = 1
@@ -31,7 +31,7 @@ _MARK: Final = b"finder snapshot\n"
 _ALIGNMENT: Final = 64
 _PART: Final = ".part"
 # The clock of a file system ticks in milliseconds: an older date tells every later write apart.
-_BACKDATED_NS: Final = 2_000_000_000
+_BACKDATED_S: Final = 2.0
 
 
 def write_snapshot(path: Path, columns: Columns, dataset: str) -> None:
@@ -57,7 +57,8 @@ def write_snapshot(path: Path, columns: Columns, dataset: str) -> None:
             file.flush()
             os.fsync(descriptor)
         Path(name).chmod(0o444)
-        os.utime(name, ns=(time.time_ns(), time.time_ns() - _BACKDATED_NS))
+        now = utc_now().timestamp()
+        os.utime(name, (now, now - _BACKDATED_S))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

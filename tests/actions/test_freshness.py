@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import watchers
 from make import make_offer
 from watchers import Group, World
 
+from finder.actions import searcher as searcher_module
 from finder.actions.searcher import SNAPSHOT, Searcher
 from finder.domain.point import Point
-from finder.search import Request
+from finder.search import Columns, Request, write_snapshot
+from finder.store.aids import SearchState
 from finder.store.database import Database
-from finder.store.records import Publication, ServiceAtLocation
+from finder.store.records import Publication, Service, ServiceAtLocation
 
 N_GROUPS, GROUP_SIZE, N_OTHERS = 2, 8, 150
 N_WATCHERS = 3
@@ -235,3 +238,46 @@ def test_the_editors_own_process_sees_each_edit_at_once(database: Database, tmp_
             make_offer(session, name=f"Praxis {number}")
         seen.append(searcher.find(EVERYTHING).matched.total)
     assert seen == [1, 2, 3, 4, 5]
+
+
+def test_an_answer_is_of_one_moment_though_another_process_rebuilds_meanwhile(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.change("test") as session:
+        service_id = make_offer(session, name="Alt").service_id
+    searcher, other = Searcher(database, tmp_path), Searcher(database, tmp_path)
+    searcher.prepare()
+    with database.change("test") as session:
+        session.execute(sa.update(SearchState).values(dataset="restored"))
+
+    def write_and_lose_time(path: Path, columns: Columns, dataset: str) -> None:
+        monkeypatch.undo()
+        write_snapshot(path, columns, dataset)
+        with database.change("test") as session:
+            session.get_one(Service, service_id).name = "Neu"
+        other.rebuild()
+
+    monkeypatch.setattr(searcher_module, "write_snapshot", write_and_lose_time)
+    for name in ("alt", "neu"):
+        found = searcher.find(Request(words=((name, frozenset()),)))
+        assert [f'"name":"{name.title()}"' in row.summary for row in found.page.rows.values()] == [True]
+
+
+def test_who_waits_for_a_rebuild_takes_over_what_another_built(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searcher_module, "MIN_OVERLAY", 0)
+    with database.change("test") as session:
+        make_offer(session)
+    first, second = Searcher(database, tmp_path), Searcher(database, tmp_path)
+    first.prepare()
+    second.prepare()
+    with database.change("test") as session:
+        make_offer(session)
+    first.rebuild()
+    monkeypatch.setattr(searcher_module, "build_columns", lambda *_: pytest.fail("built twice"))
+    assert second.find(EVERYTHING).matched.total == 2
+    assert second._rebuilder is not None
+    second._rebuilder.join(10)
+    assert second._view is not None
+    assert (second._view.overlay_size, second.find(EVERYTHING).matched.total) == (0, 2)

@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from search.offers import offer_at
+from search.offers import every_way, offer_at
 from search.test_match import crowd
 
 from finder.domain.access import CRITERIA
@@ -103,6 +103,14 @@ def test_the_size_of_an_overlay_counts_every_changed_offer_once() -> None:
     assert match(view, Request()).ids == [2]
 
 
+def test_offers_retired_one_after_the_other_stay_away() -> None:
+    view = View.of(build_columns([offer_at(key, 51, 8, "a") for key in range(6)], 1))
+    for key in range(6):
+        view = view.with_changes([offer_at(key, None, None)._replace(is_public=False)], 2 + key)
+        assert match(view, Request()).ids == list(range(key + 1, 6))
+        assert match(view, Request(point=Point(51, 8))).ids == list(range(key + 1, 6))
+
+
 def test_keys_that_came_with_a_change_are_found() -> None:
     view = View.of(build_columns([offer_at(1, 51, 8)], 1))
     row = offer_at(2, 51, 8)._replace(topics="new", languages="ti/phone", access="quite_new=yes")
@@ -111,6 +119,15 @@ def test_keys_that_came_with_a_change_are_found() -> None:
         assert match(changed, request).ids == [2]
         assert match(view, request).ids == []
     assert match(changed, replace(Request(), topics=("new", "newer"))).ids == [2, 3]
+
+
+def test_old_and_new_keys_can_be_asked_for_together() -> None:
+    rows = [offer_at(key, 51, 8)._replace(topics=" ".join(f"t{i}" for i in range(8))) for key in range(5)]
+    row = offer_at(9, 51, 8)._replace(topics="new", access=" ".join(f"n{i}=yes" for i in range(9)))
+    view = View.of(build_columns(rows, 1)).with_changes([row], 2)
+    with every_way():
+        assert match(view, Request(topics=("t0", "new"))).ids == [0, 1, 2, 3, 4, 9]
+        assert match(view, Request(access=("n8",))) == ([9], [None], 1, 5)
 
 
 def test_texts_find_themselves_and_their_beginnings() -> None:

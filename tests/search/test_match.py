@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -43,7 +44,7 @@ def assert_same(found: Matched, expected: Matched) -> None:
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_any_search_answers_as_brute_force_does(data: st.DataObject) -> None:
     rows = data.draw(catalogues())
     request = data.draw(requests(rows))
@@ -53,7 +54,7 @@ def test_any_search_answers_as_brute_force_does(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_changes_over_a_base_answer_as_a_fresh_build_does(data: st.DataObject) -> None:
     rows = data.draw(catalogues())
     view, known = view_of(rows), {row.id: row for row in rows}
@@ -157,16 +158,21 @@ def test_thousands_of_offers_answer_as_brute_force_does(town: list[SearchRow], s
     assert_same(match(view, request), oracle.search(rows, request))
 
 
-@pytest.mark.parametrize("away", [0.0, 0.05, 1.5])
+@pytest.mark.parametrize("away", [0.0, 0.05, 0.2])
 def test_places_a_hand_apart_are_in_the_order_of_their_distances(away: float) -> None:
     some = random.Random(away)
-    rows = [
-        offer_at(key, 51.1 + some.uniform(0, 1e-4), 8.07 + away + some.uniform(0, 1e-4)) for key in range(400)
-    ]
-    view, request = view_of(rows), Request(point=Point(51.1, 8.07), limit=7)
-    order = oracle.search(rows, replace(request, limit=400)).ids
-    for start in range(0, 400, 7):
-        assert match(view, replace(request, offset=start)).ids == order[start : start + 7]
+    places = [(51.1 + some.uniform(0, 4e-5), 8.07 + away + some.uniform(0, 4e-5)) for _ in range(1500)]
+    view = view_of([offer_at(key, *place) for key, place in enumerate(places)])
+    metres = [oracle.metres(51.1, 8.07, *place) for place in places]
+    order = sorted(range(len(places)), key=metres.__getitem__)
+    for start in (0, 3, 7, 20, 100, 700, 1490):
+        for beyond in order[start : start + 60]:
+            # Radii for which the first guess at the last distance of the page falls just there.
+            radius = max(metres[beyond], 10.0) * math.sqrt(len(places) / (4 * start + 40))
+            request = Request(
+                Point(51.1, 8.07), min(max(radius, max(metres)), 200_000), limit=10, offset=start
+            )
+            assert match(view, request).ids == order[start : start + 10]
 
 
 def test_threads_share_one_view(town: list[SearchRow]) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from search.test_match import crowd
 
+from finder.clock import utc_now
 from finder.domain.point import Point
 from finder.search import Columns, Request, View, build_columns, match, open_snapshot, write_snapshot
 from finder.search import snapshot as layout
@@ -115,6 +116,10 @@ def test_a_change_under_an_open_snapshot_is_noticed(path: Path) -> None:
         file.seek(path.stat().st_size // 2)
         file.write(b"scrambled")
     assert not found.is_intact()
+
+
+def test_the_file_is_dated_back_so_that_even_a_change_at_once_has_another_date(path: Path) -> None:
+    assert path.stat().st_mtime < utc_now().timestamp() - 1
 
 
 def test_a_cut_under_an_open_snapshot_is_noticed(path: Path) -> None:

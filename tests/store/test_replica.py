@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 from make import make_offer
 from postgis import Server
 
+from finder.actions.search import get_offer
 from finder.actions.searcher import Searcher
-from finder.errors import StoreDown
+from finder.errors import NotFound, StoreDown
 from finder.search import Request
 from finder.store import database as database_module
 from finder.store.database import Database
@@ -141,16 +143,25 @@ def _is_standby(database: Database) -> bool:
 
 def test_guests_read_from_the_standby(pair: Database, servers: tuple[Server, Server], tmp_path: Path) -> None:
     searcher = Searcher(pair, tmp_path)
-    offer_id = _add(pair, "Rathaus")
+    _add(pair, "Rathaus")
     _catch_up(servers)
     assert _is_standby(pair)
     searcher.prepare()
     with _counting(pair) as counts:
         assert _names(searcher) == ["Rathaus"]
     assert counts == {"primary": 1, "standby": 1}
-    with _counting(pair) as counts:
+
+
+def test_a_detail_page_is_never_behind_an_edit(pair: Database, servers: tuple[Server, Server]) -> None:
+    offer_id = _add(pair, "Frauenhaus")
+    _catch_up(servers)
+    with _lagging(servers[1]):
+        with pair.change("test") as session:
+            session.get_one(ServiceAtLocation, offer_id).publication = Publication.HIDDEN
         assert pair.guest(lambda connection: read_detail(connection, offer_id)) is not None
-    assert counts == {"primary": 0, "standby": 1}
+        with _counting(pair) as counts, pytest.raises(NotFound):
+            get_offer(SimpleNamespace(database=pair), offer_id)  # type: ignore[arg-type]
+        assert counts == {"primary": 1, "standby": 0}
 
 
 def test_an_edit_is_in_the_next_answer_of_every_process_while_the_standby_lags(
