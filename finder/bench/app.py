@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from finder.app import create_app
+from finder.bench.served import CONSTANT_PATH
 from finder.log import configure_log
 from finder.settings import Settings
 from finder.web.api import GEO_JSON
 
-CONSTANT_PATH = "/api/v1/bench-constant"
 MAX_BYTES = 1_000_000
 _BODY = b"x" * MAX_BYTES
 

@@ -6,14 +6,23 @@ import multiprocessing
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-Ask = Callable[[Any], object]
+
+class Ask(Protocol):
+    """One connection: ask one thing by calling it."""
+
+    def __call__(self, job: Any, /) -> object:
+        """The answer."""
+
+    def close(self) -> None:
+        """End the connection."""
+
+
 Connect = Callable[[], Ask]
 
 _WARM_UP = 5
@@ -39,7 +48,8 @@ class Clients:
     @contextmanager
     def opened(cls, connect: Connect, number: int) -> Iterator[Clients]:
         """So many clients; each connects anew for every run by calling `connect` in its process."""
-        processes = multiprocessing.get_context("spawn")
+        processes = multiprocessing.get_context("forkserver")
+        processes.set_forkserver_preload(["finder.bench.floors"])
         pairs = [processes.Pipe() for _ in range(number)]
         running = [
             processes.Process(target=_serve, args=(connect, theirs), daemon=True) for _, theirs in pairs
@@ -85,7 +95,8 @@ def _serve(connect: Connect, pipe: Any) -> None:
     while (work := pipe.recv()) is not None:
         try:
             jobs, n_asked = work
-            _run(connect(), jobs, n_asked, pipe)
+            with closing(connect()) as ask:
+                _run(ask, jobs, n_asked, pipe)
         except Exception as error:
             pipe.send(f"{type(error).__name__}: {error}")
 
@@ -103,11 +114,6 @@ def _run(ask: Ask, jobs: Sequence[Any], n_asked: int, pipe: Any) -> None:
         ask(job)
         took[number] = now() - start
     pipe.send(took)
-
-
-def http_connect(port: int) -> Connect:
-    """How to connect a lean HTTP/1.1 client with one lasting connection to a port of this machine."""
-    return partial(HttpClient, port)
 
 
 class HttpClient:
@@ -137,6 +143,10 @@ class HttpClient:
                 missing -= len(parts[-1])
             data = b"".join(parts)
         return data[split + 4 :]
+
+    def close(self) -> None:
+        """End the connection."""
+        self._socket.close()
 
     def _more(self) -> bytes:
         data = self._socket.recv(262_144)

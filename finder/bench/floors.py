@@ -121,22 +121,20 @@ def _bits(numbers: Numbers) -> int:
 class Floor:
     """A connection of one client that answers queries by SQL alone."""
 
-    def __init__(self, url: str, world: World) -> None:
+    def __init__(self, url: str) -> None:
         self._engine = create_guest_engine(url)
         self._connection = self._engine.connect()
-        self._cursor: Any = self._connection.connection.driver_connection
-        self._is_postgresql = self._engine.dialect.name == "postgresql"
-        self._world = world
-
-    def statement(self, query: Query) -> Statement:
-        """The statement of a query and its parameters."""
-        make = _postgis if self._is_postgresql else _spatialite
-        return make(query, self._world)
+        self._raw: Any = self._connection.connection.driver_connection
 
     def __call__(self, statement: Statement) -> list[Any]:
         """The rows: total, id, squared metres, lat, lon, summary."""
-        rows: list[Any] = self._cursor.execute(*statement).fetchall()
+        rows: list[Any] = self._raw.execute(*statement).fetchall()
         return rows
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+        self._engine.dispose()
 
 
 def statements(url: str, world: World, queries: list[Query]) -> list[Statement]:

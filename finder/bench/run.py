@@ -15,12 +15,11 @@ import sqlalchemy as sa
 
 from finder.actions.context import Finder
 from finder.actions.searcher import SNAPSHOT
-from finder.bench.app import CONSTANT_PATH
-from finder.bench.clients import Ask, Clients, HttpClient, Timing, http_connect
+from finder.bench.clients import Clients, HttpClient, Timing
 from finder.bench.floors import Floor, build_floor, statements
 from finder.bench.queries import EQUAL, Query, draw_queries
 from finder.bench.scratch import drop_database, fill, n_filled, new_database
-from finder.bench.served import Memory, Served, served
+from finder.bench.served import CONSTANT_PATH, Memory, Served, served
 from finder.bench.world import World
 from finder.errors import ConfigurationError
 from finder.search import View, match, open_snapshot
@@ -207,8 +206,10 @@ def _ask_http(
 ) -> dict[str, tuple[int, Pair, Pair]]:
     """Of each class: bytes of an answer, timings of the search and of a constant page of this size."""
     results = {}
-    client = HttpClient(server.port)
-    with Clients.opened(http_connect(server.port), MANY) as clients:
+    with (
+        Clients.opened(partial(HttpClient, server.port), MANY) as clients,
+        closing(HttpClient(server.port)) as client,
+    ):
         for name, some in queries.items():
             say(f"searching: {name}")
             paths = [query.path for query in some]
@@ -222,15 +223,11 @@ def _ask_sql(
     url: str, world: World, queries: dict[str, list[Query]], n_asked: int, say: Say
 ) -> dict[str, Pair]:
     results = {}
-    with Clients.opened(partial(_sql_connect, url, world), MANY) as clients:
+    with Clients.opened(partial(Floor, url), MANY) as clients:
         for name, some in queries.items():
             say(f"bare SQL: {name}")
             results[name] = _pair(clients, statements(url, world, some), max(1, n_asked // _SHARE_OF_SQL))
     return results
-
-
-def _sql_connect(url: str, world: World) -> Ask:
-    return Floor(url, world)
 
 
 def _pair(clients: Clients, jobs: Sequence[object], n_asked: int) -> Pair:
@@ -239,8 +236,8 @@ def _pair(clients: Clients, jobs: Sequence[object], n_asked: int) -> Pair:
 
 def _edit_cost(url: str, server: Served, queries: Sequence[Query]) -> tuple[float, float]:
     """What an edit adds to the next search, median and worst, in milliseconds."""
-    client, extras = HttpClient(server.port), []
-    with closing(Database(url)) as database:
+    extras = []
+    with closing(Database(url)) as database, closing(HttpClient(server.port)) as client:
         for number in range(_EDITS):
             path = queries[number % len(queries)].path
             usual = statistics.median(_timed(client, path) for _ in range(9))

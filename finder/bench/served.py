@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from finder.bench.clients import HttpClient
 from finder.errors import ConfigurationError
+
+CONSTANT_PATH = "/api/v1/bench-constant"
+"""Where the bench's application has its constant page; a size in bytes follows."""
 
 _LATEST_START_S = 300.0
 
@@ -74,7 +77,8 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _LATEST_START_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            HttpClient(port)("/health/ready")
+            with closing(HttpClient(port)) as client:
+                client("/health/ready")
         except (OSError, RuntimeError):
             time.sleep(0.1)
         else:

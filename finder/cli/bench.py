@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def bench(
             place.mkdir(parents=True, exist_ok=True)
             plan = Plan(n_rows, engine, database_url, place, names, requests, keep)
             results.append(measure(plan, _say))
-            click.echo("\r\033[K" if click.get_text_stream("stderr").isatty() else "", err=True, nl=False)
+            click.echo("\r\033[K" if sys.stderr.isatty() else "", err=True, nl=False)
             click.echo(table(results[-1]) + "\n")
     for target in targets(results):
         click.echo(target.text())
@@ -77,7 +78,7 @@ def bench(
 
 def _say(text: str) -> None:
     """What is done at the moment, in one line of a terminal."""
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo(f"\r\033[K{text}", err=True, nl=False)
 
 
