@@ -131,7 +131,8 @@ class _Import:
 
     def run(self, step: _Step, items: Iterator[Entry | Rejected]) -> None:
         with step() as session:
-            take_turn(session)
+            if not self.options.dry_run:
+                take_turn(session)
             run = begin_run(session, _source(session, self.report), self.path.name)
         while batch := list(islice(items, BATCH)):
             self._take(step, run, batch)

@@ -15,9 +15,17 @@ from finder.domain.access import Fact
 from finder.domain.language import LanguageRole
 from finder.errors import BadInput
 from finder.exchange.own_columns import COLUMNS, MAX_ID, csv_line, join_list
-from finder.exchange.values import read_area, read_email, read_fact, read_text, read_website
+from finder.exchange.values import (
+    read_area,
+    read_email,
+    read_fact,
+    read_one_phone,
+    read_text,
+    read_website,
+)
 
 _Object = Mapping[str, Any]
+_SIGNS = frozenset(":=")
 _ROLES = list(LanguageRole)
 
 
@@ -86,7 +94,7 @@ def _row(offer: Exported) -> dict[str, str]:
         "address_secret": "yes" if detail["is_address_secret"] else "",
         "location_type": detail["location_type"],
         "areas": join_list(filter(None, (_usable(read_area, area) for area in detail["areas"]))),
-        "phones": join_list(map(_phone, detail["phones"])),
+        "phones": join_list(_phones(detail["phones"])),
         "email": _usable(read_email, detail["email"]),
         "website": _usable(read_website, summary["website"] or ""),
         "languages": join_list(_languages(detail["languages"])),
@@ -138,9 +146,21 @@ def _texts(texts: _Object) -> dict[str, str]:
     }
 
 
-def _phone(phone: _Object) -> str:
-    number = f"{phone['number']} x{phone['extension']}" if phone.get("extension") else str(phone["number"])
-    return f"{phone['type']}:{number}" if phone["type"] != "voice" or ":" in number else number
+def _phones(phones: Iterable[_Object]) -> Iterator[str]:
+    """Each number so that reading gives it again; one that would be read otherwise keeps its `=`."""
+    for phone in phones:
+        text = _dialled(phone["number"], phone.get("extension", ""))
+        try:
+            read = read_one_phone(text)
+        except BadInput:
+            continue
+        is_same = _dialled(read.number, read.extension) == text
+        is_plain = is_same and phone["type"] == "voice" and not _SIGNS & set(text)
+        yield text if is_plain else f"{phone['type']}{':' if is_same else '='}{text}"
+
+
+def _dialled(number: str, extension: str) -> str:
+    return f"{number} x{extension}" if extension else number
 
 
 def _languages(languages: Iterable[_Object]) -> Iterable[str]:

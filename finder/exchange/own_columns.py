@@ -28,7 +28,7 @@ COLUMNS: Mapping[str, str] = {
     "address_secret": "yes when the address must not be shown, as of a shelter.",
     "location_type": "physical, postal or virtual; virtual when there is no address.",
     "areas": "Areas served: official municipality keys (AGS), or DE, separated by ;",
-    "phones": "Numbers separated by ; a type may stand before it: fax:02723 608-0",
+    "phones": "Numbers separated by ; with a type if need be: fax:02723 608-0 (fax=608 keeps it as written)",
     "email": "E-mail address.",
     "website": "Web address.",
     "languages": "Codes or names, separated by ; /role and @hours may follow: tr/team@Th 14:00-18:00",

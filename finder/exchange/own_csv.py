@@ -53,6 +53,7 @@ LOCATION_TYPES = ("physical", "postal", "virtual")
 _IDENTIFYING = ("name", "person_title", "person_given", "person_family", "street")
 _DISTINCTIVE = frozenset({"categories", "person_family", "phones", "languages", "facts", "address_secret"})
 """Columns that no other table has by chance."""
+_TYPED_PHONE = re.compile(r"([^\W\d_]+)\s*([:=])(.*)")
 _Cells = Mapping[str, str]
 
 
@@ -270,8 +271,12 @@ def _phones(text: str) -> tuple[PublicPhone, ...]:
 
 
 def _phone(text: str) -> PublicPhone:
-    kind, colon, number = text.partition(":")
-    return read_one_phone(number.strip(), kind.strip().lower()) if colon else read_one_phone(text)
+    typed = _TYPED_PHONE.fullmatch(text)
+    if typed is None:
+        return read_one_phone(text)
+    kind, sign, number = typed[1].lower(), typed[2], typed[3].strip()
+    phone = read_one_phone(number, kind)
+    return PublicPhone(number, kind) if sign == "=" else phone
 
 
 @lru_cache(maxsize=4096)

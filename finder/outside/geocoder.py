@@ -8,6 +8,7 @@ second (https://operations.osmfoundation.org/policies/nominatim/); the throttle 
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -32,6 +33,7 @@ from finder.outside import http
 
 TIMEOUT_S = 10.0
 _ASKED_FOR = 5
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, UserWarning, BadInput)
 _TOGETHER_DEGREES = 0.01
 """Answers that lie within about a kilometre are one place, as the parts of a street are."""
 _PUBLIC = {"nominatim": "https://nominatim.openstreetmap.org", "photon": "https://photon.komoot.io"}
@@ -118,13 +120,15 @@ class GeopyGeocoder:
     def locate(self, address: str) -> Located | NoMatch:
         """Where a written address is. One network call. Raises GeocoderDown, GeocoderBusy."""
         try:
-            found = self._service.geocode(address, exactly_one=False, **self._options()) or []
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", UserWarning)  # geopy warns of positions outside the earth
+                found = self._service.geocode(address, exactly_one=False, **self._options()) or []
             return _best([_located(item) for item in found])
         except GeocoderRateLimited as error:
             raise GeocoderBusy(error.retry_after) from error
         except GeopyError as error:
             raise GeocoderDown(f"The geocoding service fails ({type(error).__name__}).") from error
-        except (LookupError, TypeError, ValueError, AttributeError, BadInput) as error:
+        except _UNREADABLE as error:
             raise GeocoderDown("The geocoding service answers with something unreadable.") from error
 
     def _options(self) -> dict[str, Any]:
