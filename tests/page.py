@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -41,8 +42,14 @@ class CheckedClient(FlaskClient):
         check_headers(response)
         has_body = response.request.method == "GET" and response.status_code not in (204, 302, 301, 304, 308)
         if response.mimetype == "text/html" and has_body:
-            check_page(response.text)
+            check_page(unpacked(response).decode())
         return response
+
+
+def unpacked(response: TestResponse) -> bytes:
+    """The body as the browser sees it."""
+    packed = response.headers.get("Content-Encoding") == "gzip"
+    return gzip.decompress(response.data) if packed else response.data
 
 
 def check_headers(response: TestResponse) -> None:

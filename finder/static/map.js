@@ -123,6 +123,7 @@ function markerOf(group, isTabStop) {
   marker.on("add", () => {
     const button = marker.getElement();
     button.setAttribute("aria-label", group.map(name).join("; "));
+    button.lang = "de";
     if (!isTabStop) button.tabIndex = -1;
     button.addEventListener("keydown", (event) => {
       if (event.key !== " " && event.key !== "Enter") return;

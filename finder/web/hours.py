@@ -16,6 +16,7 @@ _RULE = re.compile(
     rf"(?P<days>{_DAY}(?:\s*[-,]\s*{_DAY})*)?\s*(?P<times>{_SPAN}(?:\s*,\s*{_SPAN})*|off|closed|24/7)"
 )
 _ADDED = re.compile(r"(?<=[\dfd]),\s*(?=[A-Z])")
+_WORDS = re.compile(r'(?:unknown|open)?\s*"(?P<words>[^"]+)"')
 _ALWAYS = ("00:00-24:00",)
 
 Times = tuple[str, ...]
@@ -61,6 +62,12 @@ def weekly_lines(expression: str) -> list[HoursLine] | None:
                 return None
             week.apply(names, _times(rule["times"]), adds=number > 0)
     return _lines(week)
+
+
+def plain_words(expression: str) -> str:
+    """The words of an expression that says nothing else (`unknown "nach Vereinbarung"`), else as it is."""
+    words = _WORDS.fullmatch(expression.strip())
+    return words["words"] if words else expression
 
 
 def _day_names(text: str | None) -> list[str] | None:

@@ -13,7 +13,7 @@ from finder.domain.language import language_matches
 from finder.web import labels
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
-from finder.web.hours import HoursLine, weekly_lines
+from finder.web.hours import HoursLine, plain_words, weekly_lines
 from finder.web.i18n import current_lang, format_date, format_distance
 
 MAX_NAME = 200
@@ -71,7 +71,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One offer as a list shows it; `number` is its place in the list and on the map."""
+    """One offer as a list shows it; `number` is its place in the list and on the map.
+
+    `is_approximate` when its point cannot be better than a village or postcode.
+    """
 
     number: int
     path: str
@@ -83,6 +86,7 @@ class Entry:
     address: tuple[str, ...]
     lat: float | None
     lon: float | None
+    is_approximate: bool
     phones: tuple[Phone, ...]
     spoken: tuple[SpokenBy, ...]
     access: tuple[Access, ...]
@@ -131,6 +135,7 @@ def entry(
         address=address_lines(summary["address"]),
         lat=lat_lon[0],
         lon=lat_lon[1],
+        is_approximate=lat_lon[0] is not None and not (summary["address"] or {}).get("street"),
         phones=tuple(phone(stored) for stored in summary["phones"]),
         spoken=spoken_by(summary["languages"], wanted.languages),
         access=tuple(item for item in access if item.reading != Reading.UNKNOWN),
@@ -192,7 +197,9 @@ def times(kind: str, expression: str, note: str = "") -> Times | None:
     if not expression and not note:
         return None
     lines = weekly_lines(expression)
-    return Times(labels.of(labels.HOURS, kind), tuple(lines or ()), "" if lines else expression, note)
+    return Times(
+        labels.of(labels.HOURS, kind), tuple(lines or ()), "" if lines else plain_words(expression), note
+    )
 
 
 def day(text: str | None) -> str:

@@ -13,6 +13,7 @@ from finder.domain.query import MAX_RADIUS_KM, SearchQuery, Sort, Unknown
 from finder.errors import BadInput
 from finder.gazetteer.places import Place
 from finder.web import labels
+from finder.web.clean import without_directions
 from finder.web.form import RADII_KM, Form, search_path
 from finder.web.i18n import format_distance, format_number, ngettext
 from finder.web.i18n import gettext as _
@@ -51,6 +52,13 @@ class ResultsPage:
     previous: str
     following: str
     map: dict[str, Any] | None
+
+    @property
+    def title(self) -> str:
+        """The heading with the filters, and where in the results the page begins."""
+        begins = [_("ab Treffer %(number)s", number=self.entries[0].number)] if self.previous else []
+        details = ", ".join([*(link.text for link in self.filters), *begins])
+        return without_directions(f"{self.heading} ({details})" if details else self.heading)
 
     @property
     def has_examples(self) -> bool:

@@ -8,19 +8,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from hostile import HOSTILE_NAMES
 from make import make_offer
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from tile_server import TileServer
+from visitors import Guest, NewGuest, Running
 
 from finder.actions.context import Finder
 from finder.actions.demo import load_demo
@@ -38,14 +37,6 @@ ARGUMENTS = (
     "--disable-sync",
 )
 START_TIMEOUT_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A server process: its address, and the file its log goes to."""
-
-    url: str
-    log: Path
 
 
 @pytest.fixture(scope="session")
@@ -122,41 +113,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-@dataclass
-class Guest:
-    """A visitor with a fresh browser profile; everything the browser does is written down."""
-
-    context: BrowserContext
-    base: str
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> Page:
-        """The page at a path, loaded, with its map (if any) drawn."""
-        page = self.context.new_page()
-        page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._listen)
-        page.goto(self.base + path)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    def _listen(self, message: Any) -> None:
-        if message.type in ("error", "warning") and "status of 4" not in message.text:
-            self.complaints.append(message.text)
-
-    def leave(self) -> None:
-        """Close the profile; nothing foreign was asked for, nothing kept, nothing complained of."""
-        cookies = self.context.cookies()
-        self.context.close()
-        assert cookies == []
-        assert {urlsplit(url).netloc for url in self.requests} <= {urlsplit(self.base).netloc}
-        assert self.complaints == []
-
-
-NewGuest = Callable[..., Guest]
 
 
 @pytest.fixture

@@ -6,13 +6,16 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from visitors import Guest, NewGuest, Running
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_resident_finds_help_in_turkish_without_steps(new_guest, scripts: bool, width: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_resident_finds_help_in_turkish_without_steps(
+    new_guest: NewGuest, scripts: bool, width: int
+) -> None:
     guest = new_guest(java_script_enabled=scripts, viewport={"width": width, "height": 800}, locale="de-DE")
     page = guest.open("/")
     assert page.url.endswith("/de/")
@@ -47,7 +50,7 @@ def _metres(texts: list[str]) -> list[float]:
     return found
 
 
-def test_the_address_of_a_search_has_no_empty_parts(guest) -> None:  # type: ignore[no-untyped-def]
+def test_the_address_of_a_search_has_no_empty_parts(guest: Guest) -> None:
     page = guest.open("/en/")
     page.get_by_label("Place or postcode").fill("57368")
     page.get_by_role("button", name="Search").first.click()
@@ -57,7 +60,7 @@ def test_the_address_of_a_search_has_no_empty_parts(guest) -> None:  # type: ign
     assert page.get_by_label("Name or keyword").is_enabled()
 
 
-def test_places_are_suggested_while_one_types(guest) -> None:  # type: ignore[no-untyped-def]
+def test_places_are_suggested_while_one_types(guest: Guest) -> None:
     page = guest.open("/de/")
     page.get_by_label("Ort oder PLZ").press_sequentially("Grevenb", delay=20)
     expect(page.locator("#near-places option").first).to_be_attached()
@@ -67,7 +70,7 @@ def test_places_are_suggested_while_one_types(guest) -> None:  # type: ignore[no
     assert any(value.startswith("Grevenbrück") for value in values)
 
 
-def test_the_language_can_be_changed_in_the_middle_of_a_search(guest) -> None:  # type: ignore[no-untyped-def]
+def test_the_language_can_be_changed_in_the_middle_of_a_search(guest: Guest) -> None:
     page = guest.open("/de/suche?near=Altenhundem&language=tr&access=step_free")
     count = page.locator(".entry").count()
     page.get_by_role("link", name="English").click()
@@ -77,7 +80,7 @@ def test_the_language_can_be_changed_in_the_middle_of_a_search(guest) -> None:  
     assert "within 10 km" in page.get_by_role("status").inner_text()
 
 
-def test_no_search_term_reaches_the_log(guest, server) -> None:  # type: ignore[no-untyped-def]
+def test_no_search_term_reaches_the_log(guest: Guest, server: Running) -> None:
     guest.open("/de/suche?near=Altenhundem&q=Geheimwort")
     guest.open("/de/suche?near=Geheimort&radius_km=Geheimwort")
     assert "Geheim" not in server.log.read_text()

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hostile import HOSTILE_NAMES
 from playwright.sync_api import Page, expect
+from tile_server import TileServer
+from visitors import Guest, NewGuest, Running
 
 from finder.web.clean import without_directions
 from finder.web.present import MAX_NAME
@@ -15,7 +17,7 @@ from finder.web.present import MAX_NAME
 pytestmark = pytest.mark.browser
 
 RESULTS = "/de/suche?near=Altenhundem&language=tr&access=step_free"
-HOSTILE = "/de/suche?lat=50.8&lon=8.4&radius_km=20&language=so"
+HOSTILE = "/de/suche?lat=50.8&lon=8.4&radius_km=5&language=so"
 
 
 def data_of(page: Page) -> dict[str, Any]:
@@ -40,7 +42,7 @@ def names_of_markers(page: Page) -> list[str]:
     ]
 
 
-def test_markers_have_the_numbers_and_names_of_the_list(guest) -> None:  # type: ignore[no-untyped-def]
+def test_markers_have_the_numbers_and_names_of_the_list(guest: Guest) -> None:
     page = guest.open(RESULTS)
     listed = [
         f"{entry.get_attribute('data-number')}: {entry.get_by_role('heading').inner_text()}"
@@ -52,7 +54,7 @@ def test_markers_have_the_numbers_and_names_of_the_list(guest) -> None:  # type:
     assert sorted(names_of_markers(page)) == sorted(listed)
 
 
-def test_offers_at_one_point_share_a_marker_with_all_their_numbers(guest) -> None:  # type: ignore[no-untyped-def]
+def test_offers_at_one_point_share_a_marker_with_all_their_numbers(guest: Guest) -> None:
     page = guest.open(RESULTS)
     together = next(marker for marker in page.locator(".marker").all() if "–" in marker.inner_text())
     first, last = (int(number) for number in together.inner_text().split("–"))
@@ -62,18 +64,19 @@ def test_offers_at_one_point_share_a_marker_with_all_their_numbers(guest) -> Non
     assert links.first.inner_text().startswith(f"{first}: ")
 
 
-def test_the_place_and_the_radius_are_drawn(guest) -> None:  # type: ignore[no-untyped-def]
+def test_the_place_and_the_radius_are_drawn(guest: Guest) -> None:
     page = guest.open(RESULTS)
     expect(page.locator("path.centre")).to_have_count(1)
     expect(page.locator("path.radius")).to_have_count(1)
     box = page.locator("path.radius").bounding_box()
+    assert box is not None
     metres_a_pixel = page.evaluate(
         "40075016.7 * Math.cos(51.1 * Math.PI / 180) / (256 * 2 ** map_finder.getZoom())"
     )
     assert box["width"] * metres_a_pixel == pytest.approx(20_000, rel=0.02)
 
 
-def test_the_map_has_a_name_controls_with_names_and_a_credit(guest) -> None:  # type: ignore[no-untyped-def]
+def test_the_map_has_a_name_controls_with_names_and_a_credit(guest: Guest) -> None:
     page = guest.open("/en/suche?near=Altenhundem")
     expect(page.locator("#map_finder[role=region]")).to_have_attribute("aria-label", "Map of the results")
     for name in ("Zoom in", "Zoom out", "Move the map up", "Move the map left"):
@@ -81,7 +84,7 @@ def test_the_map_has_a_name_controls_with_names_and_a_credit(guest) -> None:  # 
     assert "GeoBasis-DE" in page.locator(".leaflet-control-attribution").inner_text()
 
 
-def test_a_marker_is_reached_opened_read_and_left_by_keyboard(guest) -> None:  # type: ignore[no-untyped-def]
+def test_a_marker_is_reached_opened_read_and_left_by_keyboard(guest: Guest) -> None:
     page = guest.open(RESULTS)
     page.locator("#map_finder").focus()
     for key in ("Enter", " "):
@@ -95,7 +98,7 @@ def test_a_marker_is_reached_opened_read_and_left_by_keyboard(guest) -> None:  #
         assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
 
 
-def test_the_map_can_be_skipped_and_many_markers_are_no_stops(guest) -> None:  # type: ignore[no-untyped-def]
+def test_the_map_can_be_skipped_and_many_markers_are_no_stops(guest: Guest) -> None:
     page = guest.open("/de/suche?near=57368&radius_km=50&limit=100")
     page.locator(".skip-map").focus()
     page.keyboard.press("Enter")
@@ -105,7 +108,7 @@ def test_the_map_can_be_skipped_and_many_markers_are_no_stops(guest) -> None:  #
     assert stops == (markers.count() if markers.count() <= 20 else 0)
 
 
-def test_an_entry_shows_its_place_on_the_map(guest) -> None:  # type: ignore[no-untyped-def]
+def test_an_entry_shows_its_place_on_the_map(guest: Guest) -> None:
     page = guest.open(RESULTS)
     entry = page.locator(".entry").nth(2)
     entry.get_by_role("button", name="Auf der Karte zeigen").click()
@@ -113,7 +116,7 @@ def test_an_entry_shows_its_place_on_the_map(guest) -> None:  # type: ignore[no-
     expect(popup).to_contain_text(f"3: {entry.get_by_role('heading').inner_text()}")
 
 
-def test_entry_and_marker_light_up_together(guest) -> None:  # type: ignore[no-untyped-def]
+def test_entry_and_marker_light_up_together(guest: Guest) -> None:
     page = guest.open(RESULTS)
     page.locator(".entry").first.hover()
     expect(page.locator(".marker.is-active")).to_have_count(1)
@@ -121,10 +124,11 @@ def test_entry_and_marker_light_up_together(guest) -> None:  # type: ignore[no-u
     expect(page.locator(".entry.is-active").last).to_be_attached()
 
 
-def test_the_wheel_scrolls_the_page_and_a_finger_too(new_guest) -> None:  # type: ignore[no-untyped-def]
+def test_the_wheel_scrolls_the_page_and_a_finger_too(new_guest: NewGuest) -> None:
     page = new_guest().open(RESULTS)
     zoom = page.evaluate("map_finder.getZoom()")
     box = page.locator("#map_finder").bounding_box()
+    assert box is not None
     page.mouse.move(box["x"] + 300, box["y"] + 300)
     page.mouse.wheel(0, 400)
     until(page, "scrollY > 0")
@@ -133,18 +137,18 @@ def test_the_wheel_scrolls_the_page_and_a_finger_too(new_guest) -> None:  # type
     assert not phone.evaluate("map_finder.dragging.enabled()")
 
 
-def test_the_map_moves_by_buttons(guest) -> None:  # type: ignore[no-untyped-def]
+def test_the_map_moves_by_buttons(guest: Guest) -> None:
     page = guest.open(RESULTS)
     before = page.evaluate("map_finder.getCenter().lat")
     page.get_by_role("button", name="Karte nach oben bewegen").click()
     until(page, f"map_finder.getCenter().lat > {before}")
 
 
-def test_hostile_names_are_text_in_popups_too(guest) -> None:  # type: ignore[no-untyped-def]
+def test_hostile_names_are_text_in_popups_too(guest: Guest) -> None:
     page = guest.open(HOSTILE)
     assert len(data_of(page)["places"]) == len(HOSTILE_NAMES)
-    for entry in page.locator(".entry").all():
-        entry.get_by_role("button", name="Auf der Karte zeigen").click()
+    for button in page.get_by_role("button", name="Auf der Karte zeigen").all():
+        button.click()
     seen = set()
     for marker in page.locator(".marker").all():
         marker.dispatch_event("click")
@@ -156,8 +160,8 @@ def test_hostile_names_are_text_in_popups_too(guest) -> None:  # type: ignore[no
 
 
 def test_tiles_come_from_our_own_address_and_can_be_dropped(
-    new_guest, server_with_tiles, tile_server
-) -> None:  # type: ignore[no-untyped-def]
+    new_guest: NewGuest, server_with_tiles: Running, tile_server: TileServer
+) -> None:
     guest = new_guest(base=server_with_tiles.url)
     page = guest.open(RESULTS)
     expect(page.locator("img.leaflet-tile-loaded").first).to_be_attached()
@@ -170,7 +174,9 @@ def test_tiles_come_from_our_own_address_and_can_be_dropped(
     assert any("/tiles/" in url for url in guest.requests)
 
 
-def test_the_list_does_not_need_the_tiles(new_guest, server_with_tiles, tile_server) -> None:  # type: ignore[no-untyped-def]
+def test_the_list_does_not_need_the_tiles(
+    new_guest: NewGuest, server_with_tiles: Running, tile_server: TileServer
+) -> None:
     tile_server.status = 500
     guest = new_guest(base=server_with_tiles.url)
     page = guest.open("/de/suche?near=Attendorn&radius_km=1")

@@ -69,7 +69,9 @@ def test_without_the_database_the_api_says_so_as_problem_json(down: CheckedClien
 def test_a_mistake_of_ours_shows_nothing_and_logs_no_search_term(
     broken: CheckedClient, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
+    broken.get("/de/")
     with caplog.at_level(logging.INFO):
+        caplog.clear()
         answer = broken.get(path, query_string={"q": SECRET})
     assert answer.status_code == 500
     assert SECRET not in answer.text

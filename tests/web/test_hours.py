@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from finder.web import i18n
-from finder.web.hours import weekly_lines
+from finder.web.hours import plain_words, weekly_lines
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +67,16 @@ def test_weekdays_are_those_of_the_language(pages: Flask) -> None:
         lines = weekly_lines("Mo-Fr 08:00-12:00")
     assert lines is not None
     assert lines[0].days == "Mo–Fr"
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ('unknown "nach Vereinbarung"', "nach Vereinbarung"),
+        ('"by appointment"', "by appointment"),
+        ('Mo 08:00-10:00 || "x"', 'Mo 08:00-10:00 || "x"'),
+        ("Sa[1] 10:00-13:00", "Sa[1] 10:00-13:00"),
+    ],
+)
+def test_hours_that_are_only_words_are_shown_as_words(expression: str, text: str) -> None:
+    assert plain_words(expression) == text

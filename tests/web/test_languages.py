@@ -28,7 +28,7 @@ def test_an_address_without_language_leads_to_the_visitors(
         answer = client.get(path + query, headers={"Accept-Language": wanted})
         assert answer.status_code == 302
         assert answer.headers["Location"] == f"/{lang}{path}{query}"
-        assert answer.headers["Vary"] == "Accept-Language"
+        assert "Accept-Language" in answer.vary
 
 
 def test_the_language_switch_keeps_the_search(client: CheckedClient) -> None:

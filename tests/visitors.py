@@ -1,0 +1,57 @@
+"""Visitors with a real browser, and the server that they visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server process: its address, and the file its log goes to."""
+
+    url: str
+    log: Path
+
+
+@dataclass
+class Guest:
+    """A visitor with a fresh browser profile; everything the browser does is written down."""
+
+    context: BrowserContext
+    base: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """The page at a path, loaded, with its map (if any) drawn."""
+        page = self.context.new_page()
+        page.on("dialog", self._refuse)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._listen)
+        page.goto(self.base + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def leave(self) -> None:
+        """Close the profile; nothing foreign was asked for, nothing kept, nothing complained of."""
+        cookies = self.context.cookies()
+        self.context.close()
+        assert cookies == []
+        assert {urlsplit(url).netloc for url in self.requests} <= {urlsplit(self.base).netloc}
+        assert self.complaints == []
+
+
+NewGuest = Callable[..., Guest]
