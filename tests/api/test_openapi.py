@@ -17,9 +17,7 @@ EXAMPLES = 80
 
 
 def _probe(operation: Any) -> None:
-    @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def check(case: Any) -> None:
         # Which texts are places, and which parameters exclude one another, no schema can say.

@@ -35,7 +35,10 @@ def client(app: Flask) -> FlaskClient:
             languages=[("tr", LanguageRole.TEAM)], facts={"entrance.step_count": "3"},
         )  # fmt: skip
         make_offer(
-            session, name="Turkish, not known", point=Point(51.12, 8.09), languages=[("tr", LanguageRole.TEAM)]
+            session,
+            name="Turkish, not known",
+            point=Point(51.12, 8.09),
+            languages=[("tr", LanguageRole.TEAM)],
         )
         make_offer(session, name="Far away", point=Point(52.52, 13.4), facts=STEP_FREE)
         make_offer(session, name="Secret shelter", is_address_secret=True, areas=["05966"])
