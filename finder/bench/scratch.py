@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from finder.bench.world import CHUNK, World
 from finder.domain.offer import Offer, detail_of, search_row_of, summary_of, to_json
 from finder.domain.searchrow import SearchRow
-from finder.errors import ConfigurationError
+from finder.errors import ConfigurationError, StoreDown
 from finder.store.database import Database
 from finder.store.engine import create_engine
 from finder.store.migrate import upgrade
@@ -97,7 +97,7 @@ def n_filled(url: str) -> int:
             with database.read() as connection:
                 is_filled = read_state(connection).row_version >= VERSION
                 count = connection.exec_driver_sql("SELECT count(*) FROM search_row").scalar_one()
-        except sa.exc.SQLAlchemyError:
+        except (StoreDown, sa.exc.SQLAlchemyError):
             return 0
     return int(count) if is_filled else 0
 

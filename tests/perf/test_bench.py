@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from finder.bench.report import Target
-from finder.bench.scratch import COLUMNS, row_of
+from finder.bench.scratch import COLUMNS, n_filled, row_of
 from finder.bench.world import CHUNK, LANGUAGES, World
 from finder.cli.bench import bench
 from finder.store.aids import SearchRowRecord
@@ -69,6 +69,11 @@ def test_a_run_prints_its_table_and_writes_its_json(
         left = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
     admin.dispose()
     assert f"finder_bench_{ROWS}" not in left
+
+
+def test_what_was_not_kept_counts_as_empty(engine_name: str, postgis_url: str, tmp_path: Path) -> None:
+    postgis = postgis_url.format("finder_bench_nothing")
+    assert n_filled(postgis if engine_name == "postgis" else f"sqlite:///{tmp_path}/nothing.sqlite") == 0
 
 
 def test_postgis_needs_a_server(tmp_path: Path) -> None:
