@@ -19,7 +19,7 @@ from finder.domain.offer import Offer, detail_of, search_row_of, summary_of, to_
 from finder.domain.searchrow import SearchRow
 from finder.errors import ConfigurationError, StoreDown
 from finder.store.database import Database
-from finder.store.engine import create_engine
+from finder.store.engine import create_engine, lift_time_limit
 from finder.store.migrate import upgrade
 from finder.store.search_rows import read_state
 
@@ -82,6 +82,7 @@ def fill(url: str, world: World, n_rows: int, progress: Progress) -> None:
         with multiprocessing.get_context("spawn").Pool(os.cpu_count(), _start, (world,)) as pool:
             chunks = pool.imap(partial(_rows, n_offers=n_rows), range(-(-n_rows // CHUNK)))
             with database.engine.begin() as connection:
+                lift_time_limit(connection)
                 _write(connection, _reported(chunks, progress))
                 connection.execute(
                     sa.text("UPDATE search_state SET row_version = :version, dataset = :dataset"),
@@ -143,6 +144,7 @@ def _analyze(database: Database) -> None:
     options = {"isolation_level": "AUTOCOMMIT"}
     with database.engine.execution_options(**options).connect() as connection:
         if database.is_postgresql:
+            connection.exec_driver_sql("SET statement_timeout = 0")
             connection.exec_driver_sql("VACUUM ANALYZE search_row")
         else:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -110,3 +110,9 @@ def ensure_spatial(connection: sa.Connection) -> None:
         init_spatialite(raw, transaction=not raw.in_transaction, init_mode="WGS84")  # type: ignore[union-attr]
     else:
         connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")
+
+
+def lift_time_limit(connection: sa.Connection) -> None:
+    """Let the statements of this transaction take as long as they need: bulk work, for no visitor."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")

@@ -9,6 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from finder.store.aids import SearchState
+from finder.store.engine import lift_time_limit
 from finder.store.models import Base
 
 BATCH = 1_000
@@ -34,7 +35,7 @@ def copy_rows(source: sa.Connection, target: sa.Connection, moved: Callable[[int
     gets a new name. It goes on numbering where the source stood, so that no number of a record
     that was deleted is given again.
     """
-    _lift_time_limit(target)
+    lift_time_limit(target)
     target.execute(sa.delete(_STATE))
     for table in _tables():
         _copy_table(source, target, table, moved)
@@ -82,11 +83,6 @@ def _without(rows: _Rows, names: Iterable[str]) -> _Rows:
         if any(value is not None for value in values.values()):
             taken.append({"of_id": row["id"], **values})
     return taken
-
-
-def _lift_time_limit(connection: sa.Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def _take_over_number(source: sa.Connection, target: sa.Connection, table: sa.Table) -> None:
