@@ -6,12 +6,13 @@ It knows no database and no web: it is fed with search rows, and answers ids, di
 from finder.search.build import build_columns
 from finder.search.columns import Columns
 from finder.search.match import match
-from finder.search.request import Matched, Request
+from finder.search.request import Facets, Matched, Request
 from finder.search.snapshot import open_snapshot, write_snapshot
 from finder.search.view import View
 
 __all__ = [
     "Columns",
+    "Facets",
     "Matched",
     "Request",
     "View",

@@ -22,9 +22,11 @@ Masks = tuple[tuple[int, int], ...]
 _READING_BITS: Final = {Reading.UNKNOWN: 0b00, Reading.YES: 0b01, Reading.LIMITED: 0b10, Reading.NO: 0b11}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KeyIndex:
-    """Keys with their numbers, and the numbers that each name asked for stands for."""
+    """Keys with their numbers, and the numbers that each name asked for stands for. Equal to itself
+    alone, so that what is worked out for it can be kept.
+    """
 
     numbers: Mapping[str, int]
     named: Mapping[str, tuple[int, ...]]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from finder.domain.query import Sort, Unknown
 from finder.search.circle import Circle
+from finder.search.facets import count_facets
 from finder.search.order import Hits, Page, by_name, nearest
 from finder.search.picks import Mask, Pick, RowNumbers, Rows, without
 from finder.search.request import Access, Matched, Plan, Request
@@ -27,14 +29,22 @@ def match(view: View, request: Request) -> Matched:
     all in one order by name, id. Takes no lock and changes nothing.
     """
     plan = view.plan(request)
-    changed = view.overlay.select(plan)
-    near = _within(view, plan, plan.circle, changed) if plan.circle else []
-    rest = _whatever_distance(view, plan, changed)
+    near, rest = _find(view, plan)
     found = (*near, *rest)
+    facets = None
+    if request.facets:
+        facets = count_facets(view.keys, plan, request.unknown, found, partial(_find, view))
     if plan.circle and request.sort is Sort.NAME:
         near, rest = [], [*(_listed(hits, plan.circle) for hits in near), *rest]
     page = _page(view, plan, request, near, rest)
-    return Matched(*page, sum(hits.total for hits in found), sum(hits.unknown for hits in found))
+    return Matched(*page, sum(hits.total for hits in found), sum(hits.unknown for hits in found), facets)
+
+
+def _find(view: View, plan: Plan) -> tuple[list[Hits], list[Hits]]:
+    """The hits that are measured, and those whatever their distance."""
+    changed = view.overlay.select(plan)
+    near = _within(view, plan, plan.circle, changed) if plan.circle else []
+    return near, _whatever_distance(view, plan, changed)
 
 
 def _within(view: View, plan: Plan, circle: Circle, changed: Pick) -> list[Hits]:

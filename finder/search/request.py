@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -19,7 +19,7 @@ class Request:
 
     Each word must begin a word of an offer's text or, through the keys given with it, name one of
     its topics. `area` is the official key (AGS) of the place searched at, or "" when not known.
-    `radius_m` is at most MAX_ARC_M and counts only with a point.
+    `radius_m` is at most MAX_ARC_M and counts only with a point. `facets` asks for counts, too.
     """
 
     point: Point | None = None
@@ -33,21 +33,37 @@ class Request:
     limit: int = DEFAULT_LIMIT
     offset: int = 0
     area: str = ""
+    facets: bool = False
 
     def __post_init__(self) -> None:
         if self.point is not None and not 0 <= self.radius_m <= MAX_ARC_M:
             raise ValueError(f"radius_m must be from 0 to {MAX_ARC_M:g}, not {self.radius_m!r}")
 
 
+class Facets(NamedTuple):
+    """By language (BCP 47 range), topic and access criterion: how many hits the search would have
+    with this value; values without a hit are left out.
+
+    With a language or topic in the place of those asked for, with a criterion as one more. Facets
+    of other filters, such as what is open now, are further fields.
+    """
+
+    languages: Mapping[str, int]
+    topics: Mapping[str, int]
+    access: Mapping[str, int]
+
+
 class Matched(NamedTuple):
     """A page of hits in order, each with its geodesic distance in metres (None where there is no
-    point to measure from or to), the number of all hits, and of those that `unknown=only` has.
+    point to measure from or to), the number of all hits, and of those that `unknown=only` has;
+    `facets` where they were asked for.
     """
 
     ids: list[int]
     distances_m: list[float | None]
     total: int
     total_unknown: int
+    facets: Facets | None = None
 
 
 class AnyKey(NamedTuple):

@@ -13,7 +13,7 @@ from finder.domain import distance
 from finder.domain.point import Point
 from finder.domain.query import Sort, Unknown
 from finder.domain.searchrow import SearchRow
-from finder.search import Request, grid, postings, select
+from finder.search import Request, facets, grid, postings, select
 
 NAMES = (
     "",
@@ -171,6 +171,7 @@ def every_way() -> Iterator[None]:
         (select, "_FEW_ROWS", 0),
         (select, "_PICKING", 1),
         (distance, "_WORTH_GROUPING", 1),
+        (facets, "_FEW_ROWS", 0),
     )
     with ExitStack() as stack:
         for module, name, value in constants:

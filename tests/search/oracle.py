@@ -5,15 +5,17 @@ Written from the promises alone and slow on purpose; it shares no code with the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from geographiclib.geodesic import Geodesic
 
+from finder.domain.access import CRITERIA
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
-from finder.search import Matched, Request
+from finder.search import Facets, Matched, Request
 
 
 @lru_cache(maxsize=200_000)
@@ -100,4 +102,22 @@ def search(rows: Iterable[SearchRow], request: Request) -> Matched:
     page = sorted(chosen, key=order)[request.offset : request.offset + request.limit]
     return Matched(
         [row.id for row in page], [distance(row, request) for row in page], len(chosen), len(unsure)
+    )
+
+
+def facets(rows: Sequence[SearchRow], request: Request) -> Facets:
+    """What must stand beside each value: the hits of the search with it, asked one by one."""
+
+    def with_hits(values: Iterable[str], asking: Callable[[str], Request]) -> dict[str, int]:
+        totals = {value: search(rows, asking(value)).total for value in values}
+        return {value: total for value, total in totals.items() if total}
+
+    codes = [pair.split("/")[0].split("-") for row in rows for pair in row.languages.split()]
+    ranges = {"-".join(subtags[: end + 1]) for subtags in codes for end in range(len(subtags))}
+    topics = {topic for row in rows for topic in row.topics.split()}
+    criteria = {pair.split("=")[0] for row in rows for pair in row.access.split()} | set(CRITERIA)
+    return Facets(
+        with_hits(ranges, lambda value: replace(request, languages=(value,))),
+        with_hits(topics, lambda value: replace(request, topics=(value,))),
+        with_hits(criteria, lambda value: replace(request, access=(*request.access, value))),
     )

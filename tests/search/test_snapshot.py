@@ -16,7 +16,7 @@ from search.test_match import crowd
 
 from finder.clock import utc_now
 from finder.domain.point import Point
-from finder.search import Columns, Request, View, build_columns, match, open_snapshot, write_snapshot
+from finder.search import Columns, Matched, Request, View, build_columns, match, open_snapshot, write_snapshot
 from finder.search import snapshot as layout
 
 HERE = Request(point=Point(51.1, 8.07), radius_m=5_000, words=(("w", frozenset()),), languages=("fa",))
@@ -50,7 +50,7 @@ def test_a_snapshot_answers_as_the_columns_do(path: Path, columns: Columns) -> N
 
 def test_a_snapshot_of_no_offers_is_a_snapshot(tmp_path: Path) -> None:
     write_snapshot(tmp_path / "empty", build_columns([], 0), "town")
-    assert match(View.of(opened(tmp_path / "empty")), HERE) == ([], [], 0, 0)
+    assert match(View.of(opened(tmp_path / "empty")), HERE) == Matched([], [], 0, 0)
 
 
 def test_changes_can_be_laid_over_a_snapshot(path: Path) -> None:

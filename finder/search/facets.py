@@ -1,0 +1,175 @@
+"""Facet counts: beside every value of a filter, how many hits the search would have with it.
+
+They are counted over the rows that the matching has found; only a facet that is filtered already is
+matched once more, without its filter. A further facet is one more field of `Facets` and one more line
+in `count_facets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, reduce
+from itertools import chain
+from typing import Final, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from finder.domain.query import Unknown
+from finder.search.keys import Bits, KeyIndex, Masks, any_masks
+from finder.search.order import Hits
+from finder.search.picks import Column, Mask
+from finder.search.request import Facets, Plan
+from finder.search.view import Vocabulary
+
+Find = Callable[[Plan], Iterable[Sequence[Hits]]]
+"""Matches a plan; its hits in parts."""
+
+Counts = NDArray[np.int64]
+
+# The bytes of so few rows are counted together, by their values; those of more rows bit by bit.
+_FEW_ROWS: Final = 4096
+_BYTE_VALUES: Final = np.arange(256)
+
+
+def count_facets(keys: Vocabulary, plan: Plan, unknown: Unknown, found: Sequence[Hits], find: Find) -> Facets:
+    """The exact counts for a plan whose hits are `found`; values without a hit are left out.
+
+    Of languages and topics any may apply, so the number beside one is the hits with this one in the
+    place of those asked for. Of access all must apply, so the number beside a criterion is the hits
+    with it as one more, `unknown` taken as in that search.
+    """
+    any_language = list(chain(*find(plan._replace(languages=None)))) if plan.languages else found
+    any_topic = list(chain(*find(plan._replace(topics=None)))) if plan.topics else found
+    languages, topics = _keys(keys.languages), _keys(keys.topics)
+    return Facets(
+        languages=_with_hits(languages.names, _count(languages, "language_bits", plan, any_language)),
+        topics=_with_hits(topics.names, _count(topics, "topic_bits", plan, any_topic)),
+        access=_with_hits(keys.criteria.numbers, _one_more(keys.criteria, plan, unknown, found, find)),
+    )
+
+
+def _with_hits(names: Iterable[str], counts: Counts) -> dict[str, int]:
+    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
+
+
+def _one_more(criteria: KeyIndex, plan: Plan, unknown: Unknown, found: Sequence[Hits], find: Find) -> Counts:
+    """The hits with each criterion as one more of those asked for."""
+    now = _Readings.of(criteria, plan, found)
+    if unknown is Unknown.EXCLUDE:
+        return now.granted
+    if unknown is Unknown.INCLUDE:
+        return now.not_barred
+    if plan.access is None:
+        return now.unknown
+    granted = find(plan._replace(access=plan.access._replace(unknown=Unknown.EXCLUDE)))
+    return now.not_barred + _Readings.of(criteria, plan, list(chain(*granted))).unknown
+
+
+class _Readings(NamedTuple):
+    """Of how many hits each criterion reads yes, anything but limited and no, and unknown."""
+
+    granted: Counts
+    not_barred: Counts
+    unknown: Counts
+
+    @classmethod
+    def of(cls, criteria: KeyIndex, plan: Plan, found: Sequence[Hits]) -> Self:
+        """The readings of all hits."""
+        total = sum(hits.total for hits in found)
+        known, barred = np.split(_count(_known_and_barred(criteria), "access_bits", plan, found), 2)
+        return cls(known - barred, total - barred, total - known)
+
+
+class _Values(NamedTuple):
+    """What is counted: rows with any of the bits of a value. The bits of most values are in one byte:
+    these are `narrow`, with the byte and whether each content of it counts; the others are `wide`.
+    """
+
+    names: list[str]
+    narrow: list[int]
+    bytes: NDArray[np.intp]
+    masks: list[int]
+    counts_if: Counts
+    wide: list[int]
+    wide_masks: list[Masks]
+
+    @classmethod
+    def of(cls, named: Iterable[tuple[str, Iterable[int]]]) -> Self:
+        """Values by name, each with the numbers of its bits."""
+        masked = [(name, any_masks(bits)) for name, bits in named]
+        narrow = [place for place, (_, masks) in enumerate(masked) if len(masks) == 1]
+        wide = [place for place, (_, masks) in enumerate(masked) if len(masks) > 1]
+        pairs = np.array([masked[place][1][0] for place in narrow], np.intp).reshape(-1, 2)
+        return cls(
+            names=[name for name, _ in masked],
+            narrow=narrow,
+            bytes=pairs[:, 0],
+            masks=pairs[:, 1].tolist(),
+            counts_if=(pairs[:, 1:] & _BYTE_VALUES != 0).astype(np.int64),
+            wide=wide,
+            wide_masks=[masked[place][1] for place in wide],
+        )
+
+
+# An index never changes, and a view has another one only where a change brought a new key.
+
+
+@lru_cache(maxsize=32)
+def _keys(index: KeyIndex) -> _Values:
+    """Every name, for rows with a key that answers to it."""
+    return _Values.of(index.named.items())
+
+
+@lru_cache(maxsize=16)
+def _known_and_barred(criteria: KeyIndex) -> _Values:
+    """Every criterion, for rows with a reading of it; then every one, for rows that it bars."""
+    known = [(key, (2 * number, 2 * number + 1)) for key, number in criteria.numbers.items()]
+    return _Values.of([*known, *((key, bits[1:]) for key, bits in known)])
+
+
+def _count(values: _Values, column: str, plan: Plan, found: Sequence[Hits]) -> Counts:
+    """How many of the hits have each value in the byte columns of this name."""
+    counts = np.zeros(len(values.names), np.int64)
+    for hits in found:
+        bits: Bits = getattr(hits.table, column)
+        inside = _inside(hits, plan)
+        if hits.pick.size <= _FEW_ROWS:
+            bits = bits.take(hits.pick.rows_at(inside.nonzero()[0]), axis=1)
+            counts[values.narrow] += _by_content(values, bits)
+            columns = list(bits)
+        else:
+            keep = np.negative(inside.view(np.uint8))
+            columns = [hits.pick.take(byte) & keep for byte in bits]
+            counts[values.narrow] += _bit_by_bit(values, columns)
+        for place, masks in zip(values.wide, values.wide_masks, strict=True):
+            counts[place] += _n_with_any(columns, masks)
+    return counts
+
+
+def _inside(hits: Hits, plan: Plan) -> Mask:
+    """Which of the picked rows are hits."""
+    if plan.circle and len(hits.squared_chords):
+        return hits.squared_chords <= plan.circle.outer
+    return np.ones(hits.pick.size, bool)
+
+
+def _by_content(values: _Values, bits: Bits) -> Counts:
+    """How many rows have each narrow value, by how often each byte has each content."""
+    n_bytes = max(len(bits), int(values.bytes.max(initial=-1)) + 1)
+    contents = bits + 256 * np.arange(len(bits))[:, None]
+    often = np.bincount(contents.ravel(), minlength=256 * n_bytes).reshape(-1, 256)
+    counts: Counts = np.einsum("vc,vc->v", often[values.bytes], values.counts_if)
+    return counts
+
+
+def _bit_by_bit(values: _Values, columns: Sequence[Column]) -> Counts:
+    """The same, by a look at all rows for each value."""
+    masks = zip(values.bytes.tolist(), values.masks, strict=True)
+    return np.array([_n_with_any(columns, (one,)) for one in masks], np.int64)
+
+
+def _n_with_any(columns: Sequence[Column], masks: Masks) -> int:
+    """How many rows have any of the bits; keys added after the columns were laid out have no column."""
+    found = [columns[byte] & mask for byte, mask in masks if byte < len(columns)]
+    return int(np.count_nonzero(reduce(np.bitwise_or, found))) if found else 0
