@@ -8,6 +8,7 @@ import orjson
 
 from finder.actions.search import Hit, OfferPage, SearchResult
 from finder.gazetteer.places import Place
+from finder.search import Facets
 
 
 def feature(hit: Hit) -> dict[str, Any]:
@@ -61,14 +62,21 @@ def understood(result: SearchResult) -> dict[str, Any]:
     }
 
 
+def facets_json(facets: Facets) -> dict[str, Any]:
+    """The counts by parameter and value."""
+    return {"language": facets.languages, "category": facets.topics, "access": facets.access}
+
+
 def feature_collection(result: SearchResult) -> dict[str, Any]:
     """A page of results as a GeoJSON FeatureCollection, without links."""
+    facets = {} if result.facets is None else {"facets": facets_json(result.facets)}
     return {
         "type": "FeatureCollection",
         "numberMatched": result.total,
         "numberReturned": len(result.hits),
         "numberUnknown": result.total_unknown,
         "query": understood(result),
+        **facets,
         "features": [feature(hit) for hit in result.hits],
     }
 

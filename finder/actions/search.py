@@ -14,7 +14,7 @@ from finder.domain.query import SearchQuery
 from finder.domain.text import words
 from finder.errors import BadInput, NotFound
 from finder.gazetteer.places import Choice, Place, Unknown
-from finder.search import Request
+from finder.search import Facets, Request
 from finder.store.search_rows import PageRow, read_detail
 
 
@@ -55,7 +55,8 @@ class SearchResult:
 
     `total` counts all hits, `total_unknown` the offers that are left out (or marked) only because
     a wanted access fact is not known. `place` is what `near` was understood as, and `point` where
-    distances are measured from; both None in a search without a place.
+    distances are measured from; both None in a search without a place. `facets` are the counts
+    beside the filters, where they were asked for.
     """
 
     query: SearchQuery
@@ -64,10 +65,11 @@ class SearchResult:
     total: int
     total_unknown: int
     hits: tuple[Hit, ...]
+    facets: Facets | None = None
 
 
-def search(finder: Finder, query: SearchQuery) -> SearchResult:
-    """The results of a query.
+def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> SearchResult:
+    """The results of a query; with `facets` counted though the query does not ask for it.
 
     Raises UnclearPlace when `near` is no single place, BadInput for an unknown category, StoreDown.
     """
@@ -76,13 +78,14 @@ def search(finder: Finder, query: SearchQuery) -> SearchResult:
             raise BadInput("category", key, "a key of the topics")
     place = resolve_place(finder, query.near) if query.near else None
     point = query.point if place is None else place.point
-    found = finder.searcher.find(request_of(finder, query, place, point))
+    request = request_of(finder, query, place, point)
+    found = finder.searcher.find(replace(request, facets=True) if facets else request)
     matched = found.matched
     hits = tuple(
         _hit(offer_id, distance, found.page.rows[offer_id])
         for offer_id, distance in zip(matched.ids, matched.distances_m, strict=True)
     )
-    return SearchResult(query, place, point, matched.total, matched.total_unknown, hits)
+    return SearchResult(query, place, point, matched.total, matched.total_unknown, hits, matched.facets)
 
 
 def resolve_place(finder: Finder, near: str) -> Place:
@@ -114,6 +117,7 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
         limit=query.limit,
         offset=query.offset,
         area=area,
+        facets=query.facets,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -119,6 +119,11 @@ def _by_postcode(world: World, rng: Generator) -> SearchQuery:
     return SearchQuery(near=_town(world, rng).postcode, radius_km=5.0)
 
 
+def _counted(draw: Draw) -> Draw:
+    """The same queries with the counts beside the filters."""
+    return lambda world, rng: replace(draw(world, rng), facets=True)
+
+
 def _equal(view: View) -> Draw:
     """Queries without a filter whose radius gives them as many hits whatever the number of offers."""
 
@@ -142,9 +147,12 @@ _DRAWS: Final[Mapping[str, Draw]] = {
     "nearest": _nearest,
     "name": _name,
     "postcode": _by_postcode,
+    "facets": _counted(_no_filter),
+    "facets_dense": _counted(_dense),
 }
 EQUAL: Final = "equal"
 NAMES: Final = (*_DRAWS, EQUAL)
 """The classes: dense city 2 km with topic and step-free access; rural 20 km with a topic; a rare
 language 50 km; no filter 5 km; nearest of a rare topic nationwide; a word of a name 20 km; no filter
-5 km around a postcode; and one for growth, with the same number of hits at every size."""
+5 km around a postcode; the counts beside the filters for no filter and for dense; and one for growth,
+with the same number of hits at every size."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 import orjson
 
-from finder.actions.present import feature_collection
+from finder.actions.present import facets_json, feature_collection
 from finder.actions.search import SearchResult, UnclearPlace, search
 from finder.cli.context import opened_finder
 from finder.domain.query import REPEATED, SearchQuery
@@ -26,6 +27,7 @@ from finder.domain.query import REPEATED, SearchQuery
 @click.option("--sort", help="distance (default) or name.")
 @click.option("--limit", help="1 to 100 (20).")
 @click.option("--offset", help="Results to skip (0).")
+@click.option("--facets", flag_value="yes", help="Count the hits beside each value of a filter, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the API would answer.")
 def search_command(as_json: bool, **given: Any) -> None:
     """Search as the site and the API do."""
@@ -57,6 +59,14 @@ def _print_table(result: SearchResult) -> None:
         address = properties["address"] or {}
         place = " ".join(filter(None, (address.get("postal_code"), address.get("city"))))
         click.echo(f"{number:4} {distance}m  {properties['name']}, {place}")
+    if result.facets:
+        _print_facets(facets_json(result.facets))
+
+
+def _print_facets(facets: Mapping[str, Mapping[str, int]]) -> None:
+    for parameter, counts in facets.items():
+        often = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        click.echo(f"{parameter}: " + (", ".join(f"{value} {count}" for value, count in often) or "none"))
 
 
 @click.command("places")

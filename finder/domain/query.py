@@ -37,7 +37,14 @@ class Sort(StrEnum):
     NAME = "name"
 
 
-SINGLE = ("near", "lat", "lon", "radius_km", "unknown", "q", "sort", "limit", "offset")
+class YesNo(StrEnum):
+    """Whether something is wanted."""
+
+    YES = "yes"
+    NO = "no"
+
+
+SINGLE = ("near", "lat", "lon", "radius_km", "unknown", "q", "sort", "limit", "offset", "facets")
 REPEATED = ("language", "category", "access")
 PARAMETERS = (*SINGLE, *REPEATED)
 """Every search parameter, in the order of a canonical query string."""
@@ -49,6 +56,7 @@ class SearchQuery:
 
     `near` is the text of a place, `point` the given coordinates; at most one of the two is set.
     Languages are any-of, access criteria all-of, categories any-of (with their descendants).
+    `facets` asks for the counts beside the filters, too.
     """
 
     near: str = ""
@@ -62,6 +70,7 @@ class SearchQuery:
     sort: Sort = Sort.DISTANCE
     limit: int = DEFAULT_LIMIT
     offset: int = 0
+    facets: bool = False
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> SearchQuery:
@@ -90,6 +99,7 @@ class SearchQuery:
             sort=_choice("sort", single["sort"], Sort, Sort.DISTANCE),
             limit=_int("limit", single["limit"], 1, MAX_LIMIT, DEFAULT_LIMIT),
             offset=_int("offset", single["offset"], 0, MAX_OFFSET, 0),
+            facets=_choice("facets", single["facets"], YesNo, YesNo.NO) is YesNo.YES,
         )
 
     def to_params(self) -> list[tuple[str, str]]:
@@ -107,6 +117,7 @@ class SearchQuery:
             ("sort", self.sort.value, Sort.DISTANCE.value),
             ("limit", str(self.limit), str(DEFAULT_LIMIT)),
             ("offset", str(self.offset), "0"),
+            ("facets", YesNo.YES.value if self.facets else "", ""),
         )
         repeated = (("language", self.languages), ("category", self.categories), ("access", self.access))
         return [

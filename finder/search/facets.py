@@ -165,8 +165,9 @@ def _by_content(values: _Values, bits: Bits) -> Counts:
 
 def _bit_by_bit(values: _Values, columns: Sequence[Column]) -> Counts:
     """The same, by a look at all rows for each value."""
-    masks = zip(values.bytes.tolist(), values.masks, strict=True)
-    return np.array([_n_with_any(columns, (one,)) for one in masks], np.int64)
+    wanted = zip(values.bytes.tolist(), values.masks, strict=True)
+    known = len(columns)
+    return np.array([np.count_nonzero(columns[b] & mask) if b < known else 0 for b, mask in wanted], np.int64)
 
 
 def _n_with_any(columns: Sequence[Column], masks: Masks) -> int:

@@ -17,6 +17,7 @@ from finder.domain.query import (
     MIN_RADIUS_KM,
     Sort,
     Unknown,
+    YesNo,
 )
 from finder.domain.taxonomy import Taxonomy
 
@@ -87,6 +88,11 @@ def _search_operation(taxonomy: Taxonomy) -> Schema:
                 "offset",
                 {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
                 "Results to skip.",
+            ),
+            _parameter(
+                "facets",
+                {"enum": list(YesNo), "default": "no"},
+                "Whether to count the hits beside each value of language, category and access.",
             ),
         ],
         "responses": _responses("FeatureCollection", "application/geo+json"),
@@ -203,8 +209,17 @@ def _collection_schema() -> Schema:
             "links": _array(link),
             "query": {"type": "object", "description": "What was understood."},
             "features": _array(_reference("Feature")),
-        }
+        },
+        {"facets": _facets_schema()},
     )
+
+
+def _facets_schema() -> Schema:
+    counts = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
+    return {
+        **_object(dict.fromkeys(("language", "category", "access"), counts)),
+        "description": "How many hits the search would have with each value; those without are left out.",
+    }
 
 
 def _feature_schema() -> Schema:

@@ -104,6 +104,26 @@ def test_the_query_says_what_was_understood(client: FlaskClient) -> None:
     assert (query["languages"], query["radius_km"], query["unknown"]) == (["tr"], 5.0, "exclude")
 
 
+def test_facets_say_what_each_value_would_find(client: FlaskClient) -> None:
+    asked: dict[str, Any] = {"near": "Altenhundem", "language": "tr", "access": "step_free"}
+    assert "facets" not in get(client, **asked)
+    facets = get(client, **asked, facets="yes")["facets"]
+    assert set(facets) == {"language", "category", "access"}
+    for parameter, counts in facets.items():
+        for value, count in counts.items():
+            with_it = {**asked, parameter: [asked["access"], value] if parameter == "access" else value}
+            assert get(client, **with_it)["numberMatched"] == count > 0
+    assert facets["language"] == {"tr": 1}
+    assert facets["category"] == {"paediatrics": 1}
+    assert facets["access"]["step_free"] == 1
+    assert "toilet" not in facets["access"]
+
+
+def test_links_keep_asking_for_facets(client: FlaskClient) -> None:
+    links = get(client, facets="yes", limit=1)["links"]
+    assert all("facets=yes" in link["href"] for link in links)
+
+
 def test_pages_are_slices_and_links_lead_through_them(client: FlaskClient) -> None:
     everything = names(get(client, limit=100))
     href, seen = "/api/v1/search?limit=2", []

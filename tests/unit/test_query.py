@@ -34,6 +34,7 @@ def queries(draw: st.DrawFn) -> SearchQuery:
         sort=draw(st.sampled_from(Sort)),
         limit=draw(st.integers(1, 100)),
         offset=draw(st.integers(0, 10_000)),
+        facets=draw(st.booleans()),
     )
 
 
@@ -74,6 +75,7 @@ def test_any_text_is_understood_or_refused_by_name(params: dict[str, list[str]])
         ({"limit": ["٢"]}, "limit"),
         ({"offset": ["-1"]}, "offset"),
         ({"q": ["x" * 201]}, "q"),
+        ({"facets": ["perhaps"]}, "facets"),
         ({"near": ["a\x00b"]}, "near"),
         ({"language": ["tr"] * 51}, "language"),
     ],
