@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from finder.actions.advice import Advice
 from finder.actions.search import Hit, OfferPage, SearchResult
 from finder.gazetteer.places import Place
 from finder.search import Facets
@@ -67,9 +68,28 @@ def facets_json(facets: Facets) -> dict[str, Any]:
     return {"language": facets.languages, "category": facets.topics, "access": facets.access}
 
 
+def advice_json(advice: Advice) -> dict[str, Any]:
+    """What would find something: each with what to ask for and the number of hits, or null."""
+    wider, removal, pools = advice.radius, advice.removal, advice.interpreters
+    return {
+        "radius": wider and {"radius_km": wider.query.radius_km, "numberMatched": wider.total},
+        "removal": removal
+        and {"parameter": removal.parameter, "values": removal.values, "numberMatched": removal.total},
+        "languages": [{"language": one.language, "numberMatched": one.total} for one in advice.languages],
+        "interpreters": pools
+        and {
+            "category": pools.query.categories[0],
+            "radius_km": pools.query.radius_km,
+            "numberMatched": pools.total,
+        },
+        "telephones": advice.telephones,
+    }
+
+
 def feature_collection(result: SearchResult) -> dict[str, Any]:
     """A page of results as a GeoJSON FeatureCollection, without links."""
     facets = {} if result.facets is None else {"facets": facets_json(result.facets)}
+    advice = {} if result.advice is None else {"advice": advice_json(result.advice)}
     return {
         "type": "FeatureCollection",
         "numberMatched": result.total,
@@ -77,6 +97,7 @@ def feature_collection(result: SearchResult) -> dict[str, Any]:
         "numberUnknown": result.total_unknown,
         "query": understood(result),
         **facets,
+        **advice,
         "features": [feature(hit) for hit in result.hits],
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from finder.actions.advice import Advice, advise
 from finder.actions.context import Finder
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery
@@ -56,7 +57,8 @@ class SearchResult:
     `total` counts all hits, `total_unknown` the offers that are left out (or marked) only because
     a wanted access fact is not known. `place` is what `near` was understood as, and `point` where
     distances are measured from; both None in a search without a place. `facets` are the counts
-    beside the filters, where they were asked for.
+    beside the filters, where they were asked for; `advice` says what would find something when
+    nothing was found.
     """
 
     query: SearchQuery
@@ -66,6 +68,7 @@ class SearchResult:
     total_unknown: int
     hits: tuple[Hit, ...]
     facets: Facets | None = None
+    advice: Advice | None = None
 
 
 def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> SearchResult:
@@ -80,12 +83,16 @@ def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> Searc
     point = query.point if place is None else place.point
     request = request_of(finder, query, place, point)
     found = finder.searcher.find(replace(request, facets=True) if facets else request)
-    matched = found.matched
+    matched, advice = found.matched, None
+    if not matched.total:
+        advice = advise(finder, query, lambda other: found.match(request_of(finder, other, place, point)))
     hits = tuple(
         _hit(offer_id, distance, found.page.rows[offer_id])
         for offer_id, distance in zip(matched.ids, matched.distances_m, strict=True)
     )
-    return SearchResult(query, place, point, matched.total, matched.total_unknown, hits, matched.facets)
+    return SearchResult(
+        query, place, point, matched.total, matched.total_unknown, hits, matched.facets, advice
+    )
 
 
 def resolve_place(finder: Finder, near: str) -> Place:

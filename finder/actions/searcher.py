@@ -36,6 +36,11 @@ class Found:
 
     matched: Matched
     page: Page
+    view: View
+
+    def match(self, request: Request) -> Matched:
+        """What another request matches, as of the same moment; it asks the database nothing."""
+        return match(self.view, request)
 
 
 class Searcher:
@@ -67,7 +72,7 @@ class Searcher:
         if self._database.has_replica and not self._is_current(view, page.state):  # the standby lags
             page = self._database.newest(lambda connection: read_page(connection, matched.ids))
         if self._is_current(view, page.state):
-            return Found(matched, page)
+            return Found(matched, page, view)
         return self._find_again(request)
 
     def _is_current(self, view: View, state: State) -> bool:
@@ -86,7 +91,7 @@ class Searcher:
             matched = match(view, request)
             page = read_page(connection, matched.ids)
         self._rebuild_if_worthwhile(view)
-        return Found(matched, page)
+        return Found(matched, page, view)
 
     def _renewed(self, connection: sa.Connection) -> View:
         view = self._current_view()

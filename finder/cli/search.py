@@ -8,6 +8,7 @@ from typing import Any
 import click
 import orjson
 
+from finder.actions.advice import Advice
 from finder.actions.present import facets_json, feature_collection
 from finder.actions.search import SearchResult, UnclearPlace, search
 from finder.cli.context import opened_finder
@@ -59,8 +60,24 @@ def _print_table(result: SearchResult) -> None:
         address = properties["address"] or {}
         place = " ".join(filter(None, (address.get("postal_code"), address.get("city"))))
         click.echo(f"{number:4} {distance}m  {properties['name']}, {place}")
+    if result.advice:
+        _print_advice(result.advice)
     if result.facets:
         _print_facets(facets_json(result.facets))
+
+
+def _print_advice(advice: Advice) -> None:
+    """What would find something, a sentence each."""
+    if wider := advice.radius:
+        click.echo(f"Within {wider.query.radius_km:g} km: {wider.total}.")
+    if removal := advice.removal:
+        click.echo(f"Without {removal.parameter} {', '.join(removal.values)}: {removal.total}.")
+    for related in advice.languages:
+        click.echo(f"In the related language {related.language}: {related.total}.")
+    if pools := advice.interpreters:
+        click.echo(f"Interpreter pools (category {pools.query.categories[0]}): {pools.total}.")
+    if advice.telephones:
+        click.echo("Medical help: {} (on call), {} (emergency).".format(*advice.telephones))
 
 
 def _print_facets(facets: Mapping[str, Mapping[str, int]]) -> None:

@@ -16,6 +16,8 @@ from finder.errors import BadInput
 _E = TypeVar("_E", bound=StrEnum)
 
 MIN_RADIUS_KM, MAX_RADIUS_KM, DEFAULT_RADIUS_KM = 0.1, 200.0, 10.0
+RADIUS_STEPS_KM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, MAX_RADIUS_KM)
+"""The radii that are offered to choose from, ascending."""
 MAX_LIMIT, DEFAULT_LIMIT = 100, 20
 MAX_OFFSET = 100_000_000
 MAX_TEXT = 200

@@ -210,7 +210,7 @@ def _collection_schema() -> Schema:
             "query": {"type": "object", "description": "What was understood."},
             "features": _array(_reference("Feature")),
         },
-        {"facets": _facets_schema()},
+        {"facets": _facets_schema(), "advice": _advice_schema()},
     )
 
 
@@ -222,12 +222,32 @@ def _facets_schema() -> Schema:
     }
 
 
+def _advice_schema() -> Schema:
+    number = {"numberMatched": {"type": "integer", "minimum": 1}}
+    return {
+        **_object(
+            {
+                "radius": _or_null(_object({"radius_km": _NUMBER, **number})),
+                "removal": _or_null(_object({"parameter": _TEXT, "values": _array(_TEXT), **number})),
+                "languages": _array(_object({"language": _TEXT, **number})),
+                "interpreters": _or_null(_object({"category": _TEXT, "radius_km": _NUMBER, **number})),
+                "telephones": {**_array(_TEXT), "description": "For medical help, where it is about health."},
+            }
+        ),
+        "description": "When nothing matched: what would, changed in this one thing.",
+    }
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"oneOf": [schema, {"type": "null"}]}
+
+
 def _feature_schema() -> Schema:
     return _object(
         {
             "type": {"const": "Feature"},
             "id": {"type": "integer"},
-            "geometry": {"oneOf": [_reference("Point"), {"type": "null"}]},
+            "geometry": _or_null(_reference("Point")),
             "properties": _reference("Offer"),
         }
     )

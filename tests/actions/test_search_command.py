@@ -39,6 +39,16 @@ def test_results_are_listed_with_their_distances(run: Run) -> None:
     assert [row.split("m  ")[1] for row in rows] == ["Praxis A, 57368 Lennestadt"]
 
 
+def test_what_finds_nothing_is_told_what_would(run: Run) -> None:
+    first, *advice = run("--near", "Altenhundem", "--language", "kmr", "--q", "markt").splitlines()
+    assert first.startswith("0 found near Altenhundem")
+    assert advice == ["Without language kmr: 2."]
+    doctor = run("--lat", "51.2", "--lon", "8.07", "--radius-km", "1", "--category", "dentist").splitlines()
+    assert doctor[1:] == ["Medical help: 116117 (on call), 112 (emergency)."]
+    wider = run("--lat", "51.2", "--lon", "8.07", "--radius-km", "1", "--language", "tr").splitlines()
+    assert wider[1:] == ["Within 20 km: 1."]
+
+
 def test_counts_are_listed_by_parameter_most_first(run: Run) -> None:
     printed = run("--near", "Altenhundem", "--facets").splitlines()
     assert printed[-3:] == ["language: de 2, tr 1", "category: none", "access: none"]

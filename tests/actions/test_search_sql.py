@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from geoalchemy2 import Geography
 from make import make_offer
 from sqlalchemy.orm import Session
+from statements import counted
 
 from finder.actions.context import Finder
 from finder.actions.search import get_offer, search
@@ -199,25 +199,6 @@ def test_the_engines_distance_reaches_over_the_date_line_and_the_pole(
     assert {key for key, _ in _all_within(searcher, Point(90.0, 123.0), 1.0)} == set(poles)
 
 
-@contextmanager
-def _counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile, without the BEGIN of a transaction."""
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement != "BEGIN":
-            sent.append(statement)
-
-    engines = [database.engine, database._guest]
-    for engine in engines:
-        sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        for engine in engines:
-            sa.event.remove(engine, "before_cursor_execute", note)
-
-
 @pytest.fixture
 def finder(database_url: str, tmp_path: Path) -> Iterator[Finder]:
     """The opened finder on each engine in turn."""
@@ -240,14 +221,14 @@ def test_a_search_takes_one_statement_and_three_after_an_edit_however_many_hits(
             make_offer(session, name=f"Praxis {number}", languages=[("tr", LanguageRole.TEAM)])
     finder.searcher.prepare()
     query = SearchQuery(near="Altenhundem", languages=("tr",), radius_km=20.0, limit=100)
-    with _counted(finder.database) as sent:
+    with counted(finder.database) as sent:
         assert len(search(finder, query).hits) == n_offers
     assert len(sent) == 1
     _rename_organization(finder)
-    with _counted(finder.database) as sent:
+    with counted(finder.database) as sent:
         assert len(search(finder, query).hits) == n_offers
     assert len(sent) <= 3
-    with _counted(finder.database) as sent:
+    with counted(finder.database) as sent:
         search(finder, query)
     assert len(sent) == 1
 
@@ -257,7 +238,7 @@ def test_a_detail_page_takes_one_statement_whatever_changed(finder: Finder, n_of
     with finder.database.change("test") as session:
         ids = [make_offer(session).id for _ in range(n_offers)]
     _rename_organization(finder)
-    with _counted(finder.database) as sent:
+    with counted(finder.database) as sent:
         assert get_offer(finder, ids[-1]).id == ids[-1]
     assert len(sent) == 1
 

@@ -119,6 +119,31 @@ def test_facets_say_what_each_value_would_find(client: FlaskClient) -> None:
     assert "toilet" not in facets["access"]
 
 
+def test_a_search_without_hits_says_what_would_find_some(client: FlaskClient) -> None:
+    asked = {
+        "near": "Altenhundem",
+        "radius_km": 0.5,
+        "language": "tr",
+        "access": "lift",
+        "category": "dentist",
+    }
+    advice = get(client, **asked)["advice"]
+    assert advice == {
+        "radius": None,
+        "removal": None,
+        "languages": [],
+        "interpreters": None,
+        "telephones": ["116117", "112"],
+    }
+    asked = {"lat": 51.2, "lon": 8.07, "radius_km": 1, "language": "tr", "access": "step_free"}
+    advice = get(client, **asked)["advice"]
+    assert advice["radius"] == {"radius_km": 20.0, "numberMatched": 1}
+    assert get(client, **{**asked, "radius_km": 20})["numberMatched"] == 1
+    advice = get(client, near="Altenhundem", language="tr", access=["lift", "step_free"])["advice"]
+    assert advice["removal"] == {"parameter": "access", "values": ["lift"], "numberMatched": 1}
+    assert "advice" not in get(client, near="Altenhundem")
+
+
 def test_links_keep_asking_for_facets(client: FlaskClient) -> None:
     links = get(client, facets="yes", limit=1)["links"]
     assert all("facets=yes" in link["href"] for link in links)
