@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from finder.actions.advice import Advice
+from finder.actions.order import order_of
 from finder.actions.search import Hit, OfferPage, SearchResult
 from finder.gazetteer.places import Place
 from finder.search import Facets
@@ -58,6 +59,7 @@ def understood(result: SearchResult) -> dict[str, Any]:
         "unknown": query.unknown,
         "q": query.q,
         "sort": query.sort if point is not None else "name",
+        "order": order_of(result).key,
         "limit": query.limit,
         "offset": query.offset,
     }

@@ -16,6 +16,7 @@ from finder.gazetteer.names import short_name
 class Place:
     """A place: `municipality`, `district` (the Kreis), `postcode` and `ags` (the official key of the
     municipality) are "" where they are not known or there are several; `label` is what people see.
+    `is_station` tells a railway station from other stops.
     """
 
     kind: PlaceKind
@@ -26,6 +27,7 @@ class Place:
     ags: str
     point: Point
     label: str
+    is_station: bool = False
 
 
 class Labels:
@@ -50,6 +52,7 @@ class Labels:
             ags=entry.ags,
             point=Point(entry.lat, entry.lon),
             label=_label(entry, self._town(town, in_full) if town else entry.town),
+            is_station=bool(entry.station),
         )
 
     def point(self, point: Point, ags: str) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from finder.actions.order import OrderKey
 from finder.domain.access import CRITERIA, Reading
 from finder.domain.language import LanguageRole
 from finder.domain.query import (
@@ -207,7 +208,11 @@ def _collection_schema() -> Schema:
                 "description": "Offers of which only a wanted access fact is not known.",
             },
             "links": _array(link),
-            "query": {"type": "object", "description": "What was understood."},
+            "query": {
+                "type": "object",
+                "description": "What was understood.",
+                "properties": {"order": {"enum": list(OrderKey)}},
+            },
             "features": _array(_reference("Feature")),
         },
         {"facets": _facets_schema(), "advice": _advice_schema()},
