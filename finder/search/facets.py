@@ -87,7 +87,7 @@ class _Values(NamedTuple):
     """
 
     names: list[str]
-    narrow: list[int]
+    narrow: NDArray[np.intp]
     bytes: NDArray[np.intp]
     masks: list[int]
     counts_if: Counts
@@ -103,7 +103,7 @@ class _Values(NamedTuple):
         pairs = np.array([masked[place][1][0] for place in narrow], np.intp).reshape(-1, 2)
         return cls(
             names=[name for name, _ in masked],
-            narrow=narrow,
+            narrow=np.array(narrow, np.intp),
             bytes=pairs[:, 0],
             masks=pairs[:, 1].tolist(),
             counts_if=(pairs[:, 1:] & _BYTE_VALUES != 0).astype(np.int64),

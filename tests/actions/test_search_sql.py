@@ -102,6 +102,7 @@ def _requests(number: int) -> Iterator[Request]:
             limit=chance.choice([1, 7, 20, 100]),
             offset=chance.choice([0, 0, 3, 50]),
             area=chance.choice(["", "05966020", "05966"]),
+            facets=chance.random() < 0.5,
         )
 
 
@@ -229,7 +230,7 @@ def test_a_search_takes_one_statement_and_three_after_an_edit_however_many_hits(
         assert len(search(finder, query).hits) == n_offers
     assert len(sent) <= 3
     with counted(finder.database) as sent:
-        search(finder, query)
+        assert search(finder, query, facets=True).facets is not None
     assert len(sent) == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finder.domain.language import language_matches, normalize_language
+from finder.domain.language import MAX_RELATED, language_distance, language_matches, normalize_language
 from finder.errors import BadInput
 
 
@@ -39,3 +39,25 @@ def test_what_is_no_tag_is_refused(written: str) -> None:
 )
 def test_a_wish_is_answered_by_the_same_or_a_narrower_tag(wanted: str, offered: str, answers: bool) -> None:
     assert language_matches(wanted, offered) is answers
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_related"),
+    [
+        ("kmr", "ku", True),
+        ("apc", "ar", True),
+        ("ary", "ar", True),
+        ("fa-AF", "fa", True),
+        ("sr-Latn", "hr", True),
+        ("tr", "kmr", False),
+        ("ar", "fa", False),
+        ("ckb", "kmr", False),
+        ("gsg", "de", False),
+        ("de-simple", "de", False),
+    ],
+)
+def test_closely_related_languages_are_near_in_both_directions(
+    one: str, other: str, are_related: bool
+) -> None:
+    assert language_distance(one, other) == language_distance(other, one)
+    assert (language_distance(one, other) <= MAX_RELATED) == are_related
