@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 from finder.actions.context import Finder
 from finder.domain.access import CRITERIA
 from finder.domain.language import normalize_language
-from finder.domain.query import DEFAULT_RADIUS_KM, SearchQuery, Sort, Unknown
+from finder.domain.query import DEFAULT_RADIUS_KM, RADIUS_STEPS_KM, SearchQuery, Sort, Unknown
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import fold
 from finder.errors import BadInput
+from finder.search import Facets
 from finder.web import labels
 from finder.web.i18n import current_lang, format_number, mark
 from finder.web.i18n import gettext as _
@@ -22,7 +23,6 @@ from finder.web.present import CORE_CRITERIA
 
 Params = Mapping[str, Sequence[str]]
 
-RADII_KM = (1, 2, 5, 10, 20, 50, 100, 200)
 N_COMMON_LANGUAGES = 8
 HOME_LANGUAGE = "de"
 
@@ -36,11 +36,14 @@ _SORT = {Sort.DISTANCE: mark("Entfernung"), Sort.NAME: mark("Name")}
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice; `value` goes into the address."""
+    """One choice; `value` goes into the address, `count` says how many hits it would give, "" where
+    that was not counted.
+    """
 
     value: str
     label: str
     is_chosen: bool = False
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class LanguageOption:
     own: str
     label: str
     is_chosen: bool = False
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,10 @@ class Form:
         return tuple(o.label for o in (*self.access, *self.more_access) if o.is_chosen)
 
 
-def search_form(finder: Finder, params: Params) -> Form:
+def search_form(finder: Finder, params: Params, facets: Facets | None = None) -> Form:
     """The form for the parameters of a request; values that cannot be used are kept where they can
-    be corrected, and left out where there is nothing to tick.
+    be corrected, and left out where there is nothing to tick. With `facets` every choice shows how
+    many hits it would give.
     """
     topics = [key for key in params.get("category", ()) if key in finder.taxonomy]
     chosen = _language_codes(params.get("language", ()))
@@ -101,12 +106,12 @@ def search_form(finder: Finder, params: Params) -> Form:
         near=_near(params),
         q=_first(params, "q"),
         radii=_radii(_first(params, "radius_km")),
-        groups=_groups(finder.taxonomy, current_lang(), topics[0] if topics else ""),
+        groups=_groups(finder.taxonomy, current_lang(), topics[0] if topics else "", facets),
         more_topics=tuple(Option(key, labels.topic(key), is_chosen=True) for key in topics[1:]),
-        languages=_languages(finder, common, chosen),
-        more_languages=_languages(finder, rest, chosen),
-        access=_criteria(CORE_CRITERIA, wanted),
-        more_access=_criteria([key for key in CRITERIA if key not in CORE_CRITERIA], wanted),
+        languages=_languages(finder, common, chosen, facets),
+        more_languages=_languages(finder, rest, chosen, facets),
+        access=_criteria(CORE_CRITERIA, wanted, facets),
+        more_access=_criteria([key for key in CRITERIA if key not in CORE_CRITERIA], wanted, facets),
         unknown=_choices(_UNKNOWN, _first(params, "unknown"), Unknown.EXCLUDE),
         sort=_choices(_SORT, _first(params, "sort"), Sort.DISTANCE),
     )
@@ -134,21 +139,26 @@ def _radii(given: str) -> tuple[Option, ...]:
         chosen = SearchQuery.from_params({"radius_km": [given]}).radius_km
     except BadInput:
         chosen = DEFAULT_RADIUS_KM
-    values = sorted({*map(float, RADII_KM), chosen})
+    values = sorted({*map(float, RADIUS_STEPS_KM), chosen})
     return tuple(
         Option(f"{km:.15g}", _("%(km)s km", km=format_number(km, 3)), is_chosen=km == chosen) for km in values
     )
 
 
-def _groups(taxonomy: Taxonomy, lang: str, chosen: str) -> tuple[Group, ...]:
+def _groups(taxonomy: Taxonomy, lang: str, chosen: str, facets: Facets | None) -> tuple[Group, ...]:
     """All topics by field of action; those of lower levels follow their parents."""
+
+    def option(key: str, label: str) -> Option:
+        return Option(key, label, key == chosen, _count(facets and facets.topics, key))
+
     return tuple(
-        Group(
-            Option(field, label, field == chosen),
-            tuple(Option(key, name, key == chosen) for key, name in below),
-        )
-        for (field, label), below in _topic_labels(taxonomy, lang)
+        Group(option(*field), tuple(option(*topic) for topic in below))
+        for field, below in _topic_labels(taxonomy, lang)
     )
+
+
+def _count(counts: Mapping[str, int] | None, key: str) -> str:
+    return "" if counts is None else format_number(counts.get(key, 0))
 
 
 _Label = tuple[str, str]
@@ -182,7 +192,9 @@ def _language_codes(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
-def _languages(finder: Finder, codes: Iterable[str], chosen: Sequence[str]) -> tuple[LanguageOption, ...]:
+def _languages(
+    finder: Finder, codes: Iterable[str], chosen: Sequence[str], facets: Facets | None
+) -> tuple[LanguageOption, ...]:
     """The languages in the order of their own names."""
     options = [
         LanguageOption(
@@ -190,14 +202,18 @@ def _languages(finder: Finder, codes: Iterable[str], chosen: Sequence[str]) -> t
             own=finder.names.autonym(code),
             label=labels.language(code),
             is_chosen=code in chosen,
+            count=_count(facets and facets.languages, code),
         )
         for code in codes
     ]
     return tuple(sorted(options, key=lambda option: fold(option.own)))
 
 
-def _criteria(keys: Iterable[str], wanted: Sequence[str]) -> tuple[Option, ...]:
-    return tuple(Option(key, labels.criterion(key), key in wanted) for key in keys)
+def _criteria(keys: Iterable[str], wanted: Sequence[str], facets: Facets | None) -> tuple[Option, ...]:
+    return tuple(
+        Option(key, labels.criterion(key), key in wanted, _count(facets and facets.access, key))
+        for key in keys
+    )
 
 
 def _choices(

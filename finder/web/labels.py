@@ -94,3 +94,9 @@ def topics(keys: Iterable[str]) -> tuple[str, ...]:
 def language(code: str) -> str:
     """The name of a language in the language of the page."""
     return current_finder().names.name(code, current_lang())
+
+
+def filter_value(parameter: str, value: str) -> str:
+    """The value of a filter in the words of the page; the value itself where it is what was typed."""
+    words = {"language": language, "access": criterion, "category": topic}
+    return words[parameter](value) if parameter in words else value

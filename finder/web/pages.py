@@ -64,13 +64,14 @@ def results() -> Answer:
     form = search_form(finder, params)
     try:
         query = SearchQuery.from_params(params)
-        page = present_results(finder, search(finder, query), form)
+        result = search(finder, query, facets=True)
     except UnclearPlace as unclear:
         places = present_choice(finder, query, unclear)
         return render_template("public/which_place.html", form=form, unclear=unclear, places=places)
     except BadInput as error:
         return render_template("public/bad_search.html", form=form, problem=problem_text(error)), 400
-    return render_template("public/results.html", page=page, form=form)
+    page = present_results(result, search_form(finder, params, result.facets))
+    return render_template("public/results.html", page=page, form=page.form)
 
 
 @blueprint.get(OFFER_RULE, defaults={"slug": ""})

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from finder.actions.advice import Advice, OtherSearch, Removal
 from finder.actions.context import Finder
-from finder.actions.search import SearchResult, UnclearPlace, next_page, previous_page, resolve_place, search
+from finder.actions.order import OrderKey, order_of
+from finder.actions.search import SearchResult, UnclearPlace, next_page, previous_page, resolve_place
 from finder.domain.point import Point
-from finder.domain.query import MAX_RADIUS_KM, SearchQuery, Sort, Unknown
+from finder.domain.query import SearchQuery, Unknown
 from finder.errors import BadInput
 from finder.gazetteer.places import Place
 from finder.web import labels
 from finder.web.clean import without_directions
-from finder.web.form import RADII_KM, Form, search_path
-from finder.web.i18n import format_distance, format_number, ngettext
+from finder.web.form import Form, search_path
+from finder.web.i18n import format_number, mark, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.map_data import map_data
 from finder.web.present import Entry, entries
@@ -48,6 +50,7 @@ class ResultsPage:
     filters: tuple[Link, ...]
     unknown: Note | None
     steps: tuple[Link, ...]
+    is_health: bool
     entries: tuple[Entry, ...]
     previous: str
     following: str
@@ -66,7 +69,7 @@ class ResultsPage:
         return any(entry.is_example for entry in self.entries)
 
 
-def present_results(finder: Finder, result: SearchResult, form: Form) -> ResultsPage:
+def present_results(result: SearchResult, form: Form) -> ResultsPage:
     """The page for a result; where it has no hits, with steps that lead to some."""
     query = result.query
     listed = entries(result)
@@ -78,7 +81,8 @@ def present_results(finder: Finder, result: SearchResult, form: Form) -> Results
         order=_order(result),
         filters=tuple(_filters(query)),
         unknown=_unknown_note(result),
-        steps=() if listed else tuple(_steps(finder, result)),
+        steps=() if listed else tuple(_steps(result)),
+        is_health=bool(result.advice and result.advice.telephones),
         entries=listed,
         previous=search_path(before) if before and listed else "",
         following=search_path(after) if after and listed else "",
@@ -103,15 +107,24 @@ def _place_text(place: Place | None, point: Point | None) -> str:
     return ""
 
 
+_ORDERS = {
+    OrderKey.NAME: mark("nach Namen sortiert"),
+    OrderKey.FROM_POSTCODE: mark("sortiert nach Luftlinie ab der Mitte des Postleitzahlgebiets %(place)s"),
+    OrderKey.FROM_MUNICIPALITY: mark("sortiert nach Luftlinie ab der Mitte von %(place)s"),
+    OrderKey.FROM_VILLAGE: mark("sortiert nach Luftlinie ab der Mitte von %(place)s"),
+    OrderKey.FROM_STATION: mark("sortiert nach Luftlinie ab der Haltestelle %(place)s"),
+    OrderKey.FROM_STOP: mark("sortiert nach Luftlinie ab der Haltestelle %(place)s"),
+    OrderKey.FROM_POINT: mark("sortiert nach Luftlinie ab diesem Punkt"),
+}
+
+
 def _order(result: SearchResult) -> str:
     """How far around and in which order, in one sentence."""
-    query = result.query
+    order = order_of(result)
+    words = _(_ORDERS[order.key], place=order.place)
     if result.point is None:
-        return _("nach Namen sortiert; mit einem Ort zeigen wir Entfernungen")
-    km = format_number(query.radius_km, 3)
-    if query.sort is Sort.NAME:
-        return _("im Umkreis von %(km)s km (Luftlinie), nach Namen sortiert", km=km)
-    return _("im Umkreis von %(km)s km (Luftlinie), die nächsten zuerst", km=km)
+        return _("%(order)s; mit einem Ort zeigen wir Entfernungen", order=words)
+    return _("im Umkreis von %(km)s km, %(order)s", km=format_number(result.query.radius_km, 3), order=words)
 
 
 def _filters(query: SearchQuery) -> Iterable[Link]:
@@ -168,39 +181,32 @@ def _unknown_note(result: SearchResult) -> Note | None:
     return Note(text, links)
 
 
-def _steps(finder: Finder, result: SearchResult) -> Iterable[Link]:
-    """What to try when the page is empty; at most two more searches find out what helps."""
-    query = replace(result.query, offset=0)
-    if result.total:
-        yield Link(_("Zur ersten Seite der Treffer"), search_path(query))
+def _steps(result: SearchResult) -> Iterable[Link]:
+    """What to try when the page is empty, each with the number of its hits."""
+    if result.advice is None:
+        yield Link(_("Zur ersten Seite der Treffer"), search_path(replace(result.query, offset=0)))
         return
-    if result.point is not None and query.radius_km < MAX_RADIUS_KM:
-        yield from _wider(finder, query)
-    freed = replace(query, access=(), languages=(), q="")
-    if freed != query:
-        n = search(finder, replace(freed, limit=1)).total
-        if n:
-            text = ngettext(
-                "Ohne Filter für Sprache, Barrierefreiheit und Stichwort: %(num)s Treffer",
-                "Ohne Filter für Sprache, Barrierefreiheit und Stichwort: %(num)s Treffer",
-                n,
-            )
-            yield Link(text, search_path(freed))
+    for text, other in _advised(result.advice):
+        hits = ngettext("%(num)s Treffer", "%(num)s Treffer", other.total)
+        yield Link(f"{text}: {hits}", search_path(other.query))
 
 
-def _wider(finder: Finder, query: SearchQuery) -> Iterable[Link]:
-    """The smallest usual radius with a hit."""
-    hits = search(finder, replace(query, radius_km=MAX_RADIUS_KM, sort=Sort.DISTANCE, limit=1)).hits
-    distance_m = hits[0].distance_m if hits else None
-    if distance_m is None:
-        return
-    km = next(km for km in RADII_KM if km * 1000.0 >= distance_m)
-    text = _(
-        "Umkreis auf %(km)s km vergrößern: Der nächste Treffer ist %(distance)s entfernt",
-        km=format_number(km),
-        distance=format_distance(distance_m),
-    )
-    yield Link(text, search_path(replace(query, radius_km=float(km))))
+def _advised(advice: Advice) -> Iterable[tuple[str, OtherSearch]]:
+    """The searches that find something, each in words."""
+    if advice.radius:
+        km = format_number(advice.radius.query.radius_km, 3)
+        yield _("Umkreis auf %(km)s km vergrößern", km=km), advice.radius
+    if advice.removal:
+        yield _("Ohne %(what)s", what=_removed(advice.removal)), advice.removal
+    for related in advice.languages:
+        yield _("Eng verwandte Sprache %(language)s", language=labels.language(related.language)), related
+    if advice.interpreters:
+        yield _("Jemanden zum Dolmetschen finden"), advice.interpreters
+
+
+def _removed(removal: Removal) -> str:
+    """The filter that is taken away, as its chips name it."""
+    return ", ".join(_quoted(labels.filter_value(removal.parameter, value)) for value in removal.values)
 
 
 def present_choice(finder: Finder, query: SearchQuery, unclear: UnclearPlace) -> tuple[Link, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element
@@ -40,7 +39,7 @@ def map_of(tree: Element) -> dict[str, Any]:
 def test_results_are_counted_and_the_nearest_come_first(client: CheckedClient) -> None:
     tree = parse(client.get(NEAR + "&language=tr").text)
     assert names(tree) == ["Hausarztpraxis Yıldız", "Kinderarztpraxis Weber", "Hautarztpraxis Kurz"]
-    assert status(tree).startswith("3 Treffer im Umkreis von 10 km (Luftlinie), die nächsten zuerst")
+    assert status(tree).startswith("3 Treffer im Umkreis von 10 km, sortiert nach Luftlinie ab diesem Punkt")
     distances = [text_of(element) for element in by_class(tree, "distance")]
     assert distances[1:] == ["660 m", "1,2 km"]
     assert 'name="robots" content="noindex"' in client.get(NEAR).text
@@ -173,20 +172,59 @@ def test_examples_are_marked_at_the_entry_and_on_the_page(client: CheckedClient)
     assert "erfundene Beispiele" not in visible_text(parse(client.get(NEAR + "&category=general").text))
 
 
-def test_an_empty_page_leads_on(client: CheckedClient) -> None:
-    tree = parse(client.get("/de/suche?near=Attendorn&category=general&language=tr&access=step_free").text)
+def links_of_empty_page(client: CheckedClient, path: str) -> dict[str, str]:
+    tree = parse(client.get(path).text)
     assert status(tree).startswith("0 Treffer")
-    links = [link for link in by_class(tree, "empty")[0].iter("a") if link.get("href", "").startswith("/")]
-    step = r"Umkreis auf 20 km vergrößern: Der nächste Treffer ist 1\d(,\d)? km entfernt"
-    assert re.fullmatch(step, text_of(links[0]))
-    assert names(parse(client.get(str(links[0].get("href"))).text)) == ["Hausarztpraxis Yıldız"]
-    assert "116" in text_of(by_class(tree, "empty")[0])
+    [empty] = by_class(tree, "empty")
+    return {text_of(link): link.get("href", "") for link in empty.iter("a")}
 
 
-def test_an_empty_page_offers_the_search_without_filters_and_their_number(client: CheckedClient) -> None:
-    tree = parse(client.get(NEAR + "&language=vi").text)
-    texts = [text_of(link) for link in by_class(tree, "empty")[0].iter("a")]
-    assert any(re.fullmatch(r"Ohne Filter .*: \d+ Treffer", text) for text in texts)
+@pytest.mark.parametrize(
+    ("path", "step"),
+    [
+        (
+            "/de/suche?near=Attendorn&category=general&language=tr&access=step_free",
+            "Umkreis auf 20 km vergrößern: 1 Treffer",
+        ),
+        (NEAR + "&category=general&language=vi", "Ohne „Vietnamesisch“: 1 Treffer"),
+    ],
+)
+def test_an_empty_page_leads_to_searches_that_find_as_many_as_they_say(
+    client: CheckedClient, path: str, step: str
+) -> None:
+    links = links_of_empty_page(client, path)
+    steps = {text: href for text, href in links.items() if href.startswith("/")}
+    assert step in steps
+    for text, href in steps.items():
+        assert status(parse(client.get(href).text)).startswith(text.partition(": ")[2])
+
+
+def test_telephone_numbers_are_shown_where_health_is_concerned(client: CheckedClient) -> None:
+    numbers = {"tel:116117", "tel:112"}
+    sick = links_of_empty_page(client, NEAR + "&category=cardiology&radius_km=1&access=lift")
+    assert numbers <= set(sick.values())
+    assert numbers.isdisjoint(links_of_empty_page(client, NEAR + "&category=tax_office").values())
+
+
+def test_choices_show_how_many_hits_they_would_give(client: CheckedClient) -> None:
+    tree = parse(client.get(NEAR + "&category=general").text)
+    boxes = {
+        (field.get("name"), field.get("value")): text_of(by_class(label, "box-count")[0])
+        for label in tree.iter("label")
+        for field in label.iter("input")
+        if by_class(label, "box-count")
+    }
+    for name, value in (
+        ("language", "tr"),
+        ("language", "fa"),
+        ("access", "step_free"),
+        ("access", "toilet"),
+    ):
+        count = boxes[name, value].removeprefix("Treffer: ")
+        assert status(parse(client.get(f"{NEAR}&category=general&{name}={value}").text)).startswith(
+            f"{count} Treffer"
+        )
+    assert not by_class(parse(client.get("/de/").text), "box-count")
 
 
 def test_a_page_behind_the_last_leads_back_to_the_first(client: CheckedClient) -> None:
