@@ -2,16 +2,18 @@
 
 A fact is something measured or seen (steps at the entrance, door width in cm). A reading answers
 one criterion a visitor asks for ("step-free?") with yes, limited, no or unknown. A missing fact
-leaves its criterion unknown, never no. Thresholds: KV Berlin's publication of the KBV levels,
-level "uneingeschränkt"; OSM `wheelchair=limited` allows one step of at most 7 cm.
+leaves its criterion unknown, never no. The numbers are those of `finder.domain.thresholds`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from finder.domain.thresholds import FULL, LIMITED_STEP_CM, PARTIAL, SILL_CM, TOILET_DOOR_CM
 
 
 class Reading(StrEnum):
@@ -49,6 +51,7 @@ FACT_UNITS: Mapping[str, str] = {
     "lift.cabin_length_cm": "cm",
     "room.turning_cm": "cm",
     "toilet.door_width_cm": "cm",
+    "toilet.space_cm": "cm",
     "parking.disabled_count": "",
     "parking.distance_m": "m",
 }
@@ -64,6 +67,7 @@ FACT_KEYS: tuple[str, ...] = (
     "lift",
     "lift.speech_output",
     "toilet.accessible",
+    "toilet.door_opens_out",
     "toilet.grab_bars",
     "toilet.emergency_call",
     "toilet.changing_table",
@@ -96,60 +100,79 @@ Facts = Mapping[str, str]
 Rule = Callable[[Facts], Reading]
 
 
-def _number(facts: Facts, key: str) -> float | None:
+def number(facts: Facts, key: str) -> float | None:
+    """The measure under a key; None when it is not recorded or is no number that can be one.
+
+    Only a floor (`level`) may be below zero; of a slope its steepness counts, up or down.
+    """
     try:
-        return float(facts[key])
+        value = float(facts[key])
     except (KeyError, ValueError):
         return None
+    if key == "entrance.slope_pct":
+        value = abs(value)
+    return value if math.isfinite(value) and (value >= 0 or key == "level") else None
+
+
+def stated(facts: Facts, key: str) -> Reading:
+    """The reading of a fact that is its own answer."""
+    value = facts.get(key, "unknown")
+    return Reading(value) if value in ("yes", "limited", "no") else Reading.UNKNOWN
+
+
+def is_recorded(facts: Facts, key: str) -> bool:
+    """Whether a fact says something: a measure that is a number, or yes, limited or no."""
+    if key in FACT_UNITS:
+        return number(facts, key) is not None
+    return stated(facts, key) is not Reading.UNKNOWN
 
 
 def _plain(key: str) -> Rule:
-    """The reading of a fact that is its own answer."""
+    return lambda facts: stated(facts, key)
 
-    def rule(facts: Facts) -> Reading:
-        value = facts.get(key, "unknown")
-        return Reading(value) if value in ("yes", "limited", "no") else Reading.UNKNOWN
 
-    return rule
+def _at_most(value: float, full: float, partial: float) -> Reading:
+    return Reading.YES if value <= full else Reading.LIMITED if value <= partial else Reading.NO
 
 
 def _entrance(facts: Facts) -> Reading:
     """The way from the pavement into the building."""
-    steps = _number(facts, "entrance.step_count")
-    threshold = _number(facts, "entrance.threshold_cm")
-    slope = _number(facts, "entrance.slope_pct")
-    height = _number(facts, "entrance.step_height_cm")
+    steps = number(facts, "entrance.step_count")
+    threshold = number(facts, "entrance.threshold_cm")
+    slope = number(facts, "entrance.slope_pct")
+    height = number(facts, "entrance.step_height_cm")
     ramp = facts.get("entrance.ramp") == "yes"
     if ramp and slope is not None:
-        return Reading.YES if slope <= 6 else Reading.LIMITED if slope <= 20 else Reading.NO
-    if threshold is not None and threshold > 3 and not steps:
-        return Reading.LIMITED if threshold <= 7 else Reading.NO
+        return _at_most(slope, FULL.slope_pct, PARTIAL.slope_pct)
+    if threshold is not None and threshold > SILL_CM and not steps:
+        return Reading.LIMITED if threshold <= LIMITED_STEP_CM else Reading.NO
     if steps is not None and steps > 0:
         if ramp:
             return Reading.UNKNOWN
-        return Reading.LIMITED if steps == 1 and height is not None and height <= 7 else Reading.NO
+        is_low = height is not None and height <= LIMITED_STEP_CM
+        return Reading.LIMITED if steps == 1 and is_low else Reading.NO
     if steps == 0 or threshold is not None or facts.get("entrance.is_level") == "yes":
         return Reading.YES
     return Reading.NO if facts.get("entrance.is_level") == "no" and not ramp else Reading.UNKNOWN
 
 
+def _at_least(value: float | None, full: float, partial: float) -> Reading:
+    if value is None:
+        return Reading.UNKNOWN
+    return Reading.YES if value >= full else Reading.LIMITED if value >= partial else Reading.NO
+
+
 def _lift(facts: Facts) -> Reading:
-    stated = facts.get("lift", "unknown")
-    if stated != "yes":
-        return Reading(stated) if stated in ("no", "limited") else Reading.UNKNOWN
+    lift = stated(facts, "lift")
+    if lift is not Reading.YES:
+        return lift
     sizes = (
-        ("lift.door_width_cm", 90, 70),
-        ("lift.cabin_width_cm", 110, 70),
-        ("lift.cabin_length_cm", 140, 90),
+        ("lift.door_width_cm", FULL.lift_door_cm, PARTIAL.lift_door_cm),
+        ("lift.cabin_width_cm", FULL.cabin_width_cm, PARTIAL.cabin_width_cm),
+        ("lift.cabin_length_cm", FULL.cabin_length_cm, PARTIAL.cabin_length_cm),
     )
-    worst = Reading.YES
-    for key, full, partial in sizes:
-        size = _number(facts, key)
-        if size is not None and size < partial:
-            return Reading.NO
-        if size is not None and size < full:
-            worst = Reading.LIMITED
-    return worst
+    measured = [_at_least(number(facts, key), full, partial) for key, full, partial in sizes]
+    return min((lift, *(size for size in measured if size is not Reading.UNKNOWN)), key=_ORDER.index)
 
 
 def _lift_to_level(facts: Facts) -> Reading:
@@ -157,67 +180,105 @@ def _lift_to_level(facts: Facts) -> Reading:
     lift that is there says anything, because a building without one may not need it.
     """
     lift = _lift(facts)
-    return lift if lift is Reading.YES or _number(facts, "level") is not None else Reading.UNKNOWN
+    return lift if lift is Reading.YES or number(facts, "level") is not None else Reading.UNKNOWN
 
 
 _ORDER = (Reading.NO, Reading.UNKNOWN, Reading.LIMITED, Reading.YES)
 
 
-def _step_free(facts: Facts) -> Reading:
-    """Step-free from the street to the room: entrance, and a lift where the room is upstairs.
+def _upstairs(facts: Facts) -> Reading:
+    return Reading.YES if number(facts, "level") == 0 else _lift_to_level(facts)
 
-    A source's own `wheelchair` statement counts only where no measured fact speaks.
+
+def way_in(facts: Facts) -> Reading:
+    """Step-free from the street to the room, by measured facts alone: the entrance, and a lift where
+    the room is upstairs.
     """
-    entrance = _entrance(facts)
-    upstairs = Reading.YES if _number(facts, "level") == 0 else _lift_to_level(facts)
-    measured = min(entrance, upstairs, key=_ORDER.index)
+    return min(_entrance(facts), _upstairs(facts), key=_ORDER.index)
+
+
+def _step_free(facts: Facts) -> Reading:
+    """The way in; where no measured fact speaks, a source's own `wheelchair` statement."""
+    measured = way_in(facts)
     if measured is not Reading.UNKNOWN:
         return measured
-    stated = _plain("stated.wheelchair")(facts)
-    known = {entrance, upstairs} - {Reading.UNKNOWN}
-    return min(known | {stated}, key=_ORDER.index)
+    known = {_entrance(facts), _upstairs(facts)} - {Reading.UNKNOWN}
+    return min(known | {stated(facts, "stated.wheelchair")}, key=_ORDER.index)
 
 
-def _door(facts: Facts) -> Reading:
-    width = _number(facts, "entrance.door_width_cm")
-    if width is None:
-        return Reading.UNKNOWN
-    return Reading.YES if width >= 90 else Reading.LIMITED if width >= 80 else Reading.NO
+def door(facts: Facts) -> Reading:
+    """Whether the entrance door is wide enough."""
+    return _at_least(number(facts, "entrance.door_width_cm"), FULL.door_cm, PARTIAL.door_cm)
 
 
 def _toilet(facts: Facts) -> Reading:
-    stated = _plain("toilet.accessible")(facts)
-    width = _number(facts, "toilet.door_width_cm")
-    return Reading.LIMITED if stated is Reading.YES and width is not None and width < 90 else stated
+    toilet = stated(facts, "toilet.accessible")
+    width = number(facts, "toilet.door_width_cm")
+    is_narrow = width is not None and width < TOILET_DOOR_CM
+    return Reading.LIMITED if toilet is Reading.YES and is_narrow else toilet
 
 
-def _parking(facts: Facts) -> Reading:
-    count = _number(facts, "parking.disabled_count")
+def parking(facts: Facts) -> Reading:
+    """Whether there is a parking space for disabled people."""
+    count = number(facts, "parking.disabled_count")
     if count is not None:
         return Reading.YES if count > 0 else Reading.NO
-    return _plain("parking.disabled")(facts)
+    return stated(facts, "parking.disabled")
 
+
+_COMPOSED: Mapping[str, tuple[Rule, tuple[str, ...]]] = {
+    "step_free": (
+        _step_free,
+        (
+            "entrance.step_count",
+            "entrance.step_height_cm",
+            "entrance.threshold_cm",
+            "entrance.is_level",
+            "entrance.ramp",
+            "entrance.slope_pct",
+            "level",
+            "lift",
+            "lift.door_width_cm",
+            "lift.cabin_width_cm",
+            "lift.cabin_length_cm",
+            "stated.wheelchair",
+        ),
+    ),
+    "door_wide": (door, ("entrance.door_width_cm",)),
+    "lift": (_lift, ("lift", "lift.door_width_cm", "lift.cabin_width_cm", "lift.cabin_length_cm")),
+    "toilet": (_toilet, ("toilet.accessible", "toilet.door_width_cm")),
+    "parking": (parking, ("parking.disabled", "parking.disabled_count")),
+}
+"""The criteria that several facts decide together, with these facts, the first to ask about first."""
+
+_SIMPLE: Mapping[str, str] = {
+    "adjustable_couch": "treatment.adjustable_couch",
+    "patient_lifter": "treatment.patient_lifter",
+    "treatment_in_wheelchair": "treatment.in_wheelchair",
+    "induction_loop": "hearing.induction_loop",
+    "sign_language": "hearing.sign_language",
+    "visual_call": "hearing.visual_call",
+    "booking_without_phone": "booking.without_phone",
+    "home_visit": "booking.home_visit",
+    "tactile_guide": "vision.tactile_guide",
+    "assistance_dog": "dogs.assistance",
+    "easy_language": "cognition.easy_language",
+    "quiet": "cognition.quiet",
+}
+"""The criteria that one fact decides alone."""
 
 CRITERIA: Mapping[str, Rule] = {
-    "step_free": _step_free,
-    "door_wide": _door,
-    "lift": _lift,
-    "toilet": _toilet,
-    "parking": _parking,
-    "adjustable_couch": _plain("treatment.adjustable_couch"),
-    "patient_lifter": _plain("treatment.patient_lifter"),
-    "induction_loop": _plain("hearing.induction_loop"),
-    "sign_language": _plain("hearing.sign_language"),
-    "visual_call": _plain("hearing.visual_call"),
-    "booking_without_phone": _plain("booking.without_phone"),
-    "home_visit": _plain("booking.home_visit"),
-    "tactile_guide": _plain("vision.tactile_guide"),
-    "assistance_dog": _plain("dogs.assistance"),
-    "easy_language": _plain("cognition.easy_language"),
-    "quiet": _plain("cognition.quiet"),
+    **{criterion: rule for criterion, (rule, _) in _COMPOSED.items()},
+    **{criterion: _plain(key) for criterion, key in _SIMPLE.items()},
 }
 """What a visitor can ask for, in the order in which it is offered; at most 64, because the search
 keeps each as one bit."""
+
+CRITERION_FACTS: Mapping[str, tuple[str, ...]] = {
+    **{criterion: keys for criterion, (_, keys) in _COMPOSED.items()},
+    **{criterion: (key,) for criterion, key in _SIMPLE.items()},
+}
+"""The facts that each criterion rests on, and no others."""
 
 
 def read_access(facts: Iterable[Fact]) -> dict[str, Reading]:

@@ -1,0 +1,108 @@
+"""Why an offer fits or not: the verdict on each need, with the facts that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from finder.domain.access import CRITERIA, CRITERION_FACTS, FACT_UNITS, Facts, Reading, is_recorded
+from finder.domain.fit import RULES, Fit, Rule
+from finder.domain.measures import BEST, MEASURES
+from finder.domain.needs import Limits
+
+
+class FailedFact(NamedTuple):
+    """A recorded fact that stands against a need, with its value as recorded."""
+
+    key: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the facts say to one need: `missing` are the facts to ask about where it is unknown,
+    `failing` those that stand against it.
+    """
+
+    need: str
+    fit: Fit
+    missing: tuple[str, ...] = ()
+    failing: tuple[FailedFact, ...] = ()
+
+
+def verdicts(facts: Facts, limits: Limits, criteria: Iterable[str]) -> list[Verdict]:
+    """The verdict on each stated limit, then on each criterion, such as `step_free` or `toilet`."""
+    found = [
+        _verdict(name, facts, rule.facts, _limit_test(rule, limits))
+        for name, rule in RULES.items()
+        if getattr(limits, name) is not None
+    ]
+    return found + [_verdict(key, facts, CRITERION_FACTS[key], _criterion_test(key)) for key in criteria]
+
+
+def overall(fits: Iterable[Fit]) -> Fit:
+    """The fit of all needs together: the worst of them, FITS without any."""
+    return max(fits, key=_ORDER.index, default=Fit.FITS)
+
+
+_ORDER: Final = tuple(Fit)
+_Test = Callable[[Facts], Fit]
+
+
+def _limit_test(rule: Rule, limits: Limits) -> _Test:
+    def test(facts: Facts) -> Fit:
+        met, failed = rule.answer(limits, lambda name: MEASURES[name](facts))
+        return Fit.FITS if met else Fit.FAILS if failed else Fit.UNKNOWN
+
+    return test
+
+
+def _criterion_test(key: str) -> _Test:
+    def test(facts: Facts) -> Fit:
+        reading = CRITERIA[key](facts)
+        if reading is Reading.YES:
+            return Fit.FITS
+        return Fit.UNKNOWN if reading is Reading.UNKNOWN else Fit.FAILS
+
+    return test
+
+
+def _verdict(need: str, facts: Facts, keys: Sequence[str], test: _Test) -> Verdict:
+    own = {key: facts[key] for key in keys if is_recorded(facts, key)}
+    fit = test(own)
+    if fit is Fit.UNKNOWN:
+        return Verdict(need, fit, missing=_missing(own, keys, test))
+    if fit is Fit.FAILS:
+        failed = [FailedFact(key, own[key], FACT_UNITS.get(key, "")) for key in _failing(own, test)]
+        return Verdict(need, fit, failing=tuple(failed))
+    return Verdict(need, fit)
+
+
+def _missing(own: Facts, keys: Sequence[str], test: _Test) -> tuple[str, ...]:
+    """The first facts that would together settle the need at their best, or the first one of all
+    where none would.
+    """
+    best = {key: BEST.get(key, "yes") for key in keys if key not in own}
+
+    def settle(names: Iterable[str]) -> bool:
+        return test({**own, **{name: best[name] for name in names}}) is Fit.FITS
+
+    names = tuple(best)
+    n_asked = next((n for n in range(1, len(names)) if settle(names[:n])), len(names))
+    asked = names[:n_asked]
+    if not settle(asked):
+        return names[:1]
+    for key in reversed(asked):
+        fewer = tuple(name for name in asked if name != key)
+        asked = fewer if settle(fewer) else asked
+    return asked
+
+
+def _failing(own: Facts, test: _Test) -> Iterable[str]:
+    """The facts that fail the need on their own, or without which it would not have failed."""
+    for key, value in own.items():
+        improved = test({**own, key: BEST.get(key, "yes")})
+        if test({key: value}) is Fit.FAILS or improved is not Fit.FAILS:
+            yield key
