@@ -22,9 +22,14 @@ ENVIRONMENT = {
     "FINDER_GEOCODER": "Geocoding service for staff: off, nominatim, photon or pelias, with its address.",
     "FINDER_CONTACT": "Address of the operator, named to geocoding and tile services.",
     "FINDER_TRUSTED_HOSTS": "Host names that are answered, separated by commas; empty answers all.",
+    "FINDER_FACT_MAX_AGE_DAYS": "Age in days from which an access fact is marked as old.",
     "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
 }
 """Every setting with its meaning; tests hold the README against this."""
+
+
+MAX_DIGITS = 5
+"""Of a whole number; a hundred years are fewer days than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Settings:
     contact: str = ""
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
+    fact_max_age_days: int = 730
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -69,7 +75,8 @@ class Settings:
             trusted_hosts=tuple(
                 h.strip() for h in env.get("FINDER_TRUSTED_HOSTS", "").split(",") if h.strip()
             ),
-            proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS"),
+            proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS", 0),
+            fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),
         )
 
 
@@ -102,8 +109,8 @@ def _tile_url(url: str) -> str:
     return url
 
 
-def _whole_number(env: Mapping[str, str], name: str) -> int:
-    text = env.get(name) or "0"
-    if not text.isascii() or not text.isdigit():
+def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or len(text) > MAX_DIGITS:
         raise ConfigurationError(f"{name}: use a whole number.")
     return int(text)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from finder.actions.context import Finder
 from finder.domain.distance import SAME_M
+from finder.domain.fit import Fit
 from finder.domain.language import MAX_RELATED, language_distance
+from finder.domain.limit_params import limit_params
 from finder.domain.query import MAX_RADIUS_KM, RADIUS_STEPS_KM, SearchQuery, Sort, Unknown
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import words
@@ -25,6 +27,9 @@ INTERPRETERS: Final = "interpreter_pool"
 
 # Fewer letters begin words of topics of every kind.
 _MIN_WORD: Final = 3
+
+Narrowing = Iterator[tuple[str, tuple[str, ...], SearchQuery]]
+"""Filters: parameter, values, and the query without them."""
 
 Ask = Callable[[SearchQuery], Matched]
 """Matches another query at the same place and moment; it asks the database nothing."""
@@ -89,9 +94,11 @@ def _total(query: SearchQuery, ask: Ask) -> int:
 
 
 def _wider(query: SearchQuery, ask: Ask) -> OtherSearch | None:
-    """The search in the first step that reaches the nearest hit."""
+    """The search in the first step that reaches the nearest hit of any group."""
     farthest = replace(query, radius_km=MAX_RADIUS_KM, sort=Sort.DISTANCE, limit=1, facets=False)
-    nearest_m = next(iter(ask(farthest).distances_m), None)
+    nearest = [ask(replace(farthest, fit=(group,), unknown=Unknown.EXCLUDE)) for group in query.groups]
+    distances = (distance for matched in nearest for distance in matched.distances_m)
+    nearest_m = min((distance for distance in distances if distance is not None), default=None)
     if nearest_m is None:
         return None
     radius_km = next(km for km in RADIUS_STEPS_KM if nearest_m <= 1000 * km + SAME_M)
@@ -109,21 +116,37 @@ def _without_one(query: SearchQuery, ask: Ask) -> Removal | None:
     return best if best and best.total else None
 
 
-def _narrowing(query: SearchQuery) -> Iterator[tuple[str, tuple[str, ...], SearchQuery]]:
+def _narrowing(query: SearchQuery) -> Narrowing:
     """Every filter that keeps hits away, and the query without it. Of languages and categories any
     may apply: one of several keeps nothing away, only all together do.
     """
-    for criterion in query.access:
-        others = tuple(key for key in query.access if key != criterion)
-        yield "access", (criterion,), replace(query, access=others)
-    if query.access and query.unknown is Unknown.ONLY:
-        yield "unknown", (query.unknown.value,), replace(query, unknown=Unknown.EXCLUDE)
+    yield from _needs(query)
     if query.languages:
         yield "language", query.languages, replace(query, languages=())
     if query.categories:
         yield "category", query.categories, replace(query, categories=())
     if query.q:
         yield "q", (query.q,), replace(query, q="")
+
+
+def _needs(query: SearchQuery) -> Narrowing:
+    """Every need alone, and the groups of results where they are not those that fit."""
+    for key in query.profiles:
+        yield "profile", (key,), replace(query, profiles=_without(query.profiles, key))
+    for name, value in limit_params(query.limits):
+        changes: dict[str, Any] = {name: None}
+        yield name, (value,), replace(query, limits=replace(query.limits, **changes))
+    for key in query.needs:
+        yield "need", (key,), replace(query, needs=_without(query.needs, key))
+    for key in query.access:
+        yield "access", (key,), replace(query, access=_without(query.access, key))
+    if query.has_needs and query.groups != (Fit.FITS,):
+        parameter, groups = ("fit", tuple(query.fit)) if query.fit else ("unknown", (query.unknown,))
+        yield parameter, groups, replace(query, fit=(), unknown=Unknown.EXCLUDE)
+
+
+def _without(keys: Iterable[str], key: str) -> tuple[str, ...]:
+    return tuple(other for other in keys if other != key)
 
 
 def _related(query: SearchQuery, ask: Ask) -> Iterator[RelatedLanguage]:

@@ -9,12 +9,15 @@ import orjson
 from finder.actions.advice import Advice
 from finder.actions.order import order_of
 from finder.actions.search import Hit, OfferPage, SearchResult
+from finder.domain.fit import Fit
+from finder.domain.limit_params import limits_json
 from finder.gazetteer.places import Place
 from finder.search import Facets
 
 
 def feature(hit: Hit) -> dict[str, Any]:
-    """One result as a GeoJSON Feature (RFC 7946); `distance_m` to one decimal, or null.
+    """One result as a GeoJSON Feature (RFC 7946); `distance_m` to one decimal, or null, and whether
+    it fits the needs.
 
     The summary is spliced in as the JSON text that the database keeps, so that nothing is parsed
     and written anew on the way.
@@ -24,8 +27,16 @@ def feature(hit: Hit) -> dict[str, Any]:
         "type": "Feature",
         "id": hit.id,
         "geometry": geometry(hit.lat, hit.lon),
-        "properties": orjson.Fragment(f'{hit.summary[:-1]},"distance_m":{distance}}}'),
+        "properties": orjson.Fragment(f'{hit.summary[:-1]},"distance_m":{distance},{_fit(hit)}}}'),
     }
+
+
+def _fit(hit: Hit) -> str:
+    """The members that say whether a result fits, and why not."""
+    if hit.fit is Fit.FITS:
+        return '"fit":"fits","missing":[],"failing":[]'
+    failing = [fact._asdict() for fact in hit.reasons.failing]
+    return orjson.dumps({"fit": hit.fit, "missing": hit.reasons.missing, "failing": failing}).decode()[1:-1]
 
 
 def geometry(lat: float | None, lon: float | None) -> dict[str, Any] | None:
@@ -55,7 +66,11 @@ def understood(result: SearchResult) -> dict[str, Any]:
         "radius_km": None if point is None else query.radius_km,
         "languages": query.languages,
         "categories": query.categories,
+        "profiles": query.profiles,
+        "limits": limits_json(query.all_limits),
+        "needs": query.needs,
         "access": query.access,
+        "fit": query.groups,
         "unknown": query.unknown,
         "q": query.q,
         "sort": query.sort if point is not None else "name",
@@ -96,7 +111,9 @@ def feature_collection(result: SearchResult) -> dict[str, Any]:
         "type": "FeatureCollection",
         "numberMatched": result.total,
         "numberReturned": len(result.hits),
+        "numberFitting": result.total_fitting,
         "numberUnknown": result.total_unknown,
+        "numberFailing": result.total_failing,
         "query": understood(result),
         **facets,
         **advice,

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from finder.actions.advice import Advice, advise
 from finder.actions.context import Finder
+from finder.actions.searcher import Found
+from finder.clock import utc_now
+from finder.domain.evidence import marks_of
+from finder.domain.fit import Fit
+from finder.domain.measures import facts_of
+from finder.domain.needs import Limits
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery
 from finder.domain.text import words
+from finder.domain.verdicts import NO_REASONS, Reasons, reasons
 from finder.errors import BadInput, NotFound
 from finder.gazetteer.places import Choice, Place, Unknown
 from finder.search import Facets, Request
-from finder.store.search_rows import PageRow, read_detail
+from finder.store.search_rows import read_detail
 
 
 class UnclearPlace(BadInput):
@@ -34,7 +42,7 @@ class UnclearPlace(BadInput):
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One result: `distance_m` is None without a place to measure from or without a point;
-    `summary` is the JSON text of its properties.
+    `summary` is the JSON text of its properties; `reasons` say why it is not known to fit.
     """
 
     id: int
@@ -42,6 +50,8 @@ class Hit:
     lat: float | None
     lon: float | None
     summary: str
+    fit: Fit = Fit.FITS
+    reasons: Reasons = NO_REASONS
 
     @property
     def properties(self) -> dict[str, Any]:
@@ -54,18 +64,20 @@ class Hit:
 class SearchResult:
     """The page of results, nearest first unless asked otherwise.
 
-    `total` counts all hits, `total_unknown` the offers that are left out (or marked) only because
-    a wanted access fact is not known. `place` is what `near` was understood as, and `point` where
-    distances are measured from; both None in a search without a place. `facets` are the counts
-    beside the filters, where they were asked for; `advice` says what would find something when
-    nothing was found.
+    `total` counts all hits in the groups asked for; the others count the offers that satisfy all
+    but the needs: that fit these too, of which something needed is not known, and that fail. `place`
+    is what `near` was understood as, and `point` where distances are measured from; both None in a
+    search without a place. `facets` are the counts beside the filters, where they were asked for;
+    `advice` says what would find something when nothing was found.
     """
 
     query: SearchQuery
     place: Place | None
     point: Point | None
     total: int
+    total_fitting: int
     total_unknown: int
+    total_failing: int
     hits: tuple[Hit, ...]
     facets: Facets | None = None
     advice: Advice | None = None
@@ -86,13 +98,31 @@ def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> Searc
     matched, advice = found.matched, None
     if not matched.total:
         advice = advise(finder, query, lambda other: found.match(request_of(finder, other, place, point)))
-    hits = tuple(
-        _hit(offer_id, distance, found.page.rows[offer_id])
-        for offer_id, distance in zip(matched.ids, matched.distances_m, strict=True)
-    )
     return SearchResult(
-        query, place, point, matched.total, matched.total_unknown, hits, matched.facets, advice
+        query,
+        place,
+        point,
+        matched.total,
+        matched.total_fitting,
+        matched.total_unknown,
+        matched.total_failing,
+        tuple(_hits(found, query)),
+        matched.facets,
+        advice,
     )
+
+
+def _hits(found: Found, query: SearchQuery) -> Iterator[Hit]:
+    matched, limits, criteria = found.matched, query.all_limits, query.all_criteria
+    for offer_id, distance, fit in zip(matched.ids, matched.distances_m, matched.fits, strict=True):
+        row = found.page.rows[offer_id]
+        why = NO_REASONS if fit is Fit.FITS else _reasons(row.access, row.measures, limits, criteria)
+        yield Hit(offer_id, distance, row.lat, row.lon, row.summary, fit, why)
+
+
+@lru_cache(maxsize=4096)
+def _reasons(access: str, measures: str, limits: Limits, criteria: tuple[str, ...]) -> Reasons:
+    return reasons(facts_of(access, measures), limits, criteria)
 
 
 def resolve_place(finder: Finder, near: str) -> Place:
@@ -117,8 +147,9 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
         radius_m=query.radius_km * 1000.0,
         languages=query.languages,
         topics=query.categories,
-        access=query.access,
-        unknown=query.unknown,
+        access=query.all_criteria,
+        limits=query.all_limits,
+        groups=query.groups,
         words=tuple((word, finder.taxonomy.keys_for_word(word)) for word in words(query.q)),
         sort=query.sort,
         limit=query.limit,
@@ -128,13 +159,11 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
     )
 
 
-def _hit(offer_id: int, distance_m: float | None, row: PageRow) -> Hit:
-    return Hit(offer_id, distance_m, row.lat, row.lon, row.summary)
-
-
 @dataclass(frozen=True, slots=True)
 class OfferPage:
-    """One public offer: its point, the properties of a result, and what only its page tells."""
+    """One public offer: its point, the properties of a result, and what only its page tells, where
+    facts are marked as old or as stated by the provider alone.
+    """
 
     id: int
     lat: float | None
@@ -151,8 +180,11 @@ def get_offer(finder: Finder, offer_id: int) -> OfferPage:
     found = finder.database.newest(lambda connection: read_detail(connection, offer_id))
     if found is None:
         raise NotFound(f"There is no public offer {offer_id}.")
-    row, detail = found
-    return OfferPage(offer_id, row.lat, row.lon, orjson.loads(row.summary), orjson.loads(detail))
+    row, text = found
+    detail = orjson.loads(text)
+    today, max_age = utc_now().date(), finder.settings.fact_max_age_days
+    detail["facts"] = [{**fact, **marks_of(fact, today, max_age)} for fact in detail["facts"]]
+    return OfferPage(offer_id, row.lat, row.lon, orjson.loads(row.summary), detail)
 
 
 def next_page(query: SearchQuery, total: int) -> SearchQuery | None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from finder.actions.reindex import reindex
+from finder.cli.context import opened_finder
 from finder.errors import BadInput
 from finder.gazetteer.build import BBox, build_gazetteer
 from finder.paths import DATA
@@ -22,10 +24,13 @@ def db() -> None:
 @db.command("upgrade")
 @click.argument("revision", default="head")
 def db_upgrade(revision: str) -> None:
-    """Upgrade to REVISION, the newest by default."""
+    """Upgrade to REVISION, the newest by default, and make the search rows anew where that changed."""
     engine = create_engine(Settings.from_env().database_url)
-    upgrade(engine, revision)
+    is_changed = upgrade(engine, revision)
     engine.dispose()
+    if is_changed and revision == "head":
+        with opened_finder() as finder:
+            reindex(finder)
 
 
 @db.command("downgrade")

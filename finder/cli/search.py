@@ -10,8 +10,9 @@ import orjson
 
 from finder.actions.advice import Advice
 from finder.actions.present import facets_json, feature_collection
-from finder.actions.search import SearchResult, UnclearPlace, search
+from finder.actions.search import Hit, SearchResult, UnclearPlace, search
 from finder.cli.context import opened_finder
+from finder.domain.fit import Fit
 from finder.domain.query import REPEATED, SearchQuery
 
 
@@ -22,8 +23,17 @@ from finder.domain.query import REPEATED, SearchQuery
 @click.option("--radius-km", help="0.1 to 200 (10).")
 @click.option("--language", multiple=True, help="BCP 47 tag; several are any-of.")
 @click.option("--category", multiple=True, help="Topic key, with all below it; several are any-of.")
+@click.option("--profile", multiple=True, help="Ready-made needs, such as electric_wheelchair; all count.")
+@click.option("--max-steps", help="At most so many steps.")
+@click.option("--max-step-cm", help="No step higher than this.")
+@click.option("--max-slope-pct", help="No ramp steeper than this.")
+@click.option("--min-door-cm", help="No door narrower than this.")
+@click.option("--lift-cabin", help="Lift where it is upstairs: any, or width and length in cm (110x140).")
+@click.option("--parking-m", help="Disabled parking within so many metres.")
+@click.option("--need", multiple=True, help="What must be there, such as toilet; all of them.")
 @click.option("--access", multiple=True, help="What is needed, such as step_free; several are all-of.")
-@click.option("--unknown", help="Where access is not known: exclude (default), include or only.")
+@click.option("--fit", multiple=True, help="Groups of results: fits (default), unknown, fails.")
+@click.option("--unknown", help="Short for --fit: exclude (default), include or only.")
 @click.option("--q", help="Words of the name or topic.")
 @click.option("--sort", help="distance (default) or name.")
 @click.option("--limit", help="1 to 100 (20).")
@@ -53,17 +63,29 @@ def _print_places(unclear: UnclearPlace) -> None:
 
 def _print_table(result: SearchResult) -> None:
     where = f" near {result.place.label}" if result.place else ""
-    click.echo(f"{result.total} found{where}, {result.total_unknown} more where access is not known")
+    click.echo(f"{result.total} found{where}")
+    if result.query.has_needs:
+        click.echo(
+            f"{result.total_fitting} fit, {result.total_unknown} not known, {result.total_failing} do not fit"
+        )
     for number, hit in enumerate(result.hits, start=result.query.offset + 1):
         properties = hit.properties
         distance = "      -" if hit.distance_m is None else f"{hit.distance_m / 1000:6.2f}k"
         address = properties["address"] or {}
         place = " ".join(filter(None, (address.get("postal_code"), address.get("city"))))
-        click.echo(f"{number:4} {distance}m  {properties['name']}, {place}")
+        click.echo(f"{number:4} {distance}m  {properties['name']}, {place}{_why(hit)}")
     if result.advice:
         _print_advice(result.advice)
     if result.facets:
         _print_facets(facets_json(result.facets))
+
+
+def _why(hit: Hit) -> str:
+    """What keeps a result from being known to fit; "" for one that does."""
+    against = [f"{fact.key}={fact.value}" for fact in hit.reasons.failing]
+    if hit.fit is Fit.FAILS:
+        return f"  - fails: {', '.join(against)}"
+    return f"  - ask: {', '.join(hit.reasons.missing)}" if hit.fit is Fit.UNKNOWN else ""
 
 
 def _print_advice(advice: Advice) -> None:

@@ -47,6 +47,9 @@ class Limits:
         return any(getattr(self, name) is not None for name in LIMITS)
 
 
+NO_LIMITS: Final = Limits()
+"""No need stated in numbers."""
+
 LIMITS: tuple[str, ...] = tuple(field.name for field in fields(Limits) if field.name != "ramp_pct")
 """The limits that a visitor can state, each under the name of its parameter."""
 
@@ -58,7 +61,7 @@ NEEDS: tuple[str, ...] = tuple(key for key in CRITERIA if key not in ("step_free
 class Profile:
     """A ready-made set of needs."""
 
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
     needs: tuple[str, ...] = ()
 
 

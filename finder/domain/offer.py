@@ -9,8 +9,11 @@ from typing import Any
 
 import orjson
 
+from finder.domain.a11yjson import a11yjson_of
 from finder.domain.access import Fact, Reading, read_access
+from finder.domain.access_labels import labels_of
 from finder.domain.language import SpokenLanguage
+from finder.domain.measures import facts_text
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
 from finder.domain.text import fold, fold_keys, slug
@@ -155,6 +158,8 @@ def detail_of(offer: Offer) -> dict[str, Any]:
             )
             for fact in offer.facts
         ],
+        "labels": labels_of({fact.key: fact.value for fact in offer.facts}),
+        "a11yjson": a11yjson_of({fact.key: fact.value for fact in offer.facts}),
         "texts": {name: text for name, text in offer.texts.items() if text},
         "assured_method": offer.assured_method,
         "last_modified": offer.last_modified,
@@ -200,6 +205,7 @@ def search_row_of(offer: Offer) -> SearchRow:
         languages=" ".join(sorted({f"{spoken.code}/{spoken.role.value}" for spoken in offer.languages})),
         access=" ".join(known),
         areas="" if point is not None else " ".join(sorted(set(offer.areas))),
+        measures=facts_text({fact.key: fact.value for fact in offer.facts}),
     )
 
 

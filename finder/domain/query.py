@@ -9,7 +9,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from finder.domain.access import CRITERIA
+from finder.domain.fit import Fit
 from finder.domain.language import normalize_language
+from finder.domain.limit_params import limit_params, read_limits
+from finder.domain.needs import LIMITS, NEEDS, NO_LIMITS, PROFILES, Limits, limits_of, needs_of
 from finder.domain.point import Point
 from finder.errors import BadInput
 
@@ -25,7 +28,7 @@ MAX_REPEATS = 50
 
 
 class Unknown(StrEnum):
-    """What to do with offers about which an access criterion is not known (rule 2)."""
+    """What to do with offers about which a need is not known (rule 2): a short form of `fit`."""
 
     EXCLUDE = "exclude"
     INCLUDE = "include"
@@ -46,8 +49,13 @@ class YesNo(StrEnum):
     NO = "no"
 
 
-SINGLE = ("near", "lat", "lon", "radius_km", "unknown", "q", "sort", "limit", "offset", "facets")
-REPEATED = ("language", "category", "access")
+_GROUPS = {
+    Unknown.EXCLUDE: (Fit.FITS,),
+    Unknown.INCLUDE: (Fit.FITS, Fit.UNKNOWN),
+    Unknown.ONLY: (Fit.UNKNOWN,),
+}
+SINGLE = ("near", "lat", "lon", "radius_km", *LIMITS, "unknown", "q", "sort", "limit", "offset", "facets")
+REPEATED = ("language", "category", "profile", "need", "access", "fit")
 PARAMETERS = (*SINGLE, *REPEATED)
 """Every search parameter, in the order of a canonical query string."""
 
@@ -57,8 +65,10 @@ class SearchQuery:
     """A search as asked, checked but not yet resolved.
 
     `near` is the text of a place, `point` the given coordinates; at most one of the two is set.
-    Languages are any-of, access criteria all-of, categories any-of (with their descendants).
-    `facets` asks for the counts beside the filters, too.
+    Languages are any-of, categories any-of (with their descendants); what is needed is all-of, be it
+    by profile, by limit, or as a need or access criterion that must be there. `fit` are the groups
+    of results asked for, () where `unknown` says so in short. `facets` asks for the counts beside the
+    filters, too.
     """
 
     near: str = ""
@@ -66,7 +76,11 @@ class SearchQuery:
     radius_km: float = DEFAULT_RADIUS_KM
     languages: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    limits: Limits = NO_LIMITS
+    needs: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
+    fit: tuple[Fit, ...] = ()
     unknown: Unknown = Unknown.EXCLUDE
     q: str = ""
     sort: Sort = Sort.DISTANCE
@@ -87,6 +101,9 @@ class SearchQuery:
         near = _text("near", single["near"])
         if point is not None and near:
             raise BadInput("near", near, "either near, or lat and lon, not both")
+        fit = _keys(params, "fit", tuple(Fit))
+        if fit and single["unknown"]:
+            raise BadInput("unknown", single["unknown"], "either unknown or fit, not both")
         return cls(
             near=near,
             point=point,
@@ -95,7 +112,11 @@ class SearchQuery:
             ),
             languages=tuple(dict.fromkeys(normalize_language(tag) for tag in _many(params, "language"))),
             categories=tuple(dict.fromkeys(_many(params, "category"))),
-            access=tuple(dict.fromkeys(_criterion(key) for key in _many(params, "access"))),
+            profiles=_keys(params, "profile", tuple(PROFILES)),
+            limits=read_limits(single),
+            needs=_keys(params, "need", NEEDS),
+            access=_keys(params, "access", tuple(CRITERIA)),
+            fit=tuple(group for group in Fit if group in fit),
             unknown=_choice("unknown", single["unknown"], Unknown, Unknown.EXCLUDE),
             q=_text("q", single["q"]),
             sort=_choice("sort", single["sort"], Sort, Sort.DISTANCE),
@@ -103,6 +124,26 @@ class SearchQuery:
             offset=_int("offset", single["offset"], 0, MAX_OFFSET, 0),
             facets=_choice("facets", single["facets"], YesNo, YesNo.NO) is YesNo.YES,
         )
+
+    @property
+    def groups(self) -> tuple[Fit, ...]:
+        """The groups of results asked for, in their order."""
+        return self.fit or _GROUPS[self.unknown]
+
+    @property
+    def all_limits(self) -> Limits:
+        """The limits stated, and those of the profiles that no stated one outweighs."""
+        return limits_of(self.profiles, self.limits)
+
+    @property
+    def all_criteria(self) -> tuple[str, ...]:
+        """Every criterion that must be met, each once."""
+        return tuple(dict.fromkeys((*self.access, *self.needs, *needs_of(self.profiles))))
+
+    @property
+    def has_needs(self) -> bool:
+        """Whether anything is needed, so that results fall into groups."""
+        return bool(self.all_criteria) or self.all_limits.are_stated
 
     def to_params(self) -> list[tuple[str, str]]:
         """The canonical parameters, without those that have their default; `from_params` of them
@@ -114,6 +155,7 @@ class SearchQuery:
             ("lat", "" if point is None else repr(point.lat), ""),
             ("lon", "" if point is None else repr(point.lon), ""),
             ("radius_km", f"{self.radius_km:.15g}", f"{DEFAULT_RADIUS_KM:.15g}"),
+            *((name, value, "") for name, value in limit_params(self.limits)),
             ("unknown", self.unknown.value, Unknown.EXCLUDE.value),
             ("q", self.q, ""),
             ("sort", self.sort.value, Sort.DISTANCE.value),
@@ -121,7 +163,14 @@ class SearchQuery:
             ("offset", str(self.offset), "0"),
             ("facets", YesNo.YES.value if self.facets else "", ""),
         )
-        repeated = (("language", self.languages), ("category", self.categories), ("access", self.access))
+        repeated = (
+            ("language", self.languages),
+            ("category", self.categories),
+            ("profile", self.profiles),
+            ("need", self.needs),
+            ("access", self.access),
+            ("fit", self.fit),
+        )
         return [
             *((name, value) for name, value, default in single if value != default),
             *((name, value) for name, values in repeated for value in values),
@@ -190,7 +239,10 @@ def _choice(name: str, value: str, kind: type[_E], default: _E) -> _E:
         raise BadInput(name, value, "one of " + ", ".join(kind)) from None
 
 
-def _criterion(key: str) -> str:
-    if key not in CRITERIA:
-        raise BadInput("access", key, "one of " + ", ".join(CRITERIA))
-    return key
+def _keys(params: Mapping[str, Sequence[str]], name: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The values of a parameter that takes certain words, each once."""
+    keys = tuple(dict.fromkeys(_many(params, name)))
+    for key in keys:
+        if key not in known:
+            raise BadInput(name, key, "one of " + ", ".join(known))
+    return keys

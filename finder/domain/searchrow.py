@@ -13,6 +13,7 @@ class SearchRow(NamedTuple):
     `code/role` pairs ("de/team tr/professional"), `access` the known readings ("lift=no
     step_free=yes"; what is missing is unknown), `areas` the official keys (AGS, or "DE") of the
     areas that an offer without a point serves ("" when it has a point or serves no stated area).
+    `measures` are the facts that limits and composed criteria rest on ("entrance.step_count=0 level=1").
     `lat` and `lon` are degrees WGS 84, or both None: no point, or a secret address.
     `sort_name` is the folded name, `text` the folded words that are found by name.
     A row with `is_public` false is a tombstone: it was retired, hidden or deleted.
@@ -29,3 +30,4 @@ class SearchRow(NamedTuple):
     languages: str
     access: str
     areas: str
+    measures: str = ""

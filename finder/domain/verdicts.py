@@ -42,6 +42,26 @@ def verdicts(facts: Facts, limits: Limits, criteria: Iterable[str]) -> list[Verd
     return found + [_verdict(key, facts, CRITERION_FACTS[key], _criterion_test(key)) for key in criteria]
 
 
+class Reasons(NamedTuple):
+    """Why an offer is not known to fit: the facts to ask about, and those that stand against it."""
+
+    missing: tuple[str, ...] = ()
+    failing: tuple[FailedFact, ...] = ()
+
+
+NO_REASONS: Final = Reasons()
+"""An offer that fits."""
+
+
+def reasons(facts: Facts, limits: Limits, criteria: Iterable[str]) -> Reasons:
+    """The facts behind the verdicts on all needs, each once; none where all are met."""
+    found = verdicts(facts, limits, criteria)
+    return Reasons(
+        tuple(dict.fromkeys(key for verdict in found for key in verdict.missing)),
+        tuple(dict.fromkeys(fact for verdict in found for fact in verdict.failing)),
+    )
+
+
 def overall(fits: Iterable[Fit]) -> Fit:
     """The fit of all needs together: the worst of them, FITS without any."""
     return max(fits, key=_ORDER.index, default=Fit.FITS)

@@ -17,7 +17,7 @@ from finder.domain.distance import ecef_m
 from finder.domain.searchrow import SearchRow
 from finder.search.columns import Columns
 from finder.search.grid import cell_keys
-from finder.search.keys import Bits, access_values, criteria_of, pack_bits, set_values
+from finder.search.keys import Bits, access_values, criteria_of, measure_columns, pack_bits, set_values
 from finder.search.postings import key_pairs, pack_postings
 from finder.search.texts import pack_texts
 
@@ -79,7 +79,7 @@ class _Gathered:
     def __init__(self) -> None:
         self.ids, self.lons, self.lats = array("q"), array("d"), array("d")
         self.names, self.topics = _Interned(), _Interned()
-        self.languages, self.access = _Interned(), _Interned()
+        self.languages, self.access, self.measures = _Interned(), _Interned(), _Interned()
         self.words, self.areas = _Tokens(), _Tokens()
 
     def add(self, rows: Sequence[SearchRow]) -> None:
@@ -90,6 +90,7 @@ class _Gathered:
         self.topics.add([row.topics for row in rows])
         self.languages.add([row.languages for row in rows])
         self.access.add([row.access for row in rows])
+        self.measures.add([row.measures for row in rows])
         self.words.add([row.text for row in rows])
         self.areas.add(["" if row.lon is not None else row.areas for row in rows])
 
@@ -106,6 +107,7 @@ class _Gathered:
         criteria = list(dict.fromkeys((*CRITERIA, *criteria_of(self.access.numbers))))
         values = access_values(self.access.numbers, {key: i for i, key in enumerate(criteria)})
         out["access_bits"] = _spread(pack_bits(values, 2 * len(criteria)), self.access, order)
+        out["measures"] = measure_columns(self.measures.numbers).take(self.measures.per_row(order), axis=1)
         self.words.put(out, "words", places)
         self.areas.put(out, "areas", places)
         return Columns(out, criteria, row_version)

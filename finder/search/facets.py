@@ -15,14 +15,14 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from finder.domain.query import Unknown
+from finder.domain.fit import Fit
 from finder.search.keys import Bits, KeyIndex, Masks, any_masks
-from finder.search.order import Hits
+from finder.search.order import GROUPS, Groups, Hits
 from finder.search.picks import Column, Mask
 from finder.search.request import Facets, Plan
 from finder.search.view import Vocabulary
 
-Find = Callable[[Plan], Iterable[Sequence[Hits]]]
+Find = Callable[[Plan], Iterable[Sequence[Groups]]]
 """Matches a plan; its hits in parts."""
 
 Counts = NDArray[np.int64]
@@ -32,53 +32,70 @@ _FEW_ROWS: Final = 4096
 _BYTE_VALUES: Final = np.arange(256)
 
 
-def count_facets(keys: Vocabulary, plan: Plan, unknown: Unknown, found: Sequence[Hits], find: Find) -> Facets:
+def count_facets(
+    keys: Vocabulary, plan: Plan, wanted: Sequence[Fit], found: Sequence[Groups], find: Find
+) -> Facets:
     """The exact counts for a plan whose hits are `found`; values without a hit are left out.
 
     Of languages and topics any may apply, so the number beside one is the hits with this one in the
     place of those asked for. Of access all must apply, so the number beside a criterion is the hits
-    with it as one more, `unknown` taken as in that search.
+    with it as one more need, in the groups `wanted`.
     """
-    any_language = list(chain(*find(plan._replace(languages=None)))) if plan.languages else found
-    any_topic = list(chain(*find(plan._replace(topics=None)))) if plan.topics else found
+    hits = _in_groups(found, plan.groups)
+    any_language = _hits(find, plan._replace(languages=None)) if plan.languages else hits
+    any_topic = _hits(find, plan._replace(topics=None)) if plan.topics else hits
     languages, topics = _keys(keys.languages), _keys(keys.topics)
     return Facets(
         languages=_with_hits(languages.names, _count(languages, "language_bits", plan, any_language)),
         topics=_with_hits(topics.names, _count(topics, "topic_bits", plan, any_topic)),
-        access=_with_hits(keys.criteria.numbers, _one_more(keys.criteria, plan, unknown, found, find)),
+        access=_with_hits(keys.criteria.numbers, _one_more(keys.criteria, plan, wanted, found, find)),
     )
+
+
+def _in_groups(found: Iterable[Groups], groups: Sequence[Fit]) -> list[Hits]:
+    return [hits for parts in found for group, hits in zip(GROUPS, parts, strict=True) if group in groups]
+
+
+def _hits(find: Find, plan: Plan) -> list[Hits]:
+    return _in_groups(chain(*find(plan)), plan.groups)
 
 
 def _with_hits(names: Iterable[str], counts: Counts) -> dict[str, int]:
     return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
 
 
-def _one_more(criteria: KeyIndex, plan: Plan, unknown: Unknown, found: Sequence[Hits], find: Find) -> Counts:
-    """The hits with each criterion as one more of those asked for."""
-    now = _Readings.of(criteria, plan, found)
-    if unknown is Unknown.EXCLUDE:
-        return now.granted
-    if unknown is Unknown.INCLUDE:
-        return now.not_barred
-    if plan.access is None:
-        return now.unknown
-    granted = find(plan._replace(access=plan.access._replace(unknown=Unknown.EXCLUDE)))
-    return now.not_barred + _Readings.of(criteria, plan, list(chain(*granted))).unknown
+def _one_more(
+    criteria: KeyIndex, plan: Plan, wanted: Sequence[Fit], found: Sequence[Groups], find: Find
+) -> Counts:
+    """The hits in the groups wanted with each criterion as one more need: what fitted fits on where
+    it reads yes; what did not fail fails where it is barred.
+    """
+    looked_at = (Fit.FITS,) if set(wanted) <= {Fit.FITS} else (Fit.FITS, Fit.UNKNOWN)
+    if plan.needs and not set(looked_at) <= set(plan.groups):
+        found = list(chain(*find(plan._replace(groups=looked_at))))
+    fitting = _Readings.of(criteria, plan, _in_groups(found, (Fit.FITS,)))
+    counts = {Fit.FITS: fitting.granted}
+    if Fit.UNKNOWN in looked_at:
+        unsure = _Readings.of(criteria, plan, _in_groups(found, (Fit.UNKNOWN,)))
+        counts[Fit.UNKNOWN] = fitting.not_barred + unsure.not_barred - fitting.granted
+        total = sum(hits.total for parts in found for hits in parts)
+        counts[Fit.FAILS] = total - counts[Fit.FITS] - counts[Fit.UNKNOWN]
+    chosen: Counts = np.sum([counts[group] for group in wanted], axis=0, dtype=np.int64)
+    return chosen
 
 
 class _Readings(NamedTuple):
-    """Of how many hits each criterion reads yes, anything but limited and no, and unknown."""
+    """Of how many hits each criterion reads yes, and anything but limited and no."""
 
     granted: Counts
     not_barred: Counts
-    unknown: Counts
 
     @classmethod
     def of(cls, criteria: KeyIndex, plan: Plan, found: Sequence[Hits]) -> Self:
         """The readings of all hits."""
         total = sum(hits.total for hits in found)
         known, barred = np.split(_count(_known_and_barred(criteria), "access_bits", plan, found), 2)
-        return cls(known - barred, total - barred, total - known)
+        return cls(known - barred, total - barred)
 
 
 class _Values(NamedTuple):

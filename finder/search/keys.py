@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from finder.domain.access import Reading
 from finder.domain.language import language_matches
+from finder.domain.measures import MEASURES, measures_of
 
 Bits = NDArray[np.uint8]
 """(k, n): byte columns over n rows; the bit b of byte w belongs to key number 8 w + b."""
@@ -95,6 +96,12 @@ def access_values(texts: Iterable[str], numbers: Mapping[str, int]) -> list[int]
 def _access_value(text: str, numbers: Mapping[str, int]) -> int:
     pairs = dict(pair.split("=", 1) for pair in text.split())
     return sum(_READING_BITS[Reading(value)] << 2 * numbers[key] for key, value in pairs.items())
+
+
+def measure_columns(texts: Iterable[str]) -> NDArray[np.int16]:
+    """A row a measure, a column a text of measured facts."""
+    found = np.array([measures_of(text) for text in texts], np.int16)
+    return np.ascontiguousarray(found.reshape(-1, len(MEASURES)).T)
 
 
 def criteria_of(texts: Iterable[str]) -> list[str]:

@@ -2,61 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from finder.domain.query import Sort, Unknown
+from finder.domain.fit import Fit
+from finder.domain.query import Sort
 from finder.search.circle import Circle
 from finder.search.facets import count_facets
-from finder.search.order import Hits, Page, by_name, nearest
+from finder.search.judge import by_fit
+from finder.search.order import GROUPS, NO_CHORDS, Groups, Hits, Page, by_name, nearest
 from finder.search.picks import Mask, Pick, RowNumbers, Rows, without
-from finder.search.request import Access, Matched, Plan, Request
-from finder.search.select import all_granted, select, select_placed, select_unplaced
+from finder.search.request import Matched, Plan, Request
+from finder.search.select import select, select_placed, select_unplaced
 from finder.search.table import Table
 from finder.search.view import View
 
-_NONE_GONE: Final = np.zeros(0, np.int32)
+_NONE: Final = np.zeros(0, np.int32)
 
 
 def match(view: View, request: Request) -> Matched:
-    """The page of hits, their exact number, and the number of hits about which something of the
-    access asked for is not known.
+    """The page of hits, their exact number, and the number of offers in each group: those that fit
+    the needs, of which something needed is not known, and that fail.
 
-    With a point: offers within the radius, nearest first (then by name, id), after them by name
-    the offers without a point whose area covers the place. Sorted by name, or without a point:
-    all in one order by name, id. Takes no lock and changes nothing.
+    One group comes after the other. Within each, with a point: offers within the radius, nearest
+    first (then by name, id), after them by name the offers without a point whose area covers the
+    place. Sorted by name, or without a point: all in one order by name, id. Takes no lock and
+    changes nothing.
     """
     plan = view.plan(request)
     near, rest = _find(view, plan)
-    found = (*near, *rest)
     facets = None
     if request.facets:
-        facets = count_facets(view.keys, plan, request.unknown, found, partial(_find, view))
+        facets = count_facets(view.keys, plan, request.groups, (*near, *rest), partial(_find, view))
     if plan.circle and request.sort is Sort.NAME:
-        near, rest = [], [*(_listed(hits, plan.circle) for hits in near), *rest]
-    page = _page(view, plan, request, near, rest)
-    return Matched(*page, sum(hits.total for hits in found), sum(hits.unknown for hits in found), facets)
+        near, rest = [], [*(_listed(groups, plan.circle) for groups in near), *rest]
+    totals = [sum(groups[number].total for groups in (*near, *rest)) for number in range(len(GROUPS))]
+    page, fits = _page(view, plan, request, near, rest)
+    total = sum(totals[GROUPS.index(group)] for group in plan.groups)
+    fitting, unknown, failing = totals
+    return Matched(page.ids, page.distances_m, fits, total, fitting, unknown, failing, facets)
 
 
-def _find(view: View, plan: Plan) -> tuple[list[Hits], list[Hits]]:
+def _find(view: View, plan: Plan) -> tuple[list[Groups], list[Groups]]:
     """The hits that are measured, and those whatever their distance."""
     changed = view.overlay.select(plan)
     near = _within(view, plan, plan.circle, changed) if plan.circle else []
     return near, _whatever_distance(view, plan, changed)
 
 
-def _within(view: View, plan: Plan, circle: Circle, changed: Pick) -> list[Hits]:
+def _within(view: View, plan: Plan, circle: Circle, changed: Pick) -> list[Groups]:
     """The hits within the circle, in the base and in the overlay."""
     base, overlay = view.base.table, view.overlay.table
     found = [_measured(base, select_placed(view.base, plan, circle), view.superseded, plan, circle)]
     if changed.size:
-        found.append(_measured(overlay, changed, _NONE_GONE, plan, circle))
-    return [hits for hits in found if hits.total or hits.unknown]
+        found.append(_measured(overlay, changed, _NONE, plan, circle))
+    return _with_hits(found)
 
 
-def _whatever_distance(view: View, plan: Plan, changed: Pick) -> list[Hits]:
+def _whatever_distance(view: View, plan: Plan, changed: Pick) -> list[Groups]:
     """The hits in the base and in the overlay that count whatever their distance: with a circle
     the offers without a point that serve the place, without one all.
     """
@@ -67,57 +74,87 @@ def _whatever_distance(view: View, plan: Plan, changed: Pick) -> list[Hits]:
         old = select(view.base, plan, 0, len(view.base))
     if len(view.superseded):
         old = without(old, view.superseded)
-    found = [_unmeasured(view.base.table, old, plan), _unmeasured(view.overlay.table, changed, plan)]
-    return [hits for hits in found if hits.total or hits.unknown]
+    tables = ((view.base.table, old), (view.overlay.table, changed))
+    return _with_hits(_grouped(table, plan, Hits(table, pick, pick.size)) for table, pick in tables)
 
 
-def _measured(table: Table, pick: Pick, gone: RowNumbers, plan: Plan, circle: Circle) -> Hits:
-    """The picked rows that are within the circle, not gone, and answer what is asked of access."""
+def _with_hits(found: Iterable[Groups]) -> list[Groups]:
+    return [groups for groups in found if any(hits.total for hits in groups)]
+
+
+def _measured(table: Table, pick: Pick, gone: RowNumbers, plan: Plan, circle: Circle) -> Groups:
+    """The picked rows that are within the circle and not gone."""
     squares = circle.settled_chords(table, pick)
     if len(gone):
         squares[pick.positions_of(gone)] = np.inf
     inside = squares <= circle.outer
-    if not plan.access:
-        return Hits(table, pick, int(np.count_nonzero(inside)), 0, squares)
-    pick, squares = pick.narrow(inside), squares[inside]
-    answering, unknown = _answering(table, plan.access, pick)
-    pick, squares = pick.narrow(answering), squares[answering]
-    return Hits(table, pick, pick.size, unknown, squares)
+    total = int(np.count_nonzero(inside))
+    if not plan.needs:
+        return _grouped(table, plan, Hits(table, pick, total, squares))
+    return _grouped(table, plan, Hits(table, pick.narrow(inside), total, squares[inside]))
 
 
-def _unmeasured(table: Table, pick: Pick, plan: Plan) -> Hits:
-    """The picked rows that answer what is asked of access."""
-    if not plan.access:
-        return Hits(table, pick, pick.size, 0)
-    answering, unknown = _answering(table, plan.access, pick)
-    pick = pick.narrow(answering)
-    return Hits(table, pick, pick.size, unknown)
+def _grouped(table: Table, plan: Plan, hits: Hits) -> Groups:
+    """Hits by group; without needs all fit."""
+    if not plan.needs:
+        return hits, _total_alone(table, 0), _total_alone(table, 0)
+    masks = by_fit(table, plan.needs, hits.pick)
+    return tuple(_group(hits, mask, group in plan.groups) for group, mask in zip(GROUPS, masks, strict=True))
 
 
-def _answering(table: Table, access: Access, pick: Pick) -> tuple[Mask, int]:
-    """Which rows, none of them barred, are as asked, and how many have something unknown."""
-    granted = all_granted(table, access, pick)
-    unknown = pick.size - int(np.count_nonzero(granted))
-    wanted = {Unknown.EXCLUDE: granted, Unknown.ONLY: ~granted}
-    return wanted.get(access.unknown, np.ones(pick.size, bool)), unknown
+def _group(hits: Hits, mask: Mask, is_wanted: bool) -> Hits:
+    total = int(np.count_nonzero(mask))
+    if not is_wanted:
+        return _total_alone(hits.table, total)
+    squares: NDArray[np.float32] = hits.squared_chords
+    return Hits(hits.table, hits.pick.narrow(mask), total, squares[mask] if len(squares) else squares)
 
 
-def _listed(hits: Hits, circle: Circle) -> Hits:
+def _total_alone(table: Table, total: int) -> Hits:
+    return Hits(table, Rows(_NONE), total, NO_CHORDS)
+
+
+def _listed(groups: Groups, circle: Circle) -> Groups:
     """Measured hits as hits whatever their distance."""
-    within = Rows(hits.pick.rows_at((hits.squared_chords <= circle.outer).nonzero()[0]))
-    return hits._replace(pick=within)
+    return tuple(
+        hits._replace(pick=Rows(hits.pick.rows_at((hits.squared_chords <= circle.outer).nonzero()[0])))
+        for hits in groups
+    )
 
 
-def _page(view: View, plan: Plan, request: Request, near: list[Hits], rest: list[Hits]) -> Page:
-    """The page asked for: first from the measured hits, after them from the others."""
-    n_near, n_rest = sum(hits.total for hits in near), sum(hits.total for hits in rest)
+def _page(
+    view: View, plan: Plan, request: Request, near: list[Groups], rest: list[Groups]
+) -> tuple[Page, list[Fit]]:
+    """The page asked for, with the group of each offer on it: one group after the other."""
+    page, fits = Page([], []), []
     first, last = request.offset, request.offset + request.limit
+    for group in plan.groups:
+        number = GROUPS.index(group)
+        measured, others = ([groups[number] for groups in found] for found in (near, rest))
+        part = _part(view, plan, request, (measured, others), (first, last))
+        page = Page(page.ids + part.ids, page.distances_m + part.distances_m)
+        fits += [group] * len(part.ids)
+        total = _total(measured) + _total(others)
+        first, last = max(first - total, 0), max(last - total, 0)
+    return page, fits
+
+
+def _part(
+    view: View, plan: Plan, request: Request, hits: tuple[list[Hits], list[Hits]], ranks: tuple[int, int]
+) -> Page:
+    """The hits of these ranks in one group: first of the measured ones, after them of the others."""
+    (near, rest), (first, last) = hits, ranks
+    n_near, n_rest = _total(near), _total(rest)
     page = Page([], [])
     if plan.circle and first < min(last, n_near):
-        page = nearest([hits for hits in near if hits.total], plan.circle, first, min(last, n_near))
+        page = nearest([some for some in near if some.total], plan.circle, first, min(last, n_near))
     first, last = max(first - n_near, 0), min(last - n_near, n_rest)
     if first < last:
         names = view.base.last_name_key
-        others = by_name([hits for hits in rest if hits.total], names, request.point, first, last)
+        others = by_name([some for some in rest if some.total], names, request.point, first, last)
         page = Page(page.ids + others.ids, page.distances_m + others.distances_m)
     return page
+
+
+def _total(hits: Iterable[Hits]) -> int:
+    return sum(some.total for some in hits)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finder.domain.distance import geodesic_m
+from finder.domain.fit import Fit
 from finder.domain.point import Point
 from finder.search.circle import MARGIN_M, Circle
 from finder.search.picks import Pick, RowNumbers
@@ -17,19 +18,26 @@ from finder.search.table import Table
 
 # The first guess at the largest key of a page is made for so many times the rows it needs.
 _GENEROSITY: Final = 4
-_NO_CHORDS: Final = np.zeros(0, np.float32)
+NO_CHORDS: Final = np.zeros(0, np.float32)
+"""No row was measured."""
 
 
 class Hits(NamedTuple):
-    """Picked rows of one table; `total` of them are hits, and `unknown` would be with
-    `unknown=only`. With `squared_chords` (metres) only those that are within the circle are hits.
+    """Picked rows of one table; `total` of them are hits. With `squared_chords` (metres) only those
+    that are within the circle are hits.
     """
 
     table: Table
     pick: Pick
     total: int
-    unknown: int
-    squared_chords: NDArray[np.float32] = _NO_CHORDS
+    squared_chords: NDArray[np.float32] = NO_CHORDS
+
+
+GROUPS: Final = tuple(Fit)
+"""The groups of results, in their order."""
+
+Groups = tuple[Hits, ...]
+"""The hits of one table by group, in the order of Fit; of a group that is not asked for the total alone."""
 
 
 class Page(NamedTuple):

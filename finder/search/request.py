@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from finder.domain.distance import MAX_ARC_M
+from finder.domain.fit import Fit
+from finder.domain.needs import NO_LIMITS, Limits
 from finder.domain.point import Point
-from finder.domain.query import DEFAULT_LIMIT, Sort, Unknown
+from finder.domain.query import DEFAULT_LIMIT, Sort
 from finder.search.circle import Circle
 from finder.search.keys import KeyIndex, Masks, access_masks, any_masks
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A search, resolved: languages (BCP 47 ranges) and topics any-of, access criteria all-of.
+    """A search, resolved: languages (BCP 47 ranges) and topics any-of; access criteria and limits, the
+    needs of the visitor, all-of. Hits are the offers of the groups asked for, in the order of `Fit`.
 
     Each word must begin a word of an offer's text or, through the keys given with it, name one of
     its topics. `area` is the official key (AGS) of the place searched at, or "" when not known.
@@ -27,7 +30,8 @@ class Request:
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
-    unknown: Unknown = Unknown.EXCLUDE
+    limits: Limits = NO_LIMITS
+    groups: tuple[Fit, ...] = (Fit.FITS,)
     words: tuple[tuple[str, frozenset[str]], ...] = ()
     sort: Sort = Sort.DISTANCE
     limit: int = DEFAULT_LIMIT
@@ -55,14 +59,17 @@ class Facets(NamedTuple):
 
 class Matched(NamedTuple):
     """A page of hits in order, each with its geodesic distance in metres (None where there is no
-    point to measure from or to), the number of all hits, and of those that `unknown=only` has;
+    point to measure from or to) and its group; the number of all hits, and that of each group;
     `facets` where they were asked for.
     """
 
     ids: list[int]
     distances_m: list[float | None]
+    fits: list[Fit]
     total: int
+    total_fitting: int
     total_unknown: int
+    total_failing: int
     facets: Facets | None = None
 
 
@@ -86,37 +93,44 @@ class Word(NamedTuple):
     topics: AnyKey
 
 
-class Access(NamedTuple):
-    """Criteria asked for. `has_unrecorded`: about one of them nothing at all is known."""
+class Needs(NamedTuple):
+    """Criteria and limits asked for. `has_unrecorded`: about a criterion nothing at all is known."""
 
     masks: Masks
     has_unrecorded: bool
-    unknown: Unknown
+    limits: Limits
 
 
 class Plan(NamedTuple):
-    """A request in the numbers of one view; what is None or empty does not filter."""
+    """A request in the numbers of one view; what is None or empty does not filter. Without needs
+    every offer fits.
+    """
 
     circle: Circle | None
     topics: AnyKey | None
     languages: AnyKey | None
-    access: Access | None
+    needs: Needs | None
+    groups: tuple[Fit, ...]
     words: tuple[Word, ...]
     area: str
 
     @classmethod
     def of(cls, request: Request, topics: KeyIndex, languages: KeyIndex, criteria: KeyIndex) -> Self:
         """The request with its names looked up."""
+        needs = _needs(request, criteria)
         return cls(
             Circle.around(request.point, request.radius_m) if request.point else None,
             AnyKey.of(topics, request.topics) if request.topics else None,
             AnyKey.of(languages, request.languages) if request.languages else None,
-            _access(request, criteria) if request.access else None,
+            needs,
+            request.groups if needs else (Fit.FITS,),
             tuple(Word(text, AnyKey.of(topics, sorted(keys))) for text, keys in request.words),
             request.area,
         )
 
 
-def _access(request: Request, criteria: KeyIndex) -> Access:
+def _needs(request: Request, criteria: KeyIndex) -> Needs | None:
+    if not request.access and not request.limits.are_stated:
+        return None
     masks = access_masks(criteria.numbers_of(request.access))
-    return Access(masks, any(key not in criteria.numbers for key in request.access), request.unknown)
+    return Needs(masks, any(key not in criteria.numbers for key in request.access), request.limits)

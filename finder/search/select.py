@@ -14,8 +14,7 @@ from finder.search.columns import Columns
 from finder.search.keys import Bits, Masks
 from finder.search.picks import Mask, Pick, Rows, Spans
 from finder.search.postings import Postings, Segments, marked, union
-from finder.search.request import Access, AnyKey, Plan
-from finder.search.table import Table
+from finder.search.request import AnyKey, Plan
 
 # So few rows are picked out faster than it takes to find out which ranges could be read instead.
 _FEW_ROWS: Final = 4000
@@ -40,8 +39,6 @@ def select_placed(columns: Columns, plan: Plan, circle: Circle) -> Pick:
         return select(columns, plan, 0, len(columns.grid))
     begin, end = columns.grid.belt(circle.point, circle.outer_chord_m)
     return _selected(
-        columns,
-        plan,
         _filters(columns, plan, begin, end),
         (begin, end),
         lambda: Spans(columns.grid.touched(circle.point, circle.outer_chord_m)),
@@ -51,7 +48,7 @@ def select_placed(columns: Columns, plan: Plan, circle: Circle) -> Pick:
 def select(columns: Columns, plan: Plan, begin: int, end: int) -> Pick:
     """The rows from `begin` to before `end` that satisfy the filters."""
     filters = _filters(columns, plan, begin, end)
-    return _selected(columns, plan, filters, (begin, end), lambda: Spans([(begin, end)]))
+    return _selected(filters, (begin, end), lambda: Spans([(begin, end)]))
 
 
 def select_unplaced(columns: Columns, plan: Plan) -> Pick:
@@ -63,7 +60,7 @@ def select_unplaced(columns: Columns, plan: Plan) -> Pick:
     if not covering:
         return Rows(np.zeros(0, np.int32))
     filters = [_listed(covering, begin, end), *_filters(columns, plan, begin, end)]
-    return _selected(columns, plan, filters, (begin, end), lambda: Spans([(begin, end)]))
+    return _selected(filters, (begin, end), lambda: Spans([(begin, end)]))
 
 
 def _covering(columns: Columns, area: str) -> list[int]:
@@ -76,19 +73,17 @@ def _covering(columns: Columns, area: str) -> list[int]:
 
 
 def _selected(
-    columns: Columns,
-    plan: Plan,
     filters: Sequence[_Filter],
     belt: tuple[int, int],
     ranges: Callable[[], Spans],
 ) -> Pick:
-    """What satisfies all filters and is not barred, out of ranges within the belt."""
+    """What satisfies all filters, out of ranges within the belt."""
     filters = sorted(filters, key=_Filter.n_rows)
     pick = _start(filters, belt, ranges)
     for wanted in filters[isinstance(pick, Rows) :]:
         if pick.size:
             pick = pick.narrow(wanted.test(pick))
-    return without_barred(columns.table, plan, pick)
+    return pick
 
 
 def _start(filters: Sequence[_Filter], belt: tuple[int, int], ranges: Callable[[], Spans]) -> Pick:
@@ -142,22 +137,3 @@ def any_key(bits: Bits, masks: Masks, pick: Pick) -> Mask:
     for other in found[1:]:
         has_any |= other
     return has_any
-
-
-def without_barred(table: Table, plan: Plan, pick: Pick) -> Pick:
-    """The rows for which no criterion asked for reads limited or no."""
-    for byte, mask in plan.access.masks if plan.access else ():
-        if byte < len(table.access_bits):
-            pick = pick.narrow((pick.take(table.access_bits[byte]) & (mask << 1)) == 0)
-    return pick
-
-
-def all_granted(table: Table, access: Access, pick: Pick) -> Mask:
-    """Which rows, none of them barred, read yes for every criterion asked for."""
-    granted = np.full(pick.size, not access.has_unrecorded)
-    for byte, mask in access.masks:
-        if byte < len(table.access_bits):
-            granted &= (pick.take(table.access_bits[byte]) & mask) == mask
-        else:
-            granted[:] = False
-    return granted

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from finder.clock import utc_now
 from finder.search.columns import Backing, Columns
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the layout; a file of another one is not read but built anew."""
 
 _PREAMBLE: Final = struct.Struct("<16s32sQ")

@@ -14,6 +14,7 @@ from finder.search.picks import RowNumbers
 
 TABLE_COLUMNS: Final = (
     "ids", "lon", "lat", "x", "y", "z", "name_key", "topic_bits", "language_bits", "access_bits",
+    "measures",
 )  # fmt: skip
 """The names of the columns of a table."""
 
@@ -23,8 +24,9 @@ class Table:
     """Columns of equal length, a row an offer.
 
     `lon`, `lat` are degrees (NaN: no point), `x`, `y`, `z` earth-centred metres, the three `_bits`
-    byte columns (see `keys`). Names are in the order of their `name_key`; an odd key means one name,
-    an even one any name between two others, and only a table with `names` has even keys.
+    byte columns (see `keys`), `measures` one column each (see `finder.domain.measures`). Names are in
+    the order of their `name_key`; an odd key means one name, an even one any name between two others,
+    and only a table with `names` has even keys.
     """
 
     ids: NDArray[Any]
@@ -37,6 +39,7 @@ class Table:
     topic_bits: Bits
     language_bits: Bits
     access_bits: Bits
+    measures: NDArray[np.int16]
     names: Sequence[str] = ()
 
     def __len__(self) -> int:

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from finder.domain.distance import ecef_m
 from finder.domain.searchrow import SearchRow
 from finder.search.columns import Columns
-from finder.search.keys import KeyIndex, access_values, criteria_of, pack_bits, set_values
+from finder.search.keys import KeyIndex, access_values, criteria_of, measure_columns, pack_bits, set_values
 from finder.search.picks import Mask, Pick, RowNumbers, Rows, Spans
 from finder.search.request import Plan, Request, Word
-from finder.search.select import any_key, without_barred
+from finder.search.select import any_key
 from finder.search.table import TABLE_COLUMNS, Table
 from finder.search.texts import Texts
 
@@ -67,6 +67,7 @@ class Overlay:
             topic_bits=pack_bits(set_values((row.topics for row in rows), topics), len(topics)),
             language_bits=pack_bits(set_values((row.languages for row in rows), languages), len(languages)),
             access_bits=pack_bits(access_values((row.access for row in rows), criteria), 2 * len(criteria)),
+            measures=measure_columns(row.measures for row in rows),
             names=tuple(row.sort_name for row in rows),
         )  # fmt: skip
         return cls(tuple(rows), table)
@@ -100,7 +101,6 @@ class Overlay:
             pick = pick.narrow(any_key(self.table.topic_bits, plan.topics.masks, pick))
         if plan.languages:
             pick = pick.narrow(any_key(self.table.language_bits, plan.languages.masks, pick))
-        pick = without_barred(self.table, plan, pick)
         for word in plan.words:
             pick = pick.narrow(self._has_word(word, pick))
         return pick

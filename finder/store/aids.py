@@ -31,6 +31,7 @@ class SearchRowRecord(Base):
     languages: Mapped[str] = optional_text()
     access: Mapped[str] = optional_text()
     areas: Mapped[str] = optional_text()
+    measures: Mapped[str] = optional_text()
     summary: Mapped[str] = optional_text()
     detail: Mapped[str] = optional_text()
 

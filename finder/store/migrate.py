@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 
 from finder.paths import MIGRATIONS
 from finder.store.engine import writing
@@ -19,10 +20,17 @@ def alembic_config(connection: sa.Connection) -> Config:
     return config
 
 
-def upgrade(engine: sa.Engine, revision: str = "head") -> None:
-    """Upgrade to a revision, the newest by default; nothing happens when it is there already."""
+def upgrade(engine: sa.Engine, revision: str = "head") -> bool:
+    """Upgrade to a revision, the newest by default; gives whether that was not there already."""
+    before = _revisions(engine)
     with engine.connect() as connection:
         command.upgrade(alembic_config(connection), revision)
+    return _revisions(engine) != before
+
+
+def _revisions(engine: sa.Engine) -> tuple[str, ...]:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_heads()
 
 
 def downgrade(engine: sa.Engine, revision: str) -> None:

@@ -29,11 +29,15 @@ class State(NamedTuple):
 
 
 class PageRow(NamedTuple):
-    """What a result shows of one offer: its point and the JSON text of its summary."""
+    """What a result shows of one offer: its point, the JSON text of its summary, and the readings
+    and measures by which it was matched.
+    """
 
     lat: float | None
     lon: float | None
     summary: str
+    access: str = ""
+    measures: str = ""
 
 
 class Page(NamedTuple):
@@ -47,7 +51,8 @@ _STATE = "SELECT dataset, row_version, vocabulary_version FROM search_state"
 # Written out, because this one statement is the whole cost of a search in the database: one bound
 # parameter for any number of offers, so that its text never changes and it is prepared once.
 _PAGE = (
-    "SELECT s.dataset, s.row_version, s.vocabulary_version, r.offer_id, r.lat, r.lon, r.summary"
+    "SELECT s.dataset, s.row_version, s.vocabulary_version, r.offer_id, r.lat, r.lon, r.summary,"
+    " r.access, r.measures"
     " FROM search_state s LEFT JOIN search_row r ON r.offer_id "
 )
 _PAGE_POSTGRESQL = f"{_PAGE}= ANY(%s::int[])"
@@ -70,7 +75,7 @@ def read_page(connection: sa.Connection, ids: Sequence[int]) -> Page:
         result = connection.exec_driver_sql(_PAGE_SQLITE, (orjson.dumps(ids).decode(),))
     rows = result.all()
     state = State(*rows[0][:3])
-    return Page(state, {row[3]: PageRow(row[4], row[5], row[6]) for row in rows if row[3] is not None})
+    return Page(state, {row[3]: PageRow(*row[4:]) for row in rows if row[3] is not None})
 
 
 def read_changes(connection: sa.Connection, since: int) -> tuple[State, list[SearchRow]]:

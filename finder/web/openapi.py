@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from finder.actions.order import OrderKey
 from finder.domain.access import CRITERIA, Reading
 from finder.domain.language import LanguageRole
@@ -13,16 +11,18 @@ from finder.domain.query import (
     MAX_LIMIT,
     MAX_OFFSET,
     MAX_RADIUS_KM,
-    MAX_REPEATS,
     MAX_TEXT,
     MIN_RADIUS_KM,
     Sort,
-    Unknown,
     YesNo,
 )
 from finder.domain.taxonomy import Taxonomy
-
-Schema = dict[str, Any]
+from finder.web.openapi_needs import FIT_MEMBERS, GROUP_COUNTS, need_parameters
+from finder.web.openapi_parts import Schema
+from finder.web.openapi_parts import array_of as _array
+from finder.web.openapi_parts import object_of as _object
+from finder.web.openapi_parts import parameter as _parameter
+from finder.web.openapi_parts import repeated as _repeated
 
 _NUMBER = {"type": "number"}
 _TEXT = {"type": "string"}
@@ -70,10 +70,7 @@ def _search_operation(taxonomy: Taxonomy) -> Schema:
                 {"enum": [term.key for term in taxonomy.terms]},
                 "Topics with all below; any of them.",
             ),
-            _repeated("access", {"enum": list(CRITERIA)}, "What is needed; all of it."),
-            _parameter(
-                "unknown", {"enum": list(Unknown), "default": "exclude"}, "Offers whose access is not known."
-            ),
+            *need_parameters(),
             _parameter(
                 "q", {**_TEXT, "maxLength": MAX_TEXT}, "Words of the name or topic; each begins a word."
             ),
@@ -138,15 +135,6 @@ def _openapi_operation() -> Schema:
     return {"operationId": "describe", "summary": "This description", "responses": {"200": answer}}
 
 
-def _parameter(name: str, schema: Schema, description: str) -> Schema:
-    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
-
-
-def _repeated(name: str, items: Schema, description: str) -> Schema:
-    schema = {"type": "array", "items": items, "maxItems": MAX_REPEATS}
-    return {**_parameter(name, schema, description), "style": "form", "explode": True}
-
-
 def _responses(schema: str, content_type: str) -> Schema:
     answer = {
         "description": "The answer.",
@@ -164,14 +152,6 @@ def _responses(schema: str, content_type: str) -> Schema:
 def _problem(description: str) -> Schema:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
-
-
-def _object(required: Schema, optional: Schema | None = None) -> Schema:
-    return {"type": "object", "required": list(required), "properties": {**required, **(optional or {})}}
-
-
-def _array(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
 
 
 def _reference(name: str) -> Schema:
@@ -203,10 +183,7 @@ def _collection_schema() -> Schema:
             "type": {"const": "FeatureCollection"},
             "numberMatched": {**count, "description": "All hits, on all pages."},
             "numberReturned": count,
-            "numberUnknown": {
-                **count,
-                "description": "Offers of which only a wanted access fact is not known.",
-            },
+            **GROUP_COUNTS,
             "links": _array(link),
             "query": {
                 "type": "object",
@@ -278,7 +255,10 @@ def _offer_schema() -> Schema:
             "source": _object({"key": _TEXT, "name": _TEXT, "is_example": {"type": "boolean"}}),
             "url": {**_TEXT, "description": "Its page, without the language."},
         },
-        {"distance_m": {"type": ["number", "null"], "description": "Geodesic distance in metres."}},
+        {
+            "distance_m": {"type": ["number", "null"], "description": "Geodesic distance in metres."},
+            **FIT_MEMBERS,
+        },
     )
 
 

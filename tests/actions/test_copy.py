@@ -17,9 +17,10 @@ from make import make_offer, make_term
 from finder.actions.copy import copy_database
 from finder.actions.searcher import Searcher
 from finder.cli.copy import copy
+from finder.domain.fit import Fit
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
-from finder.domain.query import Sort, Unknown
+from finder.domain.query import Sort
 from finder.errors import ConfigurationError
 from finder.search.request import Request
 from finder.store.base import Base
@@ -39,7 +40,11 @@ REQUESTS = [
     Request(point=HERE, radius_m=10_000.0),
     Request(point=HERE, radius_m=200_000.0, languages=("ar", "tr")),
     Request(
-        point=HERE, radius_m=50_000.0, topics=("health",), access=("step_free",), unknown=Unknown.INCLUDE
+        point=HERE,
+        radius_m=50_000.0,
+        topics=("health",),
+        access=("step_free",),
+        groups=(Fit.FITS, Fit.UNKNOWN),
     ),
     Request(point=HERE, radius_m=50_000.0, area="05966020"),
     Request(words=(("брат", frozenset()),)),

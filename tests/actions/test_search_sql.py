@@ -17,9 +17,11 @@ from statements import counted
 from finder.actions.context import Finder
 from finder.actions.search import get_offer, search
 from finder.actions.searcher import Searcher
+from finder.domain.fit import Fit
 from finder.domain.language import LanguageRole
+from finder.domain.needs import ANY_CABIN, NO_LIMITS, Limits
 from finder.domain.point import Point
-from finder.domain.query import SearchQuery, Sort, Unknown
+from finder.domain.query import SearchQuery, Sort
 from finder.search import Request
 from finder.settings import Settings
 from finder.store.database import Database
@@ -43,6 +45,7 @@ CENTRES = [
 TOPICS = ["paediatrics", "dentist", "general", "legal_aid"]
 LANGUAGES = ["de", "tr", "ar", "fa-AF"]
 NAMES = ["Praxis Ährenfeld", "Praxis Ahrenfeld", "Zahnärzte am Markt", "Братья", "سلام", "Praxis Öz", "zzz"]
+GROUND_FLOOR = Limits(max_steps=0, lift_cabin=ANY_CABIN)
 MakeUrl = Callable[[str], str]
 
 
@@ -96,7 +99,8 @@ def _requests(number: int) -> Iterator[Request]:
             languages=tuple(chance.sample(["de", "tr", "fa", "zh"], chance.choice([0, 0, 1, 2]))),
             topics=tuple(chance.sample(TOPICS, chance.choice([0, 0, 1, 2]))),
             access=chance.choice([(), (), ("step_free",), ("step_free", "lift")]),
-            unknown=chance.choice(list(Unknown)),
+            limits=chance.choice([NO_LIMITS, NO_LIMITS, Limits(max_steps=1), GROUND_FLOOR]),
+            groups=chance.choice([(Fit.FITS,), (Fit.FITS, Fit.UNKNOWN), tuple(Fit)]),
             words=chance.choice([(), (), (("praxis", frozenset()),), (("z", frozenset({"dentist"})),)]),
             sort=chance.choice([Sort.DISTANCE, Sort.DISTANCE, Sort.NAME]),
             limit=chance.choice([1, 7, 20, 100]),

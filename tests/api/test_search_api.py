@@ -76,7 +76,7 @@ def test_a_feature_has_every_promised_property(client: FlaskClient) -> None:
     assert feature["geometry"] == {"type": "Point", "coordinates": [STATION.lon, STATION.lat]}
     properties = feature["properties"]
     promised = summary_of(Offer(1, True, "n", "o", PublicSource("k", "s")))
-    assert set(properties) == {*promised, "distance_m"}
+    assert set(properties) == {*promised, "distance_m", "fit", "missing", "failing"}
     assert properties["distance_m"] == 0.0
     assert properties["languages"] == [{"code": "tr", "role": "professional"}]
     assert properties["access"]["step_free"] == "yes"

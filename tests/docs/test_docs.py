@@ -74,7 +74,8 @@ def test_every_search_parameter_is_documented() -> None:
 
 def test_every_property_of_an_offer_is_documented_with_its_place() -> None:
     offer = Offer(id=1, is_public=True, name="x", organization="y", source=PublicSource("k", "n"))
-    found, alone = {*summary_of(offer), "distance_m"}, {*summary_of(offer), *detail_of(offer)}
+    found = {*summary_of(offer), "distance_m", "fit", "missing", "failing"}
+    alone = {*summary_of(offer), *detail_of(offer)}
     where = {name: "both" if name in found & alone else "search" for name in found}
     where |= dict.fromkeys(alone - found, "offer")
     assert {cells[0].strip("`"): cells[1] for cells in _rows("API")} == where

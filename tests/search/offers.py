@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from search.oracle import metres
 
 from finder.domain import distance
+from finder.domain.access import FACT_UNITS
+from finder.domain.fit import Fit
+from finder.domain.measures import BEST
+from finder.domain.needs import ANY_CABIN, NO_LIMITS, PROFILES, Limits, limits_of
 from finder.domain.point import Point
-from finder.domain.query import Sort, Unknown
+from finder.domain.query import Sort
 from finder.domain.searchrow import SearchRow
 from finder.search import Request, facets, grid, postings, select
 
@@ -43,6 +47,11 @@ LANGUAGES = (
 LANGUAGE_RANGES = ("de", "de-simple", "fa", "fa-AF", "tr", "xx")
 CRITERIA = ("step_free", "toilet", "lift", "newly_invented")
 READINGS = ("yes", "limited", "no")
+MEASURED = {
+    **dict.fromkeys(BEST, ("0", "1", "2", "3", "3.1", "6", "7", "20", "80", "89.9", "110", "140", "4000000")),
+    "level": ("-1", "0", "0", "2"),
+}
+GROUPS = ((Fit.FITS,), (Fit.FITS, Fit.UNKNOWN), (Fit.UNKNOWN,), (Fit.UNKNOWN, Fit.FAILS), tuple(Fit))
 AREAS = ("", "DE", "05", "05966", "05966024", "05962 05966", "09")
 CENTRES = (
     (51.1, 8.07),
@@ -85,6 +94,34 @@ def accesses(draw: st.DrawFn) -> str:
     return " ".join(f"{key}={known[key]}" for key in sorted(known))
 
 
+@st.composite
+def measured_facts(draw: st.DrawFn) -> str:
+    """The measured facts of a row; often none."""
+    most = draw(st.sampled_from((0, 8)))
+    keys = draw(st.lists(st.sampled_from(sorted(BEST)), max_size=most, unique=True))
+    values = {key: MEASURED[key] if key in FACT_UNITS else READINGS for key in keys}
+    return " ".join(f"{key}={draw(st.sampled_from(values[key]))}" for key in sorted(keys))
+
+
+@st.composite
+def limits(draw: st.DrawFn) -> Limits:
+    """No limits, those of a profile, or some of all."""
+    if draw(st.booleans()):
+        return NO_LIMITS
+    profiles = draw(st.lists(st.sampled_from(list(PROFILES)), max_size=2))
+    if draw(st.booleans()):
+        return limits_of(profiles, NO_LIMITS)
+    stated = Limits(
+        max_steps=draw(st.sampled_from((None, 0, 1, 2))),
+        max_step_cm=draw(st.sampled_from((None, 3.0, 6.9, 7.0))),
+        max_slope_pct=draw(st.sampled_from((None, 6.0, 6.1, 20.0))),
+        min_door_cm=draw(st.sampled_from((None, 80.0, 89.9, 90.0))),
+        lift_cabin=draw(st.sampled_from((None, ANY_CABIN, (80.0, 110.0)))),
+        parking_m=draw(st.sampled_from((None, 0, 20, 9_999))),
+    )
+    return limits_of(profiles, stated)
+
+
 def offer_at(key: int, lat: float | None, lon: float | None, name: str = "") -> SearchRow:
     """A public offer without properties."""
     return SearchRow(key, 1, True, lat, lon, name, name, "", "", "", "")
@@ -107,6 +144,7 @@ def offers(draw: st.DrawFn, key: int, version: int = 1) -> SearchRow:
         languages=draw(joined(LANGUAGES, 3)),
         access=draw(accesses()),
         areas="" if has_point else draw(st.sampled_from(AREAS)),
+        measures=draw(measured_facts()),
     )
 
 
@@ -139,7 +177,8 @@ def requests(draw: st.DrawFn, rows: Sequence[SearchRow]) -> Request:
         languages=tuple(draw(st.lists(st.sampled_from(LANGUAGE_RANGES), max_size=2, unique=True))),
         topics=tuple(draw(st.lists(st.sampled_from(TOPIC_KEYS), max_size=2, unique=True))),
         access=tuple(draw(st.lists(st.sampled_from((*CRITERIA, "quiet")), max_size=2, unique=True))),
-        unknown=draw(st.sampled_from(Unknown)),
+        limits=draw(limits()),
+        groups=draw(st.sampled_from(GROUPS)),
         words=tuple(draw(st.lists(words, max_size=2))),
         sort=draw(st.sampled_from(Sort)),
         limit=draw(st.sampled_from((1, 3, 100))),

@@ -13,6 +13,8 @@ from math import asin, cos, radians, sin, sqrt
 from geographiclib.geodesic import Geodesic
 
 from finder.domain.access import CRITERIA
+from finder.domain.fit import Fit
+from finder.domain.needs import Limits
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
 from finder.search import Facets, Matched, Request
@@ -48,13 +50,133 @@ def is_served(row: SearchRow, area: str) -> bool:
     return any(key == "DE" or (area != "" and area.startswith(key)) for key in row.areas.split())
 
 
+def measured(row: SearchRow, key: str) -> float | None:
+    values = dict(pair.split("=") for pair in row.measures.split())
+    return abs(float(values[key])) if key in values else None
+
+
+def says(row: SearchRow, key: str) -> str:
+    return dict(pair.split("=") for pair in row.measures.split()).get(key, "")
+
+
+def ramp_helps(row: SearchRow, limits: Limits) -> str:
+    """Whether a ramp beside the steps is flat enough."""
+    slope = measured(row, "entrance.slope_pct")
+    if says(row, "entrance.ramp") != "yes":
+        return "no"
+    if slope is None:
+        return "no" if says(row, "entrance.is_level") == "yes" else "unknown"
+    return "yes" if slope <= limits.slope_pct else "no"
+
+
+def steps_fit(row: SearchRow, limits: Limits) -> str:
+    assert limits.max_steps is not None
+    if (measured(row, "entrance.threshold_cm") or 0) > 3 and limits.max_steps == 0:
+        return "no"
+    count = measured(row, "entrance.step_count")
+    if count is None and says(row, "entrance.is_level") == "yes":
+        count = 0
+    ramp = ramp_helps(row, limits)
+    if count == 0 and (measured(row, "entrance.slope_pct") or 0) > limits.slope_pct:
+        return ramp
+    if count is not None and count <= limits.max_steps:
+        return "yes"
+    if count is None and (says(row, "entrance.is_level") != "no" or limits.max_steps > 0):
+        return "yes" if ramp == "yes" else "unknown"
+    return ramp
+
+
+def steps_height_fit(row: SearchRow, limits: Limits) -> str:
+    assert limits.max_step_cm is not None
+    if (measured(row, "entrance.threshold_cm") or 0) > limits.max_step_cm:
+        return "no"
+    height = measured(row, "entrance.step_height_cm")
+    if measured(row, "entrance.step_count") == 0:
+        return "yes"
+    if height is None:
+        if says(row, "entrance.is_level") == "yes" or ramp_helps(row, limits) == "yes":
+            return "yes"
+        return "unknown"
+    return "yes" if height <= limits.max_step_cm else ramp_helps(row, limits)
+
+
+def slope_fits(row: SearchRow, limits: Limits) -> str:
+    assert limits.max_slope_pct is not None
+    count, height = measured(row, "entrance.step_count"), measured(row, "entrance.step_height_cm")
+    if limits.max_steps is not None and count and count <= limits.max_steps:
+        is_low = height is not None and height <= (limits.max_step_cm or 0)
+        if limits.max_step_cm is None or is_low:
+            return "yes"
+    slope = measured(row, "entrance.slope_pct")
+    if slope is not None:
+        return "yes" if slope <= limits.max_slope_pct else "no"
+    is_flat = says(row, "entrance.ramp") == "no" or says(row, "entrance.is_level") == "yes"
+    return "yes" if is_flat else "unknown"
+
+
+def door_fits(row: SearchRow, limits: Limits) -> str:
+    assert limits.min_door_cm is not None
+    lift = measured(row, "lift.door_width_cm")
+    if lift is not None and lift < limits.min_door_cm and measured(row, "level") != 0:
+        return "no"
+    width = measured(row, "entrance.door_width_cm")
+    return "unknown" if width is None else "yes" if width >= limits.min_door_cm else "no"
+
+
+def lift_fits(row: SearchRow, limits: Limits) -> str:
+    assert limits.lift_cabin is not None
+    level, lift = measured(row, "level"), says(row, "lift")
+    if level == 0:
+        return "yes"
+    if lift != "yes":
+        return "no" if lift in ("no", "limited") and level is not None else "unknown"
+    sizes = (measured(row, "lift.cabin_width_cm"), measured(row, "lift.cabin_length_cm"))
+    found = ["yes"]
+    for size, wanted in zip(sizes, limits.lift_cabin, strict=True):
+        if wanted:
+            found.append("unknown" if size is None else "yes" if size >= wanted else "no")
+    if "no" in found:
+        return "unknown" if level is None else "no"
+    return "unknown" if "unknown" in found else "yes"
+
+
+def parking_fits(row: SearchRow, limits: Limits) -> str:
+    assert limits.parking_m is not None
+    count, metres_away = measured(row, "parking.disabled_count"), measured(row, "parking.distance_m")
+    if count == 0 or (count is None and says(row, "parking.disabled") in ("no", "limited")):
+        return "no"
+    return "unknown" if metres_away is None else "yes" if metres_away <= limits.parking_m else "no"
+
+
+RULES = {
+    "max_steps": steps_fit,
+    "max_step_cm": steps_height_fit,
+    "max_slope_pct": slope_fits,
+    "min_door_cm": door_fits,
+    "lift_cabin": lift_fits,
+    "parking_m": parking_fits,
+}
+
+
+def stated(limits: Limits) -> list[str]:
+    return [name for name in RULES if getattr(limits, name) is not None]
+
+
+def group_of(row: SearchRow, request: Request) -> Fit:
+    limits = request.limits
+    found = [*readings(row, request.access), *(RULES[name](row, limits) for name in stated(limits))]
+    if "no" in found or "limited" in found:
+        return Fit.FAILS
+    return Fit.UNKNOWN if "unknown" in found else Fit.FITS
+
+
 def readings(row: SearchRow, wanted: Iterable[str]) -> list[str]:
     known = dict(pair.split("=") for pair in row.access.split())
     return [known.get(criterion, "unknown") for criterion in wanted]
 
 
 def fits(row: SearchRow, request: Request) -> bool:
-    """Everything asked for but access."""
+    """Everything asked for but needs."""
     return (
         row.is_public
         and (not request.languages or any(speaks(row, wanted) for wanted in request.languages))
@@ -83,15 +205,9 @@ def is_near(row: SearchRow, request: Request) -> bool:
 def search(rows: Iterable[SearchRow], request: Request) -> Matched:
     """What the search must answer."""
     near = [row for row in rows if fits(row, request) and is_near(row, request)]
-    granted, unsure = [], []
-    for row in near:
-        found = readings(row, request.access)
-        if all(reading == "yes" for reading in found):
-            granted.append(row)
-        elif all(reading in ("yes", "unknown") for reading in found):
-            unsure.append(row)
-    hits = {"exclude": granted, "include": granted + unsure, "only": unsure if request.access else near}
-    chosen = hits[request.unknown.value]
+    by_group = {group: [row for row in near if group_of(row, request) is group] for group in Fit}
+    asks = request.access or stated(request.limits)
+    wanted = [group for group in Fit if group in request.groups] if asks else [Fit.FITS]
 
     def order(row: SearchRow) -> tuple[bool, float, str, int]:
         apart = distance(row, request)
@@ -99,9 +215,16 @@ def search(rows: Iterable[SearchRow], request: Request) -> Matched:
             return (apart is None and request.sort.value == "distance", 0.0, row.sort_name, row.id)
         return (False, apart, row.sort_name, row.id)
 
-    page = sorted(chosen, key=order)[request.offset : request.offset + request.limit]
+    hits = [(row, group) for group in wanted for row in sorted(by_group[group], key=order)]
+    page = hits[request.offset : request.offset + request.limit]
     return Matched(
-        [row.id for row in page], [distance(row, request) for row in page], len(chosen), len(unsure)
+        [row.id for row, _ in page],
+        [distance(row, request) for row, _ in page],
+        [group for _, group in page],
+        len(hits),
+        len(by_group[Fit.FITS]),
+        len(by_group[Fit.UNKNOWN]),
+        len(by_group[Fit.FAILS]),
     )
 
 

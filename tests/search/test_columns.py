@@ -10,6 +10,7 @@ from search.offers import every_way, offer_at
 from search.test_match import crowd
 
 from finder.domain.access import CRITERIA
+from finder.domain.fit import Fit
 from finder.domain.point import Point
 from finder.domain.query import Sort
 from finder.domain.searchrow import SearchRow
@@ -127,7 +128,7 @@ def test_old_and_new_keys_can_be_asked_for_together() -> None:
     view = View.of(build_columns(rows, 1)).with_changes([row], 2)
     with every_way():
         assert match(view, Request(topics=("t0", "new"))).ids == [0, 1, 2, 3, 4, 9]
-        assert match(view, Request(access=("n8",))) == Matched([9], [None], 1, 5)
+        assert match(view, Request(access=("n8",))) == Matched([9], [None], [Fit.FITS], 1, 1, 5, 0)
 
 
 def test_texts_find_themselves_and_their_beginnings() -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from search import oracle
-from search.offers import batches, catalogues, every_way, requests
+from search.offers import GROUPS, batches, catalogues, every_way, requests
 from search.test_match import crowd
 
+from finder.domain.fit import Fit
 from finder.domain.point import Point
-from finder.domain.query import Unknown
 from finder.domain.searchrow import SearchRow
 from finder.search import Facets, Request, View, build_columns, match
 
@@ -57,7 +57,7 @@ def test_a_value_that_narrows_never_adds_a_hit(data: st.DataObject) -> None:
         narrower += [(n, replace(request, languages=(value,))) for value, n in facets.languages.items()]
     if not request.topics:
         narrower += [(n, replace(request, topics=(value,))) for value, n in facets.topics.items()]
-    if request.unknown is not Unknown.ONLY:
+    if Fit.FITS in request.groups and request.groups != (Fit.FITS, Fit.FAILS):
         asked = request.access
         narrower += [(n, replace(request, access=(*asked, value))) for value, n in facets.access.items()]
     for count, other in narrower:
@@ -89,12 +89,10 @@ def test_counts_of_access_take_the_unknown_as_the_search_does() -> None:
     readings = ("step_free=yes toilet=yes", "step_free=yes", "toilet=yes", "step_free=yes toilet=no", "")
     rows = [SearchRow(n, 1, True, 51.1, 8.07, "a", "a", "", "", text, "") for n, text in enumerate(readings)]
     view = View.of(build_columns(rows, 1))
-    found = {
-        unknown: counted(view, Request(access=("step_free",), unknown=unknown)).access for unknown in Unknown
-    }
-    assert [found[unknown].get("toilet", 0) for unknown in Unknown] == [1, 4, 3]
-    assert [found[unknown].get("step_free", 0) for unknown in Unknown] == [3, 5, 2]
-    assert [found[unknown].get("lift", 0) for unknown in Unknown] == [0, 5, 5]
+    found = [counted(view, Request(access=("step_free",), groups=groups)).access for groups in GROUPS]
+    assert [counts.get("toilet", 0) for counts in found] == [1, 4, 3, 4, 5]
+    assert [counts.get("step_free", 0) for counts in found] == [3, 5, 2, 2, 5]
+    assert [counts.get("lift", 0) for counts in found] == [0, 5, 5, 5, 5]
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -112,7 +110,7 @@ def test_the_facets_of_thousands_of_offers_are_counted_exactly(seed: int) -> Non
         languages=some.choice(((), ("fa",), ("tr", "de"))),
         topics=some.choice(((), ("midwife",), ("work", "jobcentre"))),
         access=some.choice(((), ("step_free",))),
-        unknown=some.choice(list(Unknown)),
+        groups=some.choice(GROUPS),
         area="05966024",
     )
     expected = oracle.facets(known, request)

@@ -14,6 +14,7 @@ from search import oracle
 from search.offers import (
     AREAS,
     CRITERIA,
+    GROUPS,
     LANGUAGES,
     READINGS,
     TOPIC_KEYS,
@@ -25,8 +26,10 @@ from search.offers import (
     requests,
 )
 
+from finder.domain.fit import Fit
+from finder.domain.needs import NO_LIMITS, Limits, limits_of
 from finder.domain.point import Point
-from finder.domain.query import Sort, Unknown
+from finder.domain.query import Sort
 from finder.domain.searchrow import SearchRow
 from finder.search import Matched, Request, View, build_columns, match
 
@@ -37,7 +40,8 @@ def view_of(rows: list[SearchRow]) -> View:
 
 def assert_same(found: Matched, expected: Matched) -> None:
     assert found.ids == expected.ids
-    assert (found.total, found.total_unknown) == (expected.total, expected.total_unknown)
+    assert found.fits == expected.fits
+    assert found[3:] == expected[3:]
     assert [apart is None for apart in found.distances_m] == [apart is None for apart in expected.distances_m]
     for ours, theirs in zip(found.distances_m, expected.distances_m, strict=True):
         assert ours is None or ours == pytest.approx(theirs, abs=1e-5)
@@ -78,8 +82,10 @@ def test_a_filter_more_never_adds_a_hit(data: st.DataObject) -> None:
     criterion = data.draw(st.sampled_from([key for key in CRITERIA if key not in request.access]))
     word = (data.draw(st.sampled_from(WORDS)), frozenset({data.draw(st.sampled_from(TOPIC_KEYS))}))
     narrower = [replace(request, words=(*request.words, word))]
-    if request.unknown is not Unknown.ONLY:
+    if request.groups == (Fit.FITS,):
         narrower.append(replace(request, access=(*request.access, criterion)))
+    if request.groups == (Fit.FITS,) and request.limits.min_door_cm is None:
+        narrower.append(replace(request, limits=replace(request.limits, min_door_cm=80)))
     if not request.languages:
         narrower.append(replace(request, languages=("fa",)))
     if not request.topics:
@@ -100,7 +106,8 @@ def test_pages_are_slices_of_one_order(data: st.DataObject) -> None:
     pages = [match(view, replace(request, limit=size, offset=start)) for start in range(0, 60, size)]
     assert [key for page in pages for key in page.ids] == whole.ids
     assert [apart for page in pages for apart in page.distances_m] == whole.distances_m
-    assert {(page.total, page.total_unknown) for page in pages} == {(whole.total, whole.total_unknown)}
+    assert [group for page in pages for group in page.fits] == whole.fits
+    assert {page[3:] for page in pages} == {whole[3:]}
 
 
 def crowd(n: int, seed: int) -> list[SearchRow]:
@@ -123,9 +130,21 @@ def crowd(n: int, seed: int) -> list[SearchRow]:
                 languages=" ".join(sorted({some.choice(LANGUAGES), some.choice(LANGUAGES[:2])})),
                 access=f"{some.choice(CRITERIA)}={some.choice(READINGS)}" if some.random() < 0.7 else "",
                 areas="" if place else some.choice(AREAS),
+                measures=some.choice(MEASURED_PLACES),
             )
         )
     return rows
+
+
+MEASURED_PLACES = (
+    "",
+    "entrance.step_count=0",
+    "entrance.door_width_cm=95 entrance.step_count=0 level=0",
+    "entrance.door_width_cm=85 entrance.step_count=0 level=2 lift=no",
+    "entrance.ramp=yes entrance.slope_pct=5 entrance.step_count=3 level=0",
+    "entrance.door_width_cm=75",
+)
+ELECTRIC = limits_of(["electric_wheelchair"], NO_LIMITS)
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +165,8 @@ def test_thousands_of_offers_answer_as_brute_force_does(town: list[SearchRow], s
         languages=some.choice(((), (), ("fa",), ("tr", "de"))),
         topics=some.choice(((), (), ("midwife",), ("work", "jobcentre"))),
         access=some.choice(((), ("step_free",), ("toilet", "lift"))),
-        unknown=some.choice(list(Unknown)),
+        limits=some.choice((NO_LIMITS, Limits(max_steps=0, min_door_cm=80), ELECTRIC)),
+        groups=some.choice(GROUPS),
         words=some.choice(
             ((), (), (("w", frozenset()),), (("w1", frozenset({"work"})), ("zahn", frozenset())))
         ),

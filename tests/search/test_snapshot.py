@@ -50,7 +50,7 @@ def test_a_snapshot_answers_as_the_columns_do(path: Path, columns: Columns) -> N
 
 def test_a_snapshot_of_no_offers_is_a_snapshot(tmp_path: Path) -> None:
     write_snapshot(tmp_path / "empty", build_columns([], 0), "town")
-    assert match(View.of(opened(tmp_path / "empty")), HERE) == Matched([], [], 0, 0)
+    assert match(View.of(opened(tmp_path / "empty")), HERE) == Matched([], [], [], 0, 0, 0, 0)
 
 
 def test_changes_can_be_laid_over_a_snapshot(path: Path) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from click.testing import CliRunner
 from make import make_offer
 
+from finder.cli.maintain import db_upgrade
+from finder.paths import MIGRATIONS
 from finder.store.base import Base
 from finder.store.database import Database
 from finder.store.migrate import downgrade, upgrade
@@ -38,6 +44,35 @@ def test_down_removes_every_table_and_up_brings_them_back(database: Database) ->
     assert _differences(database) == []
     with database.read() as connection:
         assert read_state(connection).row_version == 0
+
+
+def test_each_revision_goes_down_and_up_with_data(database: Database) -> None:
+    with database.change("test") as session:
+        offer_id = make_offer(session, facts={"entrance.step_count": "0"}).id
+    history = ScriptDirectory(str(MIGRATIONS))
+    for script in history.walk_revisions():
+        if script.down_revision is None:
+            continue
+        assert isinstance(script.down_revision, str)
+        downgrade(database.engine, script.down_revision)
+    assert upgrade(database.engine)
+    assert not upgrade(database.engine)
+    assert _differences(database) == []
+    with database.read() as connection:
+        assert list(read_page(connection, [offer_id]).rows) == [offer_id]
+
+
+def test_the_command_makes_search_rows_anew_after_a_change(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.change("test") as session:
+        offer_id = make_offer(session, facts={"entrance.step_count": "0"}).id
+    downgrade(database.engine, "0001_create_records")
+    monkeypatch.setenv("FINDER_VAR", str(tmp_path))
+    monkeypatch.setenv("FINDER_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+    assert CliRunner().invoke(db_upgrade).exit_code == 0
+    with database.read() as connection:
+        assert read_page(connection, [offer_id]).rows[offer_id].measures == "entrance.step_count=0"
 
 
 def test_upgrading_again_keeps_the_data(database: Database) -> None:

@@ -9,12 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.domain.access import CRITERIA
+from finder.domain.fit import Fit
+from finder.domain.needs import ANY_CABIN, NEEDS, PROFILES, Limits
 from finder.domain.point import Point
 from finder.domain.query import PARAMETERS, SearchQuery, Sort, Unknown
 from finder.errors import BadInput
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60).map(str.strip)
 points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
+
+
+tenths = st.none() | st.integers(0, 990).map(lambda n: n / 10)
+limits = st.builds(
+    Limits,
+    max_steps=st.none() | st.integers(0, 99),
+    max_step_cm=tenths,
+    max_slope_pct=tenths,
+    min_door_cm=tenths,
+    lift_cabin=st.sampled_from([None, ANY_CABIN, (70.0, 90.0), (110.0, 140.0)]),
+    parking_m=st.none() | st.integers(0, 9_999),
+)
 
 
 @st.composite
@@ -29,7 +43,11 @@ def queries(draw: st.DrawFn) -> SearchQuery:
         ),
         categories=tuple(draw(st.lists(st.sampled_from(["health", "paediatrics"]), unique=True))),
         access=tuple(draw(st.lists(st.sampled_from(list(CRITERIA)), unique=True))),
-        unknown=draw(st.sampled_from(Unknown)),
+        profiles=tuple(draw(st.lists(st.sampled_from(list(PROFILES)), unique=True, max_size=2))),
+        limits=draw(limits),
+        needs=tuple(draw(st.lists(st.sampled_from(NEEDS), unique=True, max_size=3))),
+        fit=(fit := tuple(group for group in Fit if draw(st.booleans()))),
+        unknown=Unknown.EXCLUDE if fit else draw(st.sampled_from(Unknown)),
         q=draw(texts),
         sort=draw(st.sampled_from(Sort)),
         limit=draw(st.integers(1, 100)),
@@ -69,6 +87,20 @@ def test_any_text_is_understood_or_refused_by_name(params: dict[str, list[str]])
         ({"language": ["not a language"]}, "language"),
         ({"access": ["flying"]}, "access"),
         ({"unknown": ["maybe"]}, "unknown"),
+        ({"fit": ["perhaps"]}, "fit"),
+        ({"fit": ["fits"], "unknown": ["include"]}, "unknown"),
+        ({"profile": ["astronaut"]}, "profile"),
+        ({"need": ["step_free"]}, "need"),
+        ({"max_steps": ["1.5"]}, "max_steps"),
+        ({"max_steps": ["-1"]}, "max_steps"),
+        ({"max_steps": ["100"]}, "max_steps"),
+        ({"max_steps": ["1", "2"]}, "max_steps"),
+        ({"max_slope_pct": ["6.25"]}, "max_slope_pct"),
+        ({"max_step_cm": ["1e1"]}, "max_step_cm"),
+        ({"min_door_cm": ["300.1"]}, "min_door_cm"),
+        ({"parking_m": ["٢"]}, "parking_m"),
+        ({"lift_cabin": ["110"]}, "lift_cabin"),
+        ({"lift_cabin": ["0x140"]}, "lift_cabin"),
         ({"sort": ["price"]}, "sort"),
         ({"limit": ["0"]}, "limit"),
         ({"limit": ["101"]}, "limit"),
@@ -88,3 +120,25 @@ def test_what_cannot_be_used_is_refused_by_name(params: dict[str, list[str]], pa
 
 def test_empty_fields_of_a_form_count_as_not_given() -> None:
     assert SearchQuery.from_params({name: [" "] for name in PARAMETERS}) == SearchQuery()
+
+
+def test_unknown_is_short_for_groups() -> None:
+    groups = {"exclude": (Fit.FITS,), "include": (Fit.FITS, Fit.UNKNOWN), "only": (Fit.UNKNOWN,)}
+    for word, expected in groups.items():
+        assert SearchQuery.from_params({"unknown": [word]}).groups == expected
+    assert SearchQuery.from_params({"fit": ["fails", "fits"]}).groups == (Fit.FITS, Fit.FAILS)
+    assert SearchQuery().groups == (Fit.FITS,)
+
+
+def test_profile_needs_and_access_add_up_and_a_stated_limit_outweighs_the_profile() -> None:
+    query = SearchQuery.from_params(
+        {
+            "profile": ["electric_wheelchair"],
+            "need": ["quiet", "toilet"],
+            "access": ["parking"],
+            "max_steps": ["2"],
+        }
+    )
+    assert query.all_criteria == ("parking", "quiet", "toilet")
+    assert (query.all_limits.max_steps, query.all_limits.min_door_cm) == (2, 90)
+    assert SearchQuery.from_params({"lift_cabin": ["any"]}).all_limits.lift_cabin == ANY_CABIN
