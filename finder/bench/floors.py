@@ -15,8 +15,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from finder.bench.queries import Query
+from finder.bench.queries import NEEDY, Query
 from finder.bench.world import LANGUAGES, World
+from finder.domain.fit import Fit
+from finder.domain.measures import facts_of
+from finder.domain.needs import NO_LIMITS, limits_of, needs_of
+from finder.domain.verdicts import verdicts
 from finder.store.database import Database
 from finder.store.engine import create_guest_engine
 
@@ -29,13 +33,13 @@ _COMMON: Final = 0.02
 
 _M_PER_DEGREE: Final = 111_200.0
 _PAGE: Final = 20
-_RAW: Final = ("id", "lon", "lat", "topics", "languages", "step_free", "words")
+_RAW: Final = ("id", "lon", "lat", "topics", "languages", "step_free", "needy", "words")
 
 _POSTGIS: Final = (
     "CREATE TABLE floor_raw (id int, lon float8, lat float8, topics int[], languages int[],"
-    " step_free bool, words text)",
+    " step_free bool, needy bool, words text)",
     "CREATE TABLE floor AS SELECT id, lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS geom, topics,"
-    " languages, bits(topics) AS topic_bits, bits(languages) AS language_bits, step_free,"
+    " languages, bits(topics) AS topic_bits, bits(languages) AS language_bits, step_free, needy,"
     " to_tsvector('simple', words) AS words FROM floor_raw ORDER BY 4",
     "DROP TABLE floor_raw",
     "CREATE INDEX ON floor USING gist (geom)",
@@ -50,7 +54,7 @@ _BITS: Final = (
 )
 _SPATIALITE: Final = (
     "CREATE TABLE floor (id INTEGER PRIMARY KEY, lon REAL, lat REAL, topic_bits INTEGER,"
-    " language_bits INTEGER, step_free INTEGER)",
+    " language_bits INTEGER, step_free INTEGER, needy INTEGER)",
     "CREATE VIRTUAL TABLE floor_tree USING rtree (id, west, east, south, north)",
     "CREATE TABLE floor_topics (number INTEGER, id INTEGER, PRIMARY KEY (number, id)) WITHOUT ROWID",
     "CREATE TABLE floor_languages (number INTEGER, id INTEGER, PRIMARY KEY (number, id)) WITHOUT ROWID",
@@ -81,21 +85,23 @@ def _build_spatialite(writer: sa.Connection, rows: list[tuple[Any, ...]]) -> Non
     for statement in ("BEGIN", *_SPATIALITE):
         raw.execute(statement)
     raw.executemany(
-        "INSERT INTO floor VALUES (?, ?, ?, ?, ?, ?)",
-        [(r[0], r[1], r[2], _bits(r[3]), _bits(r[4]), r[5]) for r in rows],
+        "INSERT INTO floor VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(r[0], r[1], r[2], _bits(r[3]), _bits(r[4]), r[5], r[6]) for r in rows],
     )
     raw.executemany(
         "INSERT INTO floor_tree VALUES (?, ?, ?, ?, ?)", [(r[0], r[1], r[1], r[2], r[2]) for r in rows]
     )
     raw.executemany("INSERT INTO floor_topics VALUES (?, ?)", [(n, r[0]) for r in rows for n in r[3]])
     raw.executemany("INSERT INTO floor_languages VALUES (?, ?)", [(n, r[0]) for r in rows for n in r[4]])
-    raw.executemany("INSERT INTO floor_words (rowid, words) VALUES (?, ?)", [(r[0], r[6]) for r in rows])
+    raw.executemany("INSERT INTO floor_words (rowid, words) VALUES (?, ?)", [(r[0], r[7]) for r in rows])
     raw.execute("COMMIT")
     raw.execute("ANALYZE")
 
 
 def _floor_rows(reader: sa.Connection, world: World) -> Iterator[tuple[Any, ...]]:
-    """Id, lon, lat, numbers of topics and languages, whether step-free, words; of those with a point."""
+    """Id, lon, lat, numbers of topics and languages, whether step-free, whether all that the needy
+    profile needs is there, words; of those with a point.
+    """
     topics = {key: number for number, key in enumerate(world.topics)}
     languages = {code: number for number, code in enumerate(LANGUAGES)}
 
@@ -105,13 +111,20 @@ def _floor_rows(reader: sa.Connection, world: World) -> Iterator[tuple[Any, ...]
         return [topics[key] for key in keys if key in topics], [languages[k] for k in keys if k in languages]
 
     query = sa.text(
-        "SELECT offer_id, lon, lat, topics, languages, access, text FROM search_row"
+        "SELECT offer_id, lon, lat, topics, languages, access, measures, text FROM search_row"
         " WHERE lon IS NOT NULL ORDER BY offer_id"
     )
     with reader.execution_options(stream_results=True, yield_per=10_000).execute(query) as result:
-        for number, lon, lat, topic_text, language_text, access, words in result:
-            is_free = "step_free=yes" in access.split()
-            yield number, lon, lat, numbers(topic_text)[0], numbers(language_text)[1], is_free, words
+        for number, lon, lat, topic_text, language_text, access, measures, words in result:
+            is_free, is_fit = "step_free=yes" in access.split(), _is_fit(access, measures)
+            yield number, lon, lat, numbers(topic_text)[0], numbers(language_text)[1], is_free, is_fit, words
+
+
+@lru_cache(maxsize=100_000)
+def _is_fit(access: str, measures: str) -> bool:
+    """Whether the needy profile fits; to the SQL a bit that is there already, which is generous."""
+    found = verdicts(facts_of(access, measures), limits_of([NEEDY], NO_LIMITS), needs_of([NEEDY]))
+    return all(verdict.fit is Fit.FITS for verdict in found)
 
 
 def _bits(numbers: Numbers) -> int:
@@ -202,6 +215,8 @@ def _postgis(query: Query, world: World) -> Statement:
             params[column] = 1 << number
     if query.asked.access:
         where.append("step_free")
+    if query.asked.profiles:
+        where.append("needy")
     if query.asked.q:
         where.append("words @@ %(word)s::tsquery")
         params["word"] = f"{query.asked.q}:*"
@@ -224,6 +239,8 @@ def _spatialite(query: Query, world: World) -> Statement:
             params[column] = 1 << number
     if query.asked.access:
         where.append("f.step_free")
+    if query.asked.profiles:
+        where.append("f.needy")
     if query.asked.q:
         source, where = "floor_words w JOIN floor f ON f.id = w.rowid", ["floor_words MATCH :word"]
         params["word"] = f'"{query.asked.q}"*'

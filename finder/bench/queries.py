@@ -21,6 +21,8 @@ N_QUERIES = 100
 FULL_PAGE = 20
 EQUAL_HITS = 200
 _TRIES = 8
+NEEDY = "electric_wheelchair"
+"""The profile of the class `needs`."""
 
 Draw = Callable[[World, Generator], SearchQuery]
 
@@ -115,6 +117,11 @@ def _name(world: World, rng: Generator) -> SearchQuery:
     return SearchQuery(point=_near(_town(world, rng), rng), radius_km=20.0, q=family.lower())
 
 
+def _needs(world: World, rng: Generator) -> SearchQuery:
+    point = _near(_town(world, rng), rng)
+    return SearchQuery(point=point, radius_km=20.0, profiles=(NEEDY,))
+
+
 def _by_postcode(world: World, rng: Generator) -> SearchQuery:
     return SearchQuery(near=_town(world, rng).postcode, radius_km=5.0)
 
@@ -149,10 +156,11 @@ _DRAWS: Final[Mapping[str, Draw]] = {
     "postcode": _by_postcode,
     "facets": _counted(_no_filter),
     "facets_dense": _counted(_dense),
+    "needs": _needs,
 }
 EQUAL: Final = "equal"
 NAMES: Final = (*_DRAWS, EQUAL)
 """The classes: dense city 2 km with topic and step-free access; rural 20 km with a topic; a rare
 language 50 km; no filter 5 km; nearest of a rare topic nationwide; a word of a name 20 km; no filter
-5 km around a postcode; the counts beside the filters for no filter and for dense; and one for growth,
-with the same number of hits at every size."""
+5 km around a postcode; the counts beside the filters for no filter and for dense; all that an electric
+wheelchair needs 20 km; and one for growth, with the same number of hits at every size."""

@@ -5,7 +5,7 @@ The same seed gives the same offers, whatever the number of processes that make 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
+from finder.bench.facts import draw_facts
 from finder.domain.access import Fact
 from finder.domain.language import LanguageRole, SpokenLanguage
 from finder.domain.offer import Hours, Offer, PublicAddress, PublicPhone, PublicSource
@@ -27,7 +28,6 @@ CHUNK = 5_000
 N_TOPICS = 60
 RAREST_LANGUAGE = 2e-5
 NO_POINT = 0.01
-KNOWS_NOTHING = 0.4
 N_FAMILIES, N_GIVEN = 30_000, 300
 
 LANGUAGES = [
@@ -74,20 +74,6 @@ LANGUAGES = [
 ]
 """Forty languages, from the one that everybody speaks to the rarest."""
 
-_FACTS: Sequence[tuple[str, tuple[str, ...]]] = (
-    ("entrance.step_count", ("0", "0", "1", "3")),
-    ("entrance.step_height_cm", ("7", "15")),
-    ("entrance.door_width_cm", ("75", "85", "95")),
-    ("level", ("0", "0", "1", "2")),
-    ("lift", ("yes", "no")),
-    ("toilet.accessible", ("yes", "no", "limited")),
-    ("parking.disabled_count", ("0", "1", "2")),
-    ("treatment.adjustable_couch", ("yes", "no")),
-    ("hearing.induction_loop", ("yes", "no")),
-    ("booking.without_phone", ("yes", "no")),
-    ("booking.home_visit", ("yes", "no")),
-    ("dogs.assistance", ("yes", "no")),
-)
 _SYLLABLES = [
     "nor",
     "del",
@@ -238,7 +224,7 @@ class _Traits(NamedTuple):
             _points(world, rng, towns),
             [tuple(pair[: 1 + number % 3 // 2]) for number, pair in enumerate(topics.tolist())],
             _languages(spoken, rng.integers(0, 10, spoken.shape)),
-            _facts(rng),
+            draw_facts(rng, CHUNK),
             families.tolist(),
             rng.integers(0, len(world.given), CHUNK).tolist(),
             rng.integers(0, 1000, CHUNK).tolist(),
@@ -264,16 +250,6 @@ def _languages(spoken: NDArray[np.bool_], dice: NDArray[np.int64]) -> Iterator[t
         yield tuple(
             SpokenLanguage(LANGUAGES[n], LanguageRole.PROFESSIONAL if roles[n] else LanguageRole.TEAM)
             for n in row.nonzero()[0].tolist()
-        )
-
-
-def _facts(rng: Generator) -> Iterator[tuple[Fact, ...]]:
-    known = rng.random((CHUNK, len(_FACTS))) < 0.4
-    known[rng.random(CHUNK) < KNOWS_NOTHING] = False
-    dice = rng.integers(0, 12, known.shape)
-    for row, values in zip(known, dice, strict=True):
-        yield tuple(
-            Fact(_FACTS[n][0], _FACTS[n][1][values[n] % len(_FACTS[n][1])]) for n in row.nonzero()[0].tolist()
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from finder.domain.access import Facts, Reading, door, number, stated, way_in
 from finder.domain.fit import MET, Answer, judge
-from finder.domain.measures import MEASURES, UNKNOWN_AT_MOST
+from finder.domain.measures import UNKNOWN_AT_MOST, measure
 from finder.domain.needs import ANY_CABIN, Limits
 from finder.domain.thresholds import (
     FULL,
@@ -97,7 +97,7 @@ def _level(facts: Facts, level: Level) -> Answer:
 
 def _measure(facts: Facts, name: str) -> int:
     """As a need is measured; but to the KBV a threshold alone describes an entrance."""
-    value = MEASURES[name](facts)
+    value = measure(facts, name)
     is_sill_known = number(facts, "entrance.threshold_cm") is not None
     if name in ("stairs", "step") and value == UNKNOWN_AT_MOST and is_sill_known:
         return 0

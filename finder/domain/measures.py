@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from finder.domain.access import CRITERION_FACTS, Facts, Reading, is_recorded, number, parking, stated
@@ -141,18 +142,23 @@ def _parking(facts: Facts) -> int:
     return UNKNOWN_AT_MOST if distance is None else distance
 
 
-MEASURES: Mapping[str, Callable[[Facts], int]] = {
-    "stairs": _stairs,
-    "step": _step,
-    "sill": _sill,
-    "slope": _slope,
-    "ramp": _ramp,
-    "door": _door,
-    "lift": _lift,
-    "cabin_width": _cabin("lift.cabin_width_cm"),
-    "cabin_length": _cabin("lift.cabin_length_cm"),
-    "parking": _parking,
+_STAIRS: Final = ("entrance.step_count", "entrance.is_level")
+_SLOPE: Final = ("entrance.slope_pct", "entrance.ramp", "entrance.is_level")
+_MEASURES: Mapping[str, tuple[Callable[[Facts], int], tuple[str, ...]]] = {
+    "stairs": (_stairs, _STAIRS),
+    "step": (_step, (*_STAIRS, "entrance.step_height_cm")),
+    "sill": (_sill, ("entrance.threshold_cm",)),
+    "slope": (_slope, _SLOPE),
+    "ramp": (_ramp, _SLOPE),
+    "door": (_door, ("entrance.door_width_cm", "lift.door_width_cm", "level")),
+    "lift": (_lift, ("level", "lift")),
+    "cabin_width": (_cabin("lift.cabin_width_cm"), ("lift.cabin_width_cm",)),
+    "cabin_length": (_cabin("lift.cabin_length_cm"), ("lift.cabin_length_cm",)),
+    "parking": (_parking, ("parking.disabled_count", "parking.disabled", "parking.distance_m")),
 }
+"""How each measure is taken, and the facts that it reads, and no others."""
+
+MEASURES: tuple[str, ...] = tuple(_MEASURES)
 """Every measure; the search keeps each as a column, in this order."""
 
 SILL_LIMIT: Final = round(10 * SILL_CM)
@@ -178,7 +184,19 @@ def facts_of(access: str, measures: str) -> dict[str, str]:
 def measures_of(text: str) -> list[int]:
     """The measures, in the order of MEASURES, of a text by `facts_text`; of "" all unknown."""
     facts = _pairs(text)
-    return [measure(facts) for measure in MEASURES.values()]
+    return [measure(facts, name) for name in MEASURES]
+
+
+def measure(facts: Facts, name: str) -> int:
+    """One of MEASURES."""
+    return _taken(name, tuple(map(facts.get, _MEASURES[name][1])))
+
+
+# Few facts with few values each: a snapshot of a million offers takes some thousand measures.
+@lru_cache(maxsize=65_536)
+def _taken(name: str, values: tuple[str | None, ...]) -> int:
+    take, keys = _MEASURES[name]
+    return take({key: value for key, value in zip(keys, values, strict=True) if value is not None})
 
 
 def _pairs(text: str) -> dict[str, str]:

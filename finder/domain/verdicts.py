@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from finder.domain.access import CRITERIA, CRITERION_FACTS, FACT_UNITS, Facts, Reading, is_recorded
 from finder.domain.fit import RULES, Fit, Rule
-from finder.domain.measures import BEST, MEASURES
+from finder.domain.measures import BEST, measure
 from finder.domain.needs import Limits
 
 
@@ -73,7 +73,7 @@ _Test = Callable[[Facts], Fit]
 
 def _limit_test(rule: Rule, limits: Limits) -> _Test:
     def test(facts: Facts) -> Fit:
-        met, failed = rule.answer(limits, lambda name: MEASURES[name](facts))
+        met, failed = rule.answer(limits, lambda name: measure(facts, name))
         return Fit.FITS if met else Fit.FAILS if failed else Fit.UNKNOWN
 
     return test

@@ -40,7 +40,7 @@ def test_a_run_prints_its_table_and_writes_its_json(
 ) -> None:
     server, results = postgis_url.format("postgres"), tmp_path / "results.json"
     arguments = ["--rows", str(ROWS), "--engine", engine_name, "--database-url", server]
-    arguments += ["--classes", "no_filter,equal", "--requests", "5"]
+    arguments += ["--classes", "no_filter,needs,equal", "--requests", "5"]
     arguments += ["--directory", str(tmp_path), "--json", str(results)]
     done = CliRunner().invoke(bench, arguments, catch_exceptions=False)
     assert done.exit_code == 0
@@ -54,10 +54,10 @@ def test_a_run_prints_its_table_and_writes_its_json(
         assert expected in done.output
     written = json.loads(results.read_text())
     (run,) = written["runs"]
-    assert [one["name"] for one in run["classes"]] == ["no_filter", "equal", "mix"]
+    assert [one["name"] for one in run["classes"]] == ["no_filter", "needs", "equal", "mix"]
     assert all(one["hits"] >= one["returned"] > 0 for one in run["classes"])
     timings = _timings(run)
-    assert len(timings) == 3 * (2 + 2 + 1 + 2)
+    assert len(timings) == 4 * (2 + 2 + 1 + 2)
     assert all(0 < timing["p50_ms"] <= timing["p95_ms"] <= timing["p99_ms"] for timing in timings)
     assert run["build_s"] > 0
     assert run["snapshot_bytes"] > 0
