@@ -28,7 +28,7 @@ _Out = dict[str, NDArray[Any]]
 def build_columns(rows: Iterable[SearchRow], row_version: int) -> Columns:
     """The columns of all public rows, read once, in any order; ids are distinct.
 
-    `row_version` is the newest version that the rows contain. Memory: about 700 bytes a row at
+    `row_version` is the newest version that the rows contain. Memory: about 900 bytes a row at
     the peak. Equal sets are worked out once.
     """
     gathered = _Gathered()

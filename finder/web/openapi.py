@@ -17,7 +17,7 @@ from finder.domain.query import (
     YesNo,
 )
 from finder.domain.taxonomy import Taxonomy
-from finder.web.openapi_needs import FIT_MEMBERS, GROUP_COUNTS, need_parameters
+from finder.web.openapi_needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
 from finder.web.openapi_parts import Schema
 from finder.web.openapi_parts import array_of as _array
 from finder.web.openapi_parts import object_of as _object
@@ -258,6 +258,7 @@ def _offer_schema() -> Schema:
         {
             "distance_m": {"type": ["number", "null"], "description": "Geodesic distance in metres."},
             **FIT_MEMBERS,
+            **ACCESS_MEMBERS,
         },
     )
 

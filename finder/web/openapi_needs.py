@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from finder.domain.access import CRITERIA, FACT_KEYS
+from finder.domain.access import CRITERIA, FACT_KEYS, Reading
+from finder.domain.access_labels import KbvLevel
 from finder.domain.fit import Fit
 from finder.domain.limit_params import CABIN_PATTERN, HIGHEST
 from finder.domain.needs import NEEDS, PROFILES
@@ -67,4 +68,34 @@ FIT_MEMBERS: Final[Schema] = {
         **array_of(object_of({"key": {"enum": list(FACT_KEYS)}, "value": _TEXT, "unit": _TEXT})),
         "description": "The facts that speak against it, as recorded.",
     },
+}
+
+_YES_NO: Final[Schema] = {"type": "boolean"}
+ACCESS_MEMBERS: Final[Schema] = {
+    "facts": {
+        **array_of(
+            object_of(
+                {
+                    "key": {"enum": list(FACT_KEYS)},
+                    "value": _TEXT,
+                    "is_old": _YES_NO,
+                    "is_stated_only": _YES_NO,
+                }
+            )
+        ),
+        "description": "The recorded facts; only of one offer.",
+    },
+    "labels": {
+        **object_of(
+            {
+                "osm_wheelchair": {"enum": list(Reading)},
+                "kbv_level": {"enum": list(KbvLevel)},
+                "barrier_free_toilet": {"enum": list(Reading)},
+                "rule_set": _TEXT,
+                "rule_version": {"type": "integer"},
+            }
+        ),
+        "description": "Computed from the facts, by these rules; only of one offer.",
+    },
+    "a11yjson": {"type": "object", "description": "The facts as A11yJSON; only of one offer."},
 }
