@@ -1,0 +1,86 @@
+"""Public holidays of each Bundesland, told apart by the official municipality key (AGS)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import holidays
+
+Period = tuple[dt.date, dt.date]
+"""First and last day, both inclusive."""
+
+LANDS: Final[Mapping[str, str]] = {
+    "01": "SH", "02": "HH", "03": "NI", "04": "HB", "05": "NW", "06": "HE", "07": "RP", "08": "BW",
+    "09": "BY", "10": "SL", "11": "BE", "12": "BB", "13": "MV", "14": "SN", "15": "ST", "16": "TH",
+}  # fmt: skip
+"""The Bundesland (ISO 3166-2:DE without its `DE-`) of the first two digits of an AGS."""
+
+_AUGSBURG: Final = "09761"
+_EVERYWHERE: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """Days of one year: `certain` are holidays, `possible` are in some places meant but not in all."""
+
+    certain: frozenset[dt.date]
+    possible: frozenset[dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What is special about days at a place: the Bundesland ("" when it is not known) and the school
+    holidays there, None when nobody gave them.
+    """
+
+    land: str = ""
+    school: tuple[Period, ...] | None = None
+
+    def holidays(self, years: range) -> Holidays:
+        """The public holidays of these years."""
+        found = [_holidays(self.land, year) for year in years]
+        return Holidays(
+            frozenset().union(*(days.certain for days in found)),
+            frozenset().union(*(days.possible for days in found)),
+        )
+
+    def is_maybe_holiday(self, day: dt.date) -> bool:
+        """Whether the day is, or in parts of the area is, a public holiday."""
+        found = _holidays(self.land, day.year)
+        return day in found.certain or day in found.possible
+
+
+ANYWHERE: Final = Calendar()
+"""A place in Germany of which the Bundesland is not known."""
+
+
+def land_of(ags: str) -> str:
+    """The Bundesland of a municipality by its official key, such as `NW` of `05966020`; "" for a key
+    that belongs to none. Augsburg, with a holiday of its own, counts as one.
+    """
+    return "Augsburg" if ags.startswith(_AUGSBURG) else LANDS.get(ags[:2], "")
+
+
+@lru_cache(maxsize=512)
+def _holidays(land: str, year: int) -> Holidays:
+    if land == _EVERYWHERE:
+        certain = _days(None, year)
+        return Holidays(
+            certain, frozenset().union(*(_all_days(some, year) for some in LANDS.values())) - certain
+        )
+    certain = _days(land, year)
+    return Holidays(certain, _all_days(land, year) - certain)
+
+
+def _days(land: str | None, year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("DE", subdiv=land, years=year))
+
+
+def _all_days(land: str, year: int) -> frozenset[dt.date]:
+    """With the days that are holidays only in the catholic municipalities of the Bundesland."""
+    categories = (holidays.PUBLIC, holidays.CATHOLIC)
+    return frozenset(holidays.country_holidays("DE", subdiv=land, years=year, categories=categories))

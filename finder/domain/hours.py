@@ -1,0 +1,217 @@
+"""Whether a place is open at a moment, by its hours as OSM `opening_hours` and the holidays there.
+
+What an expression leaves open stays unknown (rule 2): a holiday of which it does not speak, school
+holidays without dates, the end of `19:00+`, a comment that asks for an appointment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from opening_hours import OpeningHours, validate
+
+from finder.domain.holiday import ANYWHERE, Calendar, Holidays
+from finder.domain.hours_rules import (
+    MONTHS,
+    Rule,
+    as_unknown,
+    join_rules,
+    long_ends,
+    short_ends,
+    split_rules,
+    with_days,
+)
+
+ZONE: Final = ZoneInfo("Europe/Berlin")
+HORIZON: Final = dt.timedelta(days=190)
+"""How far ahead the next opening is looked for."""
+
+_DAY: Final = dt.timedelta(days=1)
+_SUN: Final = re.compile(r"\b(?:sunrise|sunset|dawn|dusk)\b")
+_APPOINTMENT: Final = re.compile(
+    r"termin|vereinbarung|absprache|anmeldung|anfrage|appointment|request|rendez-?vous|\brdv\b", re.IGNORECASE
+)
+_PH: Final = "PH"
+_SH: Final = "SH"
+_ALWAYS: Final = Rule(";", "24/7")
+
+
+class State(StrEnum):
+    """Whether somebody may simply come (or call): unknown is neither."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A state that lasts from `start` to before `end`, local time without zone, and its comment."""
+
+    start: dt.datetime
+    end: dt.datetime
+    state: State
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state at a moment. `until` is when it is known to end, `opens` when it is next known to be
+    open if it is not now; both aware, None when that is not known or beyond the horizon.
+    """
+
+    state: State
+    until: dt.datetime | None = None
+    opens: dt.datetime | None = None
+    is_by_appointment: bool = False
+    comment: str = ""
+
+
+_UNKNOWN: Final = Status(State.UNKNOWN)
+
+
+def state_at(expression: str, moment: dt.datetime, calendar: Calendar = ANYWHERE) -> State:
+    """The state of an expression at an aware moment; unknown for one that cannot be read."""
+    local = _local(moment)
+    schedule = _schedule(expression, calendar, local.year)
+    return State.UNKNOWN if schedule is None else schedule.at(local)[0]
+
+
+def status_at(expression: str, moment: dt.datetime, calendar: Calendar = ANYWHERE) -> Status:
+    """The state of an expression at an aware moment, with what follows."""
+    local = _local(moment)
+    schedule = _schedule(expression, calendar, local.year)
+    if schedule is None:
+        return _UNKNOWN
+    spans = schedule.spans(local, local + HORIZON)
+    now = next(spans)
+    is_open = now.state is State.OPEN
+    opens = None if is_open else next((span.start for span in spans if span.state is State.OPEN), None)
+    return Status(
+        now.state,
+        _moment(now.end, moment) if now.end < local + HORIZON else None,
+        _moment(opens, moment) if opens else None,
+        now.state is State.UNKNOWN and schedule.is_by_appointment(now),
+        now.comment or schedule.words,
+    )
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    """What the clock on the wall shows. Raises ValueError for a moment without time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("the moment needs a time zone")
+    return moment.astimezone(ZONE).replace(tzinfo=None, fold=0)
+
+
+def _moment(local: dt.datetime, after: dt.datetime) -> dt.datetime:
+    """The first moment after another at which the clock shows this time, or has jumped over it."""
+    early = local.replace(tzinfo=ZONE).astimezone(dt.UTC)
+    if early.astimezone(ZONE).replace(tzinfo=None) != local:
+        return early.replace(minute=0, second=0).astimezone(ZONE)  # both clock changes are on the hour
+    late = local.replace(tzinfo=ZONE, fold=1)
+    return early.astimezone(ZONE) if early > after else late
+
+
+@dataclass(frozen=True, slots=True)
+class _Schedule:
+    """An expression made ready: `readings` are what it may mean, `off` is closed where it says so.
+
+    `words` is the comment that counts when nothing else does ("nach Vereinbarung"), `calendar` is
+    given where the expression does not speak of public holidays.
+    """
+
+    expression: str
+    readings: tuple[OpeningHours, ...]
+    off: OpeningHours
+    words: str
+    calendar: Calendar | None
+
+    def at(self, local: dt.datetime) -> tuple[State, str]:
+        """The state and its comment, by the clock on the wall."""
+        found = {reading.state(local) for reading in self.readings}
+        states = {State(str(state)) for state, _comment in found}
+        state = states.pop() if len(states) == 1 else State.UNKNOWN
+        comment = min(comment for _state, comment in found)
+        if state is State.OPEN and (_APPOINTMENT.search(comment) or self._is_silent_on(local.date())):
+            state = State.UNKNOWN
+        if state is State.CLOSED and self.words and not self.off.is_closed(local):
+            state = State.UNKNOWN
+        return state, comment
+
+    def _is_silent_on(self, day: dt.date) -> bool:
+        """Whether the day is a holiday of which the expression says nothing."""
+        if self.calendar is None or not self.calendar.is_maybe_holiday(day):
+            return False
+        return not re.search(rf"\b{MONTHS[day.month - 1]} 0?{day.day}\b", self.expression)
+
+    def spans(self, start: dt.datetime, end: dt.datetime) -> Iterator[Span]:
+        """The states from `start` on, each up to its change, the last up to `end`."""
+        begin, now = start, self.at(start)
+        for change in self._changes(start, end):
+            then = self.at(change)
+            if then[0] is not now[0]:
+                yield Span(begin, change, *now)
+                begin, now = change, then
+        yield Span(begin, end, *now)
+
+    def _changes(self, start: dt.datetime, end: dt.datetime) -> Iterator[dt.datetime]:
+        """The moments between at which the state may change, ascending."""
+        sources = [(span[0] for span in hours.intervals(start, end)) for hours in (*self.readings, self.off)]
+        if self.calendar is not None:
+            midnight = dt.datetime.combine(start, dt.time())
+            sources.append(midnight + _DAY * number for number in range(1, (end - start).days + 1))
+        return (change for change, _again in groupby(heapq.merge(*sources)) if start < change < end)
+
+    def is_by_appointment(self, span: Span) -> bool:
+        """Whether one may come in this span by appointment."""
+        return bool(self.words or _APPOINTMENT.search(span.comment))
+
+
+def _schedule(expression: str, calendar: Calendar, year: int) -> _Schedule | None:
+    return _prepared(expression, calendar, year if _PH in expression else 0)
+
+
+@lru_cache(maxsize=2**16)
+def _prepared(expression: str, calendar: Calendar, year: int) -> _Schedule | None:
+    """None for what is no expression, and for what depends on the sun or on days nobody can tell."""
+    if not validate(expression) or _SUN.search(expression):
+        return None
+    rules = split_rules(expression)
+    stated = [as_unknown(rule) for rule in rules if rule.words is None]
+    words = "; ".join(rule.words for rule in rules if rule.words)
+    try:
+        readings = _readings(stated or [Rule(";", "24/7 unknown")], calendar, year)
+        offs = _readings([_ALWAYS, *(Rule(";", rule.text) for rule in stated if rule.is_off)], calendar, year)
+    except ValueError:
+        return None
+    is_silent = _PH not in expression and "24/7" not in expression
+    return _Schedule(expression, readings, offs[0], words, calendar if is_silent else None)
+
+
+def _readings(rules: Sequence[Rule], calendar: Calendar, year: int) -> tuple[OpeningHours, ...]:
+    """What the rules may mean in a year and the next: with and without the holidays that are not
+    certain, with and without school holidays nobody gave, with open ends short and long.
+
+    Raises ValueError where that cannot be written, as for a holiday within months or weeks.
+    """
+    days = calendar.holidays(range(year - 1, year + 2)) if year else Holidays(frozenset(), frozenset())
+    publics = (sorted(days.certain), sorted(days.certain | days.possible))
+    schools = (calendar.school,) if calendar.school is not None else ((), None)
+    texts = {
+        join_rules(end(with_days(with_days(rules, _PH, public), _SH, school)))
+        for public in publics
+        for school in schools
+        for end in (long_ends, short_ends)
+    }
+    if not all(map(validate, texts)):
+        raise ValueError(f"not to be evaluated: {join_rules(rules)}")
+    return tuple(OpeningHours(text) for text in sorted(texts))
