@@ -1,0 +1,50 @@
+"""`finder read`: how a typed text is understood, as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+import orjson
+
+from finder.domain.holiday import Calendar, land_of
+from finder.domain.hours import ZONE, state_at
+from finder.errors import BadInput
+from finder.exchange.hours_text import read_hours_text
+
+_LENNESTADT = Calendar(land_of("05966020"))
+
+
+@click.group("read")
+def read() -> None:
+    """Show how a typed text is understood, as JSON."""
+
+
+@read.command("hours")
+@click.argument("text")
+@click.option(
+    "--at", "moments", multiple=True, help="Moment such as 2026-11-23T09:00, local time; repeatable."
+)
+def hours_command(text: str, moments: tuple[str, ...]) -> None:
+    """Read typed opening hours; say whether visits are possible at each --at, in Lennestadt."""
+    reading = read_hours_text(text)
+    states = [state_at(reading.visits, _moment(moment), _LENNESTADT) for moment in moments]
+    answer = {
+        "opening_hours": reading.visits or None,
+        "certain": reading.is_certain,
+        "rest": reading.rest,
+        "states": states,
+    }
+    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
+
+
+def _moment(text: str) -> dt.datetime:
+    """The moment, by the clock of Lennestadt where it names no time zone. Raises BadInput."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput("at", text, "a moment such as 2026-11-23T09:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+
+
+COMMANDS = (read,)
