@@ -82,10 +82,6 @@ def test_of_the_real_texts_that_state_times_at_least_85_in_100_are_read(shared_d
     texts = [row["value"] for row in json.loads(path.read_text(encoding="utf-8"))]
     assert len(texts) == 367
     stating = [text for text in texts if STATES_TIMES.search(text)]
-        text
-        for text in texts
-        if re.search(r"\d\s*(?:[:.،]\d\d|uhr|h\b|[ap]\.?m\b|ч|[-–—]|bis|to\b|تا)", text, re.I)
-    ]
     assert len(stating) > 300
     readings = [read_hours_text(text) for text in stating]
     assert sum(bool(reading.hours) for reading in readings) >= 0.95 * len(stating)
@@ -96,9 +92,10 @@ def test_of_the_real_texts_that_state_times_at_least_85_in_100_are_read(shared_d
 
 PIECES = (
     *DAYS, "Mo", "Di.", "Fr", "So", "8", "12", "14.30", "18 Uhr", "20h", "-", "bis", ",", ";", "\n", "(", ")",
-    ":", "und", "oder", "geschlossen", "telefonisch", "nach Vereinbarung", "Feiertage", "außer", "täglich", "14-tägig", "1.",
-    "2.", "im Monat", "ab", "Ferien", "nur mit Termin", "24.12.", "1. Mai", "März-Oktober", "Beratung",
-    "Mittagspause", "rund um die Uhr", "nachmittags", "am", "pm", "Mo-Fr 8-12", "PH off", '"', "unknown", "||",
+    ":", "und", "oder", "geschlossen", "telefonisch", "nach Vereinbarung", "Feiertage", "außer", "täglich",
+    "1.", "2.", "14-tägig", "im Monat", "ab", "Ferien", "nur mit Termin", "24.12.", "1. Mai", "März-Oktober",
+    "am", "pm", "Beratung", "Mittagspause", "rund um die Uhr", "nachmittags", "Mo-Fr 8-12", "PH off", '"',
+    "unknown", "||",
 )  # fmt: skip
 
 
