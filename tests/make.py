@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
-from finder.store.details import AccessibilityFact, Attribute, Language, ServiceArea
+from finder.store.details import AccessibilityFact, Attribute, Language, Schedule, ScheduleKind, ServiceArea
 from finder.store.provenance import Source
 from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.vocabulary import TaxonomyTerm
@@ -49,6 +49,7 @@ def make_offer(
     areas: Iterable[str] = (),
     is_address_secret: bool = False,
     source: str = "test",
+    hours: Iterable[tuple[ScheduleKind, str]] = (),
 ) -> ServiceAtLocation:
     """A public offer with its own organization, service and location; flushed, not committed."""
     owner = Organization(name=organization)
@@ -76,6 +77,10 @@ def make_offer(
     session.add_all(Language(service_at_location_id=offer.id, code=c, role=r) for c, r in languages)
     session.add_all(
         AccessibilityFact(location_id=location.id, key=k, value=v) for k, v in (facts or {}).items()
+    )
+    session.add_all(
+        Schedule(service_at_location_id=offer.id, kind=kind, opening_hours=expression)
+        for kind, expression in hours
     )
     session.add_all(ServiceArea(service_id=service.id, uri=area) for area in areas)
     session.flush()

@@ -140,6 +140,10 @@ def _needs(query: SearchQuery) -> Narrowing:
         yield "need", (key,), replace(query, needs=_without(query.needs, key))
     for key in query.access:
         yield "access", (key,), replace(query, access=_without(query.access, key))
+    if query.open:
+        yield "open", (query.open,), replace(query, open="")
+    if query.phone_open:
+        yield "phone_open", (query.phone_open,), replace(query, phone_open="")
     if query.has_needs and query.groups != (Fit.FITS,):
         parameter, groups = ("fit", tuple(query.fit)) if query.fit else ("unknown", (query.unknown,))
         yield parameter, groups, replace(query, fit=(), unknown=Unknown.EXCLUDE)

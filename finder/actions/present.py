@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from finder.actions.order import order_of
 from finder.actions.search import Hit, OfferPage, SearchResult
 from finder.domain.fit import Fit
 from finder.domain.limit_params import limits_json
+from finder.domain.offer_hours import Channel
 from finder.gazetteer.places import Place
 from finder.search import Facets
 
@@ -72,6 +74,8 @@ def understood(result: SearchResult) -> dict[str, Any]:
         "access": query.access,
         "fit": query.groups,
         "unknown": query.unknown,
+        "open": _opening(query.open, result.moments.get(Channel.VISIT)),
+        "phone_open": _opening(query.phone_open, result.moments.get(Channel.PHONE)),
         "q": query.q,
         "sort": query.sort if point is not None else "name",
         "order": order_of(result).key,
@@ -101,6 +105,11 @@ def advice_json(advice: Advice) -> dict[str, Any]:
         },
         "telephones": advice.telephones,
     }
+
+
+def _opening(asked: str, moment: dt.datetime | None) -> dict[str, str] | None:
+    """What was asked and the minute that is meant, in German time; None when nothing was."""
+    return None if moment is None else {"asked": asked, "at": moment.isoformat(timespec="minutes")}
 
 
 def feature_collection(result: SearchResult) -> dict[str, Any]:

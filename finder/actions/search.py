@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,16 +16,25 @@ from finder.actions.searcher import Found
 from finder.clock import utc_now
 from finder.domain.evidence import marks_of
 from finder.domain.fit import Fit
+from finder.domain.hours import State
 from finder.domain.measures import facts_of
 from finder.domain.needs import Limits
+from finder.domain.offer_hours import Channel, state_of
+from finder.domain.opening import moment_of
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery
 from finder.domain.text import words
-from finder.domain.verdicts import NO_REASONS, Reasons, reasons
+from finder.domain.verdicts import NO_REASONS, FailedFact, Reasons, reasons
 from finder.errors import BadInput, NotFound
 from finder.gazetteer.places import Choice, Place, Unknown
 from finder.search import Facets, Request
 from finder.store.search_rows import read_detail
+
+Moments = Mapping[Channel, dt.datetime]
+"""When it must be possible to come, or to call."""
+
+_HOURS = {Channel.VISIT: "opening_hours", Channel.PHONE: "phone_hours"}
+"""What a channel is called among the facts to ask about."""
 
 
 class UnclearPlace(BadInput):
@@ -68,7 +78,8 @@ class SearchResult:
     but the needs: that fit these too, of which something needed is not known, and that fail. `place`
     is what `near` was understood as, and `point` where distances are measured from; both None in a
     search without a place. `facets` are the counts beside the filters, where they were asked for;
-    `advice` says what would find something when nothing was found.
+    `advice` says what would find something when nothing was found; `moments` are those meant by
+    `open` and `phone_open`.
     """
 
     query: SearchQuery
@@ -81,6 +92,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: Facets | None = None
     advice: Advice | None = None
+    moments: Moments = field(default_factory=dict)
 
 
 def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> SearchResult:
@@ -98,6 +110,7 @@ def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> Searc
     matched, advice = found.matched, None
     if not matched.total:
         advice = advise(finder, query, lambda other: found.match(request_of(finder, other, place, point)))
+    moments = dict(request.open_at)
     return SearchResult(
         query,
         place,
@@ -106,23 +119,34 @@ def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> Searc
         matched.total_fitting,
         matched.total_unknown,
         matched.total_failing,
-        tuple(_hits(found, query)),
+        tuple(_hits(found, query, moments)),
         matched.facets,
         advice,
+        moments,
     )
 
 
-def _hits(found: Found, query: SearchQuery) -> Iterator[Hit]:
+def _hits(found: Found, query: SearchQuery, moments: Moments) -> Iterator[Hit]:
     matched, limits, criteria = found.matched, query.all_limits, query.all_criteria
     for offer_id, distance, fit in zip(matched.ids, matched.distances_m, matched.fits, strict=True):
-        row = found.page.rows[offer_id]
-        why = NO_REASONS if fit is Fit.FITS else _reasons(row.access, row.measures, limits, criteria)
+        row, why = found.page.rows[offer_id], NO_REASONS
+        if fit is not Fit.FITS:
+            missing, failing = _reasons(row.access, row.measures, limits, criteria)
+            unsaid, closed = _hours_reasons(row.hours, moments)
+            why = Reasons(missing + unsaid, failing + closed)
         yield Hit(offer_id, distance, row.lat, row.lon, row.summary, fit, why)
 
 
 @lru_cache(maxsize=4096)
 def _reasons(access: str, measures: str, limits: Limits, criteria: tuple[str, ...]) -> Reasons:
     return reasons(facts_of(access, measures), limits, criteria)
+
+
+def _hours_reasons(hours: str, moments: Moments) -> Reasons:
+    """The hours to ask about, and those by which it is closed."""
+    states = {_HOURS[channel]: state_of(hours, channel, moment) for channel, moment in moments.items()}
+    closed = [FailedFact(name, state.value, "") for name, state in states.items() if state is State.CLOSED]
+    return Reasons(tuple(name for name, state in states.items() if state is State.UNKNOWN), tuple(closed))
 
 
 def resolve_place(finder: Finder, near: str) -> Place:
@@ -156,7 +180,13 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
         offset=query.offset,
         area=area,
         facets=query.facets,
+        open_at=_moments(query),
     )
+
+
+def _moments(query: SearchQuery) -> tuple[tuple[Channel, dt.datetime], ...]:
+    asked = ((Channel.VISIT, query.open), (Channel.PHONE, query.phone_open))
+    return tuple((channel, moment_of(text, utc_now())) for channel, text in asked if text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from filelock import FileLock
 
+from finder.domain.hours import clock_at
 from finder.errors import StoreDown
 from finder.search import Columns, Matched, Request, View, build_columns, match, open_snapshot, write_snapshot
 from finder.store.database import Database
@@ -65,6 +66,8 @@ class Searcher:
         builds the snapshot. Raises StoreDown.
         """
         view = self._current_view()
+        for channel, moment in request.open_at:
+            view.base.openings.prepare_soon(channel, clock_at(moment).date())
         if self._database.has_replica and not self._is_current(view, self._database.newest(read_state)):
             return self._find_again(request)
         matched = match(view, request)

@@ -131,6 +131,10 @@ def _counted(draw: Draw) -> Draw:
     return lambda world, rng: replace(draw(world, rng), facets=True)
 
 
+def _open_at(world: World, rng: Generator) -> SearchQuery:
+    return SearchQuery(point=_near(_town(world, rng), rng), radius_km=5.0, open="tu-09:30")
+
+
 def _equal(view: View) -> Draw:
     """Queries without a filter whose radius gives them as many hits whatever the number of offers."""
 
@@ -157,10 +161,12 @@ _DRAWS: Final[Mapping[str, Draw]] = {
     "facets": _counted(_no_filter),
     "facets_dense": _counted(_dense),
     "needs": _needs,
+    "open_at": _open_at,
 }
 EQUAL: Final = "equal"
 NAMES: Final = (*_DRAWS, EQUAL)
 """The classes: dense city 2 km with topic and step-free access; rural 20 km with a topic; a rare
 language 50 km; no filter 5 km; nearest of a rare topic nationwide; a word of a name 20 km; no filter
 5 km around a postcode; the counts beside the filters for no filter and for dense; all that an electric
-wheelchair needs 20 km; and one for growth, with the same number of hits at every size."""
+wheelchair needs 20 km; open on Tuesday at 09:30, 5 km; and one for growth, with the same number of hits
+at every size."""

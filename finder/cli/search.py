@@ -32,6 +32,8 @@ from finder.domain.query import REPEATED, SearchQuery
 @click.option("--parking-m", help="Disabled parking within so many metres.")
 @click.option("--need", multiple=True, help="What must be there, such as toilet; all of them.")
 @click.option("--access", multiple=True, help="What is needed, such as step_free; several are all-of.")
+@click.option("--open", help="Open for visits: now, or a weekday and a time such as tu-09:30.")
+@click.option("--phone-open", help="Open for calls: now, or a weekday and a time such as tu-09:30.")
 @click.option("--fit", multiple=True, help="Groups of results: fits (default), unknown, fails.")
 @click.option("--unknown", help="Short for --fit: exclude (default), include or only.")
 @click.option("--q", help="Words of the name or topic.")

@@ -19,11 +19,13 @@ from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, validate
 
-from finder.domain.holiday import ANYWHERE, Calendar, Holidays
+from finder.domain.holiday import ANYWHERE, Calendar
 from finder.domain.hours_rules import (
     MONTHS,
+    Dates,
     Rule,
     as_unknown,
+    dates_text,
     join_rules,
     long_ends,
     short_ends,
@@ -36,12 +38,15 @@ HORIZON: Final = dt.timedelta(days=190)
 """How far ahead the next opening is looked for."""
 
 _DAY: Final = dt.timedelta(days=1)
+_MINUTE: Final = dt.timedelta(minutes=1)
 _SUN: Final = re.compile(r"\b(?:sunrise|sunset|dawn|dusk)\b")
 _APPOINTMENT: Final = re.compile(
     r"termin|vereinbarung|absprache|anmeldung|anfrage|appointment|request|rendez-?vous|\brdv\b", re.IGNORECASE
 )
 _PH: Final = "PH"
 _SH: Final = "SH"
+_NEVER_OFF: Final = OpeningHours("24/7")
+_ENDS: Final = (long_ends, short_ends)
 _ALWAYS: Final = Rule(";", "24/7")
 
 
@@ -81,14 +86,26 @@ _UNKNOWN: Final = Status(State.UNKNOWN)
 
 def state_at(expression: str, moment: dt.datetime, calendar: Calendar = ANYWHERE) -> State:
     """The state of an expression at an aware moment; unknown for one that cannot be read."""
-    local = _local(moment)
+    return state_by_clock(expression, clock_at(moment), calendar)
+
+
+def state_by_clock(expression: str, local: dt.datetime, calendar: Calendar) -> State:
+    """The state when the clock on the wall shows a time (without zone)."""
     schedule = _schedule(expression, calendar, local.year)
     return State.UNKNOWN if schedule is None else schedule.at(local)[0]
 
 
+def changes_on(expression: str, day: dt.date, calendar: Calendar) -> list[int]:
+    """The minutes of a day, by the clock on the wall, at which the state may change, ascending."""
+    schedule = _schedule(expression, calendar, day.year)
+    start = dt.datetime.combine(day, dt.time())
+    changes = () if schedule is None else schedule.changes(start, start + _DAY)
+    return [(change - start) // _MINUTE for change in changes]
+
+
 def status_at(expression: str, moment: dt.datetime, calendar: Calendar = ANYWHERE) -> Status:
     """The state of an expression at an aware moment, with what follows."""
-    local = _local(moment)
+    local = clock_at(moment)
     schedule = _schedule(expression, calendar, local.year)
     if schedule is None:
         return _UNKNOWN
@@ -105,7 +122,7 @@ def status_at(expression: str, moment: dt.datetime, calendar: Calendar = ANYWHER
     )
 
 
-def _local(moment: dt.datetime) -> dt.datetime:
+def clock_at(moment: dt.datetime) -> dt.datetime:
     """What the clock on the wall shows. Raises ValueError for a moment without time zone."""
     if moment.tzinfo is None:
         raise ValueError("the moment needs a time zone")
@@ -156,14 +173,14 @@ class _Schedule:
     def spans(self, start: dt.datetime, end: dt.datetime) -> Iterator[Span]:
         """The states from `start` on, each up to its change, the last up to `end`."""
         begin, now = start, self.at(start)
-        for change in self._changes(start, end):
+        for change in self.changes(start, end):
             then = self.at(change)
             if then[0] is not now[0]:
                 yield Span(begin, change, *now)
                 begin, now = change, then
         yield Span(begin, end, *now)
 
-    def _changes(self, start: dt.datetime, end: dt.datetime) -> Iterator[dt.datetime]:
+    def changes(self, start: dt.datetime, end: dt.datetime) -> Iterator[dt.datetime]:
         """The moments between at which the state may change, ascending."""
         sources = [(span[0] for span in hours.intervals(start, end)) for hours in (*self.readings, self.off)]
         if self.calendar is not None:
@@ -180,7 +197,7 @@ def _schedule(expression: str, calendar: Calendar, year: int) -> _Schedule | Non
     return _prepared(expression, calendar, year if _PH in expression else 0)
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**14)
 def _prepared(expression: str, calendar: Calendar, year: int) -> _Schedule | None:
     """None for what is no expression, and for what depends on the sun or on days nobody can tell."""
     if not validate(expression) or _SUN.search(expression):
@@ -190,11 +207,22 @@ def _prepared(expression: str, calendar: Calendar, year: int) -> _Schedule | Non
     words = "; ".join(rule.words for rule in rules if rule.words)
     try:
         readings = _readings(stated or [Rule(";", "24/7 unknown")], calendar, year)
-        offs = _readings([_ALWAYS, *(Rule(";", rule.text) for rule in stated if rule.is_off)], calendar, year)
+        offs = [Rule(";", rule.text) for rule in stated if rule.is_off] if words else []
+        off = _readings([_ALWAYS, *offs], calendar, year)[0] if offs else _NEVER_OFF
     except ValueError:
         return None
     is_silent = _PH not in expression and "24/7" not in expression
-    return _Schedule(expression, readings, offs[0], words, calendar if is_silent else None)
+    return _Schedule(expression, readings, off, words, calendar if is_silent else None)
+
+
+@lru_cache(maxsize=256)
+def _public_dates(calendar: Calendar, year: int) -> tuple[Dates, ...]:
+    """The holidays from a year on that are certain, and with those that are possible."""
+    if not year:
+        return ((),)
+    days = calendar.holidays(range(year, year + 2))
+    sets = dict.fromkeys((days.certain, days.certain | days.possible))
+    return tuple(dates_text(sorted(some)) for some in sets)
 
 
 def _readings(rules: Sequence[Rule], calendar: Calendar, year: int) -> tuple[OpeningHours, ...]:
@@ -203,14 +231,12 @@ def _readings(rules: Sequence[Rule], calendar: Calendar, year: int) -> tuple[Ope
 
     Raises ValueError where that cannot be written, as for a holiday within months or weeks.
     """
-    days = calendar.holidays(range(year - 1, year + 2)) if year else Holidays(frozenset(), frozenset())
-    publics = (sorted(days.certain), sorted(days.certain | days.possible))
-    schools = (calendar.school,) if calendar.school is not None else ((), None)
+    schools = ((), None) if calendar.school is None else (dates_text(calendar.school),)
     texts = {
         join_rules(end(with_days(with_days(rules, _PH, public), _SH, school)))
-        for public in publics
-        for school in schools
-        for end in (long_ends, short_ends)
+        for public in _public_dates(calendar, year)
+        for school in (schools if any(rule.names(_SH) for rule in rules) else ((),))
+        for end in (_ENDS if any("+" in rule.text for rule in rules) else (list,))
     }
     if not all(map(validate, texts)):
         raise ValueError(f"not to be evaluated: {join_rules(rules)}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from finder.domain.holiday import Period
@@ -34,6 +34,10 @@ _OPEN_SPAN: Final = re.compile(r"(\d{1,2}:\d\d\s*-\s*(\d{1,2}:\d\d))\+")
 _OPEN_END: Final = re.compile(r"(\d{1,2}):(\d\d)\+")
 
 
+Dates = Sequence[str]
+"""Days or periods as they are written: `2026 Jun 04`, `2026 Jul 20-2026 Sep 01`."""
+
+
 class Rule(NamedTuple):
     """One rule and the separator before it: `;` overrides, `,` adds, `||` is a fallback."""
 
@@ -51,10 +55,9 @@ class Rule(NamedTuple):
         """Whether it says closed."""
         return bool(_OFF.search(self.text))
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Which of PH (public holidays) and SH (school holidays) it speaks of."""
-        return frozenset(re.findall(r"\b[PS]H\b", _QUOTED.sub("", self.text)))
+    def names(self, name: str) -> bool:
+        """Whether it speaks of PH (public holidays) or SH (school holidays)."""
+        return name in self.text and name in re.findall(r"\b[PS]H\b", _QUOTED.sub("", self.text))
 
 
 def split_rules(expression: str) -> list[Rule]:
@@ -86,15 +89,17 @@ def as_unknown(rule: Rule) -> Rule:
     return Rule(rule.separator, f"{rule.text[: quoted.start()].strip()} unknown {quoted[0]}")
 
 
-def with_days(
-    rules: Iterable[Rule], name: str, days: Iterable[dt.date] | Iterable[Period] | None
-) -> list[Rule]:
-    """The rules with PH or SH (`name`) replaced by these days or periods; None stands for every day.
+def dates_text(days: Iterable[dt.date | Period]) -> Dates:
+    """Days and periods as rules name them."""
+    return tuple(_date_text(day) for day in days)
+
+
+def with_days(rules: Sequence[Rule], name: str, dates: Dates | None) -> list[Rule]:
+    """The rules with PH or SH (`name`) replaced by these dates; None stands for every day.
 
     Raises ValueError for a rule in which it is bound to months or weeks.
     """
-    texts = None if days is None else [_date_text(day) for day in days]
-    return [new for rule in rules for new in (_replaced(rule, name, texts) if name in rule.names else [rule])]
+    return [new for rule in rules for new in (_replaced(rule, name, dates) if rule.names(name) else [rule])]
 
 
 def short_ends(rules: Iterable[Rule]) -> list[Rule]:
@@ -120,7 +125,7 @@ def _date_text(day: dt.date | Period) -> str:
     return f"{day.year} {MONTHS[day.month - 1]} {day.day:02}"
 
 
-def _replaced(rule: Rule, name: str, dates: list[str] | None) -> Iterator[Rule]:
+def _replaced(rule: Rule, name: str, dates: Dates | None) -> Iterator[Rule]:
     """The rule for its other days, and the rule for these dates; together they say the same."""
     found = _DAYS.fullmatch(rule.text)
     items = re.split(r"\s*,\s*", found["list"]) if found else []

@@ -12,8 +12,10 @@ import orjson
 from finder.domain.a11yjson import a11yjson_of
 from finder.domain.access import Fact, Reading, read_access
 from finder.domain.access_labels import labels_of
+from finder.domain.land import land_at
 from finder.domain.language import SpokenLanguage
 from finder.domain.measures import facts_text
+from finder.domain.offer_hours import hours_text
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
 from finder.domain.text import fold, fold_keys, slug
@@ -206,6 +208,10 @@ def search_row_of(offer: Offer) -> SearchRow:
         access=" ".join(known),
         areas="" if point is not None else " ".join(sorted(set(offer.areas))),
         measures=facts_text({fact.key: fact.value for fact in offer.facts}),
+        hours=hours_text(
+            land_at(offer.address.postal_code if offer.address else "", offer.areas),
+            ((item.kind, item.opening_hours, item.valid_from, item.valid_to) for item in offer.hours),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from finder.domain.fit import Fit
 from finder.domain.language import normalize_language
 from finder.domain.limit_params import limit_params, read_limits
 from finder.domain.needs import LIMITS, NEEDS, NO_LIMITS, PROFILES, Limits, limits_of, needs_of
+from finder.domain.opening import is_opening
 from finder.domain.point import Point
 from finder.errors import BadInput
 
@@ -28,7 +29,9 @@ MAX_REPEATS = 50
 
 
 class Unknown(StrEnum):
-    """What to do with offers about which a need is not known (rule 2): a short form of `fit`."""
+    """What to do with offers about which a need, or whether they are open, is not known (rule 2): a
+    short form of `fit`.
+    """
 
     EXCLUDE = "exclude"
     INCLUDE = "include"
@@ -54,7 +57,10 @@ _GROUPS = {
     Unknown.INCLUDE: (Fit.FITS, Fit.UNKNOWN),
     Unknown.ONLY: (Fit.UNKNOWN,),
 }
-SINGLE = ("near", "lat", "lon", "radius_km", *LIMITS, "unknown", "q", "sort", "limit", "offset", "facets")
+SINGLE = (
+    *("near", "lat", "lon", "radius_km", *LIMITS, "open", "phone_open"),
+    *("unknown", "q", "sort", "limit", "offset", "facets"),
+)
 REPEATED = ("language", "category", "profile", "need", "access", "fit")
 PARAMETERS = (*SINGLE, *REPEATED)
 """Every search parameter, in the order of a canonical query string."""
@@ -66,8 +72,9 @@ class SearchQuery:
 
     `near` is the text of a place, `point` the given coordinates; at most one of the two is set.
     Languages are any-of, categories any-of (with their descendants); what is needed is all-of, be it
-    by profile, by limit, or as a need or access criterion that must be there. `fit` are the groups
-    of results asked for, () where `unknown` says so in short. `facets` asks for the counts beside the
+    by profile, by limit, or as a need or access criterion that must be there, or that it is open:
+    `open` and `phone_open` are "", `now` or a weekday with a time (`tu-09:30`). `fit` are the groups of
+    results asked for, () where `unknown` says so in short. `facets` asks for the counts beside the
     filters, too.
     """
 
@@ -82,6 +89,8 @@ class SearchQuery:
     access: tuple[str, ...] = ()
     fit: tuple[Fit, ...] = ()
     unknown: Unknown = Unknown.EXCLUDE
+    open: str = ""
+    phone_open: str = ""
     q: str = ""
     sort: Sort = Sort.DISTANCE
     limit: int = DEFAULT_LIMIT
@@ -118,6 +127,8 @@ class SearchQuery:
             access=_keys(params, "access", tuple(CRITERIA)),
             fit=tuple(group for group in Fit if group in fit),
             unknown=_choice("unknown", single["unknown"], Unknown, Unknown.EXCLUDE),
+            open=_opening("open", single["open"]),
+            phone_open=_opening("phone_open", single["phone_open"]),
             q=_text("q", single["q"]),
             sort=_choice("sort", single["sort"], Sort, Sort.DISTANCE),
             limit=_int("limit", single["limit"], 1, MAX_LIMIT, DEFAULT_LIMIT),
@@ -143,7 +154,7 @@ class SearchQuery:
     @property
     def has_needs(self) -> bool:
         """Whether anything is needed, so that results fall into groups."""
-        return bool(self.all_criteria) or self.all_limits.are_stated
+        return bool(self.all_criteria or self.open or self.phone_open) or self.all_limits.are_stated
 
     def to_params(self) -> list[tuple[str, str]]:
         """The canonical parameters, without those that have their default; `from_params` of them
@@ -157,6 +168,8 @@ class SearchQuery:
             ("radius_km", f"{self.radius_km:.15g}", f"{DEFAULT_RADIUS_KM:.15g}"),
             *((name, value, "") for name, value in limit_params(self.limits)),
             ("unknown", self.unknown.value, Unknown.EXCLUDE.value),
+            ("open", self.open, ""),
+            ("phone_open", self.phone_open, ""),
             ("q", self.q, ""),
             ("sort", self.sort.value, Sort.DISTANCE.value),
             ("limit", str(self.limit), str(DEFAULT_LIMIT)),
@@ -196,6 +209,13 @@ def _text(name: str, value: str) -> str:
         raise BadInput(name, value, f"at most {MAX_TEXT} characters")
     if "\x00" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
         raise BadInput(name, ascii(value), "text without control characters")
+    return value
+
+
+def _opening(name: str, value: str) -> str:
+    value = value.lower()
+    if value and not is_opening(value):
+        raise BadInput(name, value, "now, or a weekday and a time such as tu-09:30")
     return value
 
 

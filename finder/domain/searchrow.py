@@ -15,6 +15,7 @@ class SearchRow(NamedTuple):
     areas that an offer without a point serves ("" when it has a point or serves no stated area).
     `measures` are the facts that limits and composed criteria rest on ("entrance.step_count=0 level=1").
     `lat` and `lon` are degrees WGS 84, or both None: no point, or a secret address.
+    `hours` are its hours as `finder.domain.offer_hours` writes them ("" for none).
     `sort_name` is the folded name, `text` the folded words that are found by name.
     A row with `is_public` false is a tombstone: it was retired, hidden or deleted.
     """
@@ -31,3 +32,4 @@ class SearchRow(NamedTuple):
     access: str
     areas: str
     measures: str = ""
+    hours: str = ""

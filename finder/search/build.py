@@ -18,6 +18,7 @@ from finder.domain.searchrow import SearchRow
 from finder.search.columns import Columns
 from finder.search.grid import cell_keys
 from finder.search.keys import Bits, access_values, criteria_of, measure_columns, pack_bits, set_values
+from finder.search.opening import hours_arrays
 from finder.search.postings import key_pairs, pack_postings
 from finder.search.texts import pack_texts
 
@@ -80,7 +81,7 @@ class _Gathered:
         self.ids, self.lons, self.lats = array("q"), array("d"), array("d")
         self.names, self.topics = _Interned(), _Interned()
         self.languages, self.access, self.measures = _Interned(), _Interned(), _Interned()
-        self.words, self.areas = _Tokens(), _Tokens()
+        self.words, self.areas, self.hours = _Tokens(), _Tokens(), _Interned()
 
     def add(self, rows: Sequence[SearchRow]) -> None:
         self.ids.extend([row.id for row in rows])
@@ -92,6 +93,7 @@ class _Gathered:
         self.access.add([row.access for row in rows])
         self.measures.add([row.measures for row in rows])
         self.words.add([row.text for row in rows])
+        self.hours.add([row.hours for row in rows])
         self.areas.add(["" if row.lon is not None else row.areas for row in rows])
 
     def columns(self, row_version: int) -> Columns:
@@ -108,6 +110,8 @@ class _Gathered:
         values = access_values(self.access.numbers, {key: i for i, key in enumerate(criteria)})
         out["access_bits"] = _spread(pack_bits(values, 2 * len(criteria)), self.access, order)
         out["measures"] = measure_columns(self.measures.numbers).take(self.measures.per_row(order), axis=1)
+        out["hours"] = _put_texts(out, "hours", self.hours.numbers)[self.hours.per_row(order)]
+        out |= hours_arrays(sorted(self.hours.numbers))
         self.words.put(out, "words", places)
         self.areas.put(out, "areas", places)
         return Columns(out, criteria, row_version)

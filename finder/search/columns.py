@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from finder.search.grid import Grid
 from finder.search.keys import KeyIndex, language_ranges, own_name
+from finder.search.opening import Openings
 from finder.search.picks import RowNumbers
 from finder.search.postings import Postings
 from finder.search.table import TABLE_COLUMNS, Table
@@ -57,6 +58,7 @@ class Columns:
         self.table = Table(**columns)
         self.grid = Grid(arrays["cells"], arrays["cell_starts"])
         self.names = Texts(arrays["names.blob"], arrays["names.offsets"])
+        self.openings = Openings(Texts(arrays["hours.blob"], arrays["hours.offsets"]), arrays)
         self.topics, self.languages = self._postings("topics"), self._postings("languages")
         self.words, self.areas = self._postings("words"), self._postings("areas")
         self.topic_index = KeyIndex.of(self.topics.texts.decoded(), own_name)

@@ -1,4 +1,6 @@
-"""Which of some rows fit the needs asked for: criteria by their bits, limits by the measures."""
+"""Which of some rows fit the needs asked for: criteria by their bits, limits by the measures,
+opening by the hours.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ import numpy as np
 
 from finder.domain.fit import Answer, judge
 from finder.domain.measures import MEASURES
+from finder.search.opening import CLOSED, OPEN
 from finder.search.picks import Column, Mask, Pick
 from finder.search.request import Needs
 from finder.search.table import Table
@@ -22,6 +25,9 @@ def by_fit(table: Table, needs: Needs, pick: Pick) -> tuple[Mask, Mask, Mask]:
     answer = _criteria(table, needs, pick)
     if needs.limits.are_stated:
         answer = answer.both(_limits(table, needs, pick))
+    for asked in needs.hours:
+        states = asked.of(table, pick)
+        answer = answer.both(Answer(states == OPEN, states == CLOSED))
     fits = answer.met & ~answer.failed
     return fits, ~(fits | answer.failed), answer.failed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Self
@@ -9,10 +10,12 @@ from typing import NamedTuple, Self
 from finder.domain.distance import MAX_ARC_M
 from finder.domain.fit import Fit
 from finder.domain.needs import NO_LIMITS, Limits
+from finder.domain.offer_hours import Channel
 from finder.domain.point import Point
 from finder.domain.query import DEFAULT_LIMIT, Sort
 from finder.search.circle import Circle
 from finder.search.keys import KeyIndex, Masks, access_masks, any_masks
+from finder.search.opening import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Request:
 
     Each word must begin a word of an offer's text or, through the keys given with it, name one of
     its topics. `area` is the official key (AGS) of the place searched at, or "" when not known.
+    `open_at` are the moments (aware) at which it must be possible to come, or to call.
     `radius_m` is at most MAX_ARC_M and counts only with a point. `facets` asks for counts, too.
     """
 
@@ -38,6 +42,7 @@ class Request:
     offset: int = 0
     area: str = ""
     facets: bool = False
+    open_at: tuple[tuple[Channel, dt.datetime], ...] = ()
 
     def __post_init__(self) -> None:
         if self.point is not None and not 0 <= self.radius_m <= MAX_ARC_M:
@@ -94,11 +99,14 @@ class Word(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """Criteria and limits asked for. `has_unrecorded`: about a criterion nothing at all is known."""
+    """Criteria and limits asked for, and when it must be open. `has_unrecorded`: about a criterion
+    nothing at all is known.
+    """
 
     masks: Masks
     has_unrecorded: bool
     limits: Limits
+    hours: tuple[Asked, ...]
 
 
 class Plan(NamedTuple):
@@ -115,9 +123,16 @@ class Plan(NamedTuple):
     area: str
 
     @classmethod
-    def of(cls, request: Request, topics: KeyIndex, languages: KeyIndex, criteria: KeyIndex) -> Self:
-        """The request with its names looked up."""
-        needs = _needs(request, criteria)
+    def of(
+        cls,
+        request: Request,
+        topics: KeyIndex,
+        languages: KeyIndex,
+        criteria: KeyIndex,
+        hours: tuple[Asked, ...],
+    ) -> Self:
+        """The request with its names looked up; `hours` are its moments with the states at them."""
+        needs = _needs(request, criteria, hours)
         return cls(
             Circle.around(request.point, request.radius_m) if request.point else None,
             AnyKey.of(topics, request.topics) if request.topics else None,
@@ -129,8 +144,9 @@ class Plan(NamedTuple):
         )
 
 
-def _needs(request: Request, criteria: KeyIndex) -> Needs | None:
-    if not request.access and not request.limits.are_stated:
+def _needs(request: Request, criteria: KeyIndex, hours: tuple[Asked, ...]) -> Needs | None:
+    if not request.access and not request.limits.are_stated and not hours:
         return None
     masks = access_masks(criteria.numbers_of(request.access))
-    return Needs(masks, any(key not in criteria.numbers for key in request.access), request.limits)
+    has_unrecorded = any(key not in criteria.numbers for key in request.access)
+    return Needs(masks, has_unrecorded, request.limits, hours)

@@ -14,6 +14,7 @@ from finder.domain.distance import ecef_m
 from finder.domain.searchrow import SearchRow
 from finder.search.columns import Columns
 from finder.search.keys import KeyIndex, access_values, criteria_of, measure_columns, pack_bits, set_values
+from finder.search.opening import HoursIndex
 from finder.search.picks import Mask, Pick, RowNumbers, Rows, Spans
 from finder.search.request import Plan, Request, Word
 from finder.search.select import any_key
@@ -28,11 +29,13 @@ class Vocabulary:
     topics: KeyIndex
     languages: KeyIndex
     criteria: KeyIndex
+    hours: HoursIndex
 
     @classmethod
     def of(cls, base: Columns) -> Self:
         """The keys of a base, numbered as there."""
-        return cls(base.topic_index, base.language_index, base.criterion_index)
+        hours = HoursIndex(base.openings)
+        return cls(base.topic_index, base.language_index, base.criterion_index, hours)
 
     def with_keys_of(self, rows: Sequence[SearchRow]) -> Self:
         """With the keys that further rows bring, numbered after the known ones."""
@@ -40,6 +43,7 @@ class Vocabulary:
             self.topics.with_keys(key for row in rows for key in row.topics.split()),
             self.languages.with_keys(key for row in rows for key in row.languages.split()),
             self.criteria.with_keys(criteria_of(row.access for row in rows)),
+            self.hours.with_texts(row.hours for row in rows),
         )
 
 
@@ -68,6 +72,7 @@ class Overlay:
             language_bits=pack_bits(set_values((row.languages for row in rows), languages), len(languages)),
             access_bits=pack_bits(access_values((row.access for row in rows), criteria), 2 * len(criteria)),
             measures=measure_columns(row.measures for row in rows),
+            hours=np.array([keys.hours.number_of(row.hours) for row in rows], np.int32),
             names=tuple(row.sort_name for row in rows),
         )  # fmt: skip
         return cls(tuple(rows), table)
@@ -173,4 +178,6 @@ class View:
 
     def plan(self, request: Request) -> Plan:
         """The request in the numbers of this view."""
-        return Plan.of(request, self.keys.topics, self.keys.languages, self.keys.criteria)
+        keys = self.keys
+        hours = tuple(keys.hours.asked(channel, moment) for channel, moment in request.open_at)
+        return Plan.of(request, keys.topics, keys.languages, keys.criteria, hours)

@@ -32,6 +32,7 @@ class SearchRowRecord(Base):
     access: Mapped[str] = optional_text()
     areas: Mapped[str] = optional_text()
     measures: Mapped[str] = optional_text()
+    hours: Mapped[str] = optional_text()
     summary: Mapped[str] = optional_text()
     detail: Mapped[str] = optional_text()
 

@@ -29,8 +29,8 @@ class State(NamedTuple):
 
 
 class PageRow(NamedTuple):
-    """What a result shows of one offer: its point, the JSON text of its summary, and the readings
-    and measures by which it was matched.
+    """What a result shows of one offer: its point, the JSON text of its summary, and the readings,
+    measures and hours by which it was matched.
     """
 
     lat: float | None
@@ -38,6 +38,7 @@ class PageRow(NamedTuple):
     summary: str
     access: str = ""
     measures: str = ""
+    hours: str = ""
 
 
 class Page(NamedTuple):
@@ -52,7 +53,7 @@ _STATE = "SELECT dataset, row_version, vocabulary_version FROM search_state"
 # parameter for any number of offers, so that its text never changes and it is prepared once.
 _PAGE = (
     "SELECT s.dataset, s.row_version, s.vocabulary_version, r.offer_id, r.lat, r.lon, r.summary,"
-    " r.access, r.measures"
+    " r.access, r.measures, r.hours"
     " FROM search_state s LEFT JOIN search_row r ON r.offer_id "
 )
 _PAGE_POSTGRESQL = f"{_PAGE}= ANY(%s::int[])"

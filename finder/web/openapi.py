@@ -49,6 +49,13 @@ def openapi_document(taxonomy: Taxonomy) -> Schema:
     }
 
 
+_OPENING: Schema = {
+    "type": "string",
+    "pattern": r"^(now|(mo|tu|we|th|fr|sa|su)-([01][0-9]|2[0-3]):[0-5][0-9])$",
+    "examples": ["now", "tu-09:30"],
+}
+
+
 def _search_operation(taxonomy: Taxonomy) -> Schema:
     return {
         "operationId": "search",
@@ -71,6 +78,8 @@ def _search_operation(taxonomy: Taxonomy) -> Schema:
                 "Topics with all below; any of them.",
             ),
             *need_parameters(),
+            _parameter("open", _OPENING, "Open for visits: now, or the next time on a weekday."),
+            _parameter("phone_open", _OPENING, "Open for calls, likewise."),
             _parameter(
                 "q", {**_TEXT, "maxLength": MAX_TEXT}, "Words of the name or topic; each begins a word."
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
 from unittest import mock
 
 from hypothesis import strategies as st
@@ -12,8 +13,10 @@ from search.oracle import metres
 from finder.domain import distance
 from finder.domain.access import FACT_UNITS
 from finder.domain.fit import Fit
+from finder.domain.hours import ZONE
 from finder.domain.measures import BEST
 from finder.domain.needs import ANY_CABIN, NO_LIMITS, PROFILES, Limits, limits_of
+from finder.domain.offer_hours import Channel, hours_text
 from finder.domain.point import Point
 from finder.domain.query import Sort
 from finder.domain.searchrow import SearchRow
@@ -53,6 +56,36 @@ MEASURED = {
 }
 GROUPS = ((Fit.FITS,), (Fit.FITS, Fit.UNKNOWN), (Fit.UNKNOWN,), (Fit.UNKNOWN, Fit.FAILS), tuple(Fit))
 AREAS = ("", "DE", "05", "05966", "05966024", "05962 05966", "09")
+NO_DAYS = (None, None)
+HOURS = (
+    "",
+    "",
+    hours_text("NW", [("visit", "Mo-Fr 08:00-12:00; PH off", *NO_DAYS)]),
+    hours_text("NW", [("visit", "Mo-Fr 08:07-11:53, Th 13:00-13:01", *NO_DAYS), ("phone", "24/7", *NO_DAYS)]),
+    hours_text("", [("visit", "Mo-Su 00:00-24:00; PH off", *NO_DAYS)]),
+    hours_text("BY", [("visit", "Th[1] 09:00-10:00", *NO_DAYS), ("phone", "Mo-Fr 07:59-08:01", *NO_DAYS)]),
+    hours_text("NW", [("counselling", 'Th 08:00-10:00 "nur mit Termin"', *NO_DAYS)]),
+    hours_text("NW", [("visit", "Mo-Fr 22:00-02:00", *NO_DAYS), ("on_call", "24/7", *NO_DAYS)]),
+    hours_text("NW", [("visit", "Mo-Su 09:00-10:00", date(2026, 6, 5), None)]),
+    hours_text("NW", [("visit", "", *NO_DAYS), ("phone", "off", *NO_DAYS)]),
+)
+MOMENTS = st.tuples(
+    st.sampled_from(Channel),
+    st.sampled_from(
+        [
+            datetime.fromisoformat(text).replace(tzinfo=ZONE)
+            for text in (
+                "2026-06-04T09:00",
+                "2026-06-04T13:00",
+                "2026-06-11T08:00",
+                "2026-06-11T08:07",
+                "2026-06-11T11:53",
+                "2026-06-12T01:00",
+                "2026-06-15T00:00",
+            )
+        ]
+    ),
+)
 CENTRES = (
     (51.1, 8.07),
     (51.1, 8.07),
@@ -124,7 +157,7 @@ def limits(draw: st.DrawFn) -> Limits:
 
 def offer_at(key: int, lat: float | None, lon: float | None, name: str = "") -> SearchRow:
     """A public offer without properties."""
-    return SearchRow(key, 1, True, lat, lon, name, name, "", "", "", "")
+    return SearchRow(key, 1, True, lat, lon, name, name, "", "", "", "", "")
 
 
 @st.composite
@@ -145,6 +178,7 @@ def offers(draw: st.DrawFn, key: int, version: int = 1) -> SearchRow:
         access=draw(accesses()),
         areas="" if has_point else draw(st.sampled_from(AREAS)),
         measures=draw(measured_facts()),
+        hours=draw(st.sampled_from(HOURS)),
     )
 
 
@@ -184,6 +218,7 @@ def requests(draw: st.DrawFn, rows: Sequence[SearchRow]) -> Request:
         limit=draw(st.sampled_from((1, 3, 100))),
         offset=draw(st.sampled_from((0, 0, 1, 4))),
         area=draw(st.sampled_from(("", "05966024", "05962004", "09", "11000000"))),
+        open_at=tuple(draw(st.lists(MOMENTS, max_size=2, unique_by=lambda asked: asked[0]))),
     )
 
 

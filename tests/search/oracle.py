@@ -15,6 +15,7 @@ from geographiclib.geodesic import Geodesic
 from finder.domain.access import CRITERIA
 from finder.domain.fit import Fit
 from finder.domain.needs import Limits
+from finder.domain.offer_hours import state_of
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
 from finder.search import Facets, Matched, Request
@@ -165,6 +166,7 @@ def stated(limits: Limits) -> list[str]:
 def group_of(row: SearchRow, request: Request) -> Fit:
     limits = request.limits
     found = [*readings(row, request.access), *(RULES[name](row, limits) for name in stated(limits))]
+    found += openings(row, request)
     if "no" in found or "limited" in found:
         return Fit.FAILS
     return Fit.UNKNOWN if "unknown" in found else Fit.FITS
@@ -173,6 +175,12 @@ def group_of(row: SearchRow, request: Request) -> Fit:
 def readings(row: SearchRow, wanted: Iterable[str]) -> list[str]:
     known = dict(pair.split("=") for pair in row.access.split())
     return [known.get(criterion, "unknown") for criterion in wanted]
+
+
+def openings(row: SearchRow, request: Request) -> list[str]:
+    """Open as `yes`, closed as `no`."""
+    names = {"open": "yes", "closed": "no", "unknown": "unknown"}
+    return [names[state_of(row.hours, channel, moment)] for channel, moment in request.open_at]
 
 
 def fits(row: SearchRow, request: Request) -> bool:
@@ -206,7 +214,7 @@ def search(rows: Iterable[SearchRow], request: Request) -> Matched:
     """What the search must answer."""
     near = [row for row in rows if fits(row, request) and is_near(row, request)]
     by_group = {group: [row for row in near if group_of(row, request) is group] for group in Fit}
-    asks = request.access or stated(request.limits)
+    asks = request.access or stated(request.limits) or request.open_at
     wanted = [group for group in Fit if group in request.groups] if asks else [Fit.FITS]
 
     def order(row: SearchRow) -> tuple[bool, float, str, int]:

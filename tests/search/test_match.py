@@ -15,6 +15,7 @@ from search.offers import (
     AREAS,
     CRITERIA,
     GROUPS,
+    HOURS,
     LANGUAGES,
     READINGS,
     TOPIC_KEYS,
@@ -131,6 +132,7 @@ def crowd(n: int, seed: int) -> list[SearchRow]:
                 access=f"{some.choice(CRITERIA)}={some.choice(READINGS)}" if some.random() < 0.7 else "",
                 areas="" if place else some.choice(AREAS),
                 measures=some.choice(MEASURED_PLACES),
+                hours=some.choice(HOURS),
             )
         )
     return rows

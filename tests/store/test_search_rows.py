@@ -131,7 +131,7 @@ def test_a_deleted_offer_leaves_a_tombstone_that_says_nothing(database: Database
     with database.change("test") as session:
         session.delete(session.get_one(ServiceAtLocation, offer_id))
     assert _changes(database, before) == [
-        SearchRow(offer_id, before + 1, False, None, None, "", "", "", "", "", "")
+        SearchRow(offer_id, before + 1, False, None, None, "", "", "", "", "", "", "")
     ]
     with database.read() as connection:
         row = connection.execute(sa.select(SearchRowRecord.summary, SearchRowRecord.detail)).one()
