@@ -13,6 +13,7 @@ from finder.actions.search import Hit, OfferPage, SearchResult
 from finder.domain.fit import Fit
 from finder.domain.limit_params import limits_json
 from finder.domain.offer_hours import Channel
+from finder.domain.opening import NOW, OPENINGS
 from finder.gazetteer.places import Place
 from finder.search import Facets
 
@@ -86,7 +87,16 @@ def understood(result: SearchResult) -> dict[str, Any]:
 
 def facets_json(facets: Facets) -> dict[str, Any]:
     """The counts by parameter and value."""
-    return {"language": facets.languages, "category": facets.topics, "access": facets.access}
+    return {
+        "language": facets.languages,
+        "category": facets.topics,
+        "access": facets.access,
+        **{name: _now(facets.openings.get(channel)) for channel, name in OPENINGS.items()},
+    }
+
+
+def _now(count: int | None) -> dict[str, int]:
+    return {} if count is None else {NOW: count}
 
 
 def advice_json(advice: Advice) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from finder.domain.hours import State
 from finder.domain.measures import facts_of
 from finder.domain.needs import Limits
 from finder.domain.offer_hours import Channel, state_of
-from finder.domain.opening import moment_of
+from finder.domain.opening import NOW, moment_of
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery
 from finder.domain.text import words
@@ -106,7 +106,9 @@ def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> Searc
     place = resolve_place(finder, query.near) if query.near else None
     point = query.point if place is None else place.point
     request = request_of(finder, query, place, point)
-    found = finder.searcher.find(replace(request, facets=True) if facets else request)
+    if facets or query.facets:
+        request = replace(request, facets=True, now=moment_of(NOW, utc_now()))
+    found = finder.searcher.find(request)
     matched, advice = found.matched, None
     if not matched.total:
         advice = advise(finder, query, lambda other: found.match(request_of(finder, other, place, point)))

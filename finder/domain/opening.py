@@ -7,8 +7,12 @@ import re
 from typing import Final
 
 from finder.domain.hours import ZONE
+from finder.domain.offer_hours import Channel
 
 NOW: Final = "now"
+OPENINGS: Final = {Channel.VISIT: "open", Channel.PHONE: "phone_open"}
+"""The parameter that asks for a channel."""
+
 WEEKDAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _OPENING: Final = re.compile(rf"({'|'.join(WEEKDAYS)})-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 

@@ -8,15 +8,16 @@ in `count_facets`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from itertools import chain
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from finder.domain.fit import Fit
 from finder.search.keys import Bits, KeyIndex, Masks, any_masks
+from finder.search.opening import CLOSED, OPEN
 from finder.search.order import GROUPS, Groups, Hits
 from finder.search.picks import Column, Mask
 from finder.search.request import Facets, Plan
@@ -26,6 +27,8 @@ Find = Callable[[Plan], Iterable[Sequence[Groups]]]
 """Matches a plan; its hits in parts."""
 
 Counts = NDArray[np.int64]
+
+_Name = TypeVar("_Name", bound=str)
 
 # The bytes of so few rows are counted together, by their values; those of more rows bit by bit.
 _FEW_ROWS: Final = 4096
@@ -44,11 +47,14 @@ def count_facets(
     hits = _in_groups(found, plan.groups)
     any_language = _hits(find, plan._replace(languages=None)) if plan.languages else hits
     any_topic = _hits(find, plan._replace(topics=None)) if plan.topics else hits
-    languages, topics = _keys(keys.languages), _keys(keys.topics)
+    languages, topics, channels = _keys(keys.languages), _keys(keys.topics), [now.channel for now in plan.now]
+    judged = _Judged.of(plan, wanted, found, find)
+    access = judged.with_one_more(partial(_readings, keys.criteria, plan))
     return Facets(
         languages=_with_hits(languages.names, _count(languages, "language_bits", plan, any_language)),
         topics=_with_hits(topics.names, _count(topics, "topic_bits", plan, any_topic)),
-        access=_with_hits(keys.criteria.numbers, _one_more(keys.criteria, plan, wanted, found, find)),
+        access=_with_hits(keys.criteria.numbers, access),
+        openings=_with_hits(channels, judged.with_one_more(partial(_openings, plan))),
     )
 
 
@@ -60,42 +66,66 @@ def _hits(find: Find, plan: Plan) -> list[Hits]:
     return _in_groups(chain(*find(plan)), plan.groups)
 
 
-def _with_hits(names: Iterable[str], counts: Counts) -> dict[str, int]:
+def _with_hits(names: Iterable[_Name], counts: Counts) -> dict[_Name, int]:
     return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
 
 
-def _one_more(
-    criteria: KeyIndex, plan: Plan, wanted: Sequence[Fit], found: Sequence[Groups], find: Find
-) -> Counts:
-    """The hits in the groups wanted with each criterion as one more need: what fitted fits on where
-    it reads yes; what did not fail fails where it is barred.
+class _Answers(NamedTuple):
+    """Of how many hits each need is met, and of how many it has not failed."""
+
+    met: Counts
+    not_failed: Counts
+
+
+class _Judged(NamedTuple):
+    """The hits by what they are without one more need, all of them counted in `total`; `unsure` only
+    where a group other than the fitting one is wanted.
     """
-    looked_at = (Fit.FITS,) if set(wanted) <= {Fit.FITS} else (Fit.FITS, Fit.UNKNOWN)
-    if plan.needs and not set(looked_at) <= set(plan.groups):
-        found = list(chain(*find(plan._replace(groups=looked_at))))
-    fitting = _Readings.of(criteria, plan, _in_groups(found, (Fit.FITS,)))
-    counts = {Fit.FITS: fitting.granted}
-    if Fit.UNKNOWN in looked_at:
-        unsure = _Readings.of(criteria, plan, _in_groups(found, (Fit.UNKNOWN,)))
-        counts[Fit.UNKNOWN] = fitting.not_barred + unsure.not_barred - fitting.granted
-        total = sum(hits.total for parts in found for hits in parts)
-        counts[Fit.FAILS] = total - counts[Fit.FITS] - counts[Fit.UNKNOWN]
-    chosen: Counts = np.sum([counts[group] for group in wanted], axis=0, dtype=np.int64)
-    return chosen
 
-
-class _Readings(NamedTuple):
-    """Of how many hits each criterion reads yes, and anything but limited and no."""
-
-    granted: Counts
-    not_barred: Counts
+    wanted: Sequence[Fit]
+    fitting: list[Hits]
+    unsure: list[Hits]
+    total: int
 
     @classmethod
-    def of(cls, criteria: KeyIndex, plan: Plan, found: Sequence[Hits]) -> Self:
-        """The readings of all hits."""
-        total = sum(hits.total for hits in found)
-        known, barred = np.split(_count(_known_and_barred(criteria), "access_bits", plan, found), 2)
-        return cls(known - barred, total - barred)
+    def of(cls, plan: Plan, wanted: Sequence[Fit], found: Sequence[Groups], find: Find) -> Self:
+        """The hits of a plan, matched once more where the groups found are not those looked at."""
+        looked_at = (Fit.FITS,) if set(wanted) <= {Fit.FITS} else (Fit.FITS, Fit.UNKNOWN)
+        if plan.needs and not set(looked_at) <= set(plan.groups):
+            found = list(chain(*find(plan._replace(groups=looked_at))))
+        unsure = _in_groups(found, looked_at[1:])
+        total = sum(hits.total for parts in found for hits in parts)
+        return cls(wanted, _in_groups(found, (Fit.FITS,)), unsure, total)
+
+    def with_one_more(self, answers: Callable[[Sequence[Hits]], _Answers]) -> Counts:
+        """The hits in the groups wanted with one more need: what fitted fits on where that is met;
+        what did not fail fails where it fails.
+        """
+        fitting, unsure = answers(self.fitting), answers(self.unsure)
+        unknown = fitting.not_failed + unsure.not_failed - fitting.met
+        counts = {Fit.FITS: fitting.met, Fit.UNKNOWN: unknown, Fit.FAILS: self.total - fitting.met - unknown}
+        chosen: Counts = np.sum([counts[group] for group in self.wanted], axis=0, dtype=np.int64)
+        return chosen
+
+
+def _readings(criteria: KeyIndex, plan: Plan, found: Sequence[Hits]) -> _Answers:
+    """The answers of every criterion: yes meets it, limited and no fail it."""
+    total = sum(hits.total for hits in found)
+    known, barred = np.split(_count(_known_and_barred(criteria), "access_bits", plan, found), 2)
+    return _Answers(known - barred, total - barred)
+
+
+def _openings(plan: Plan, found: Sequence[Hits]) -> _Answers:
+    """The answers of being open now, by channel."""
+    counts = np.zeros((2, len(plan.now)), np.int64)
+    for hits in found:
+        inside = _inside(hits, plan)
+        pick = hits.pick if inside.all() else hits.pick.narrow(inside)
+        for place, asked in enumerate(plan.now):
+            states = asked.of(hits.table, pick)
+            counts[0, place] += np.count_nonzero(states == OPEN)
+            counts[1, place] += np.count_nonzero(states != CLOSED)
+    return _Answers(*counts)
 
 
 class _Values(NamedTuple):

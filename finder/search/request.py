@@ -26,7 +26,8 @@ class Request:
     Each word must begin a word of an offer's text or, through the keys given with it, name one of
     its topics. `area` is the official key (AGS) of the place searched at, or "" when not known.
     `open_at` are the moments (aware) at which it must be possible to come, or to call.
-    `radius_m` is at most MAX_ARC_M and counts only with a point. `facets` asks for counts, too.
+    `radius_m` is at most MAX_ARC_M and counts only with a point. `facets` asks for counts, too, with
+    `now` also of what is open at that moment.
     """
 
     point: Point | None = None
@@ -42,6 +43,7 @@ class Request:
     offset: int = 0
     area: str = ""
     facets: bool = False
+    now: dt.datetime | None = None
     open_at: tuple[tuple[Channel, dt.datetime], ...] = ()
 
     def __post_init__(self) -> None:
@@ -50,16 +52,17 @@ class Request:
 
 
 class Facets(NamedTuple):
-    """By language (BCP 47 range), topic and access criterion: how many hits the search would have
-    with this value; values without a hit are left out.
+    """By language (BCP 47 range), topic, access criterion and channel: how many hits the search would
+    have with this value; values without a hit are left out.
 
-    With a language or topic in the place of those asked for, with a criterion as one more. Facets
-    of other filters, such as what is open now, are further fields.
+    With a language or topic in the place of those asked for, with a criterion, or being open now,
+    as one more need.
     """
 
     languages: Mapping[str, int]
     topics: Mapping[str, int]
     access: Mapping[str, int]
+    openings: Mapping[Channel, int]
 
 
 class Matched(NamedTuple):
@@ -121,6 +124,7 @@ class Plan(NamedTuple):
     groups: tuple[Fit, ...]
     words: tuple[Word, ...]
     area: str
+    now: tuple[Asked, ...] = ()
 
     @classmethod
     def of(

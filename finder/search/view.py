@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finder.domain.distance import ecef_m
+from finder.domain.offer_hours import Channel
 from finder.domain.searchrow import SearchRow
 from finder.search.columns import Columns
 from finder.search.keys import KeyIndex, access_values, criteria_of, measure_columns, pack_bits, set_values
@@ -180,4 +181,7 @@ class View:
         """The request in the numbers of this view."""
         keys = self.keys
         hours = tuple(keys.hours.asked(channel, moment) for channel, moment in request.open_at)
-        return Plan.of(request, keys.topics, keys.languages, keys.criteria, hours)
+        plan = Plan.of(request, keys.topics, keys.languages, keys.criteria, hours)
+        if request.now is None:
+            return plan
+        return plan._replace(now=tuple(keys.hours.asked(channel, request.now) for channel in Channel))

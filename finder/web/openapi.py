@@ -208,7 +208,7 @@ def _collection_schema() -> Schema:
 def _facets_schema() -> Schema:
     counts = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
     return {
-        **_object(dict.fromkeys(("language", "category", "access"), counts)),
+        **_object(dict.fromkeys(("language", "category", "access", "open", "phone_open"), counts)),
         "description": "How many hits the search would have with each value; those without are left out.",
     }
 

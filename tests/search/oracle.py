@@ -15,7 +15,7 @@ from geographiclib.geodesic import Geodesic
 from finder.domain.access import CRITERIA
 from finder.domain.fit import Fit
 from finder.domain.needs import Limits
-from finder.domain.offer_hours import state_of
+from finder.domain.offer_hours import Channel, state_of
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
 from finder.search import Facets, Matched, Request
@@ -247,8 +247,15 @@ def facets(rows: Sequence[SearchRow], request: Request) -> Facets:
     ranges = {"-".join(subtags[: end + 1]) for subtags in codes for end in range(len(subtags))}
     topics = {topic for row in rows for topic in row.topics.split()}
     criteria = {pair.split("=")[0] for row in rows for pair in row.access.split()} | set(CRITERIA)
+    channels = [] if request.now is None else list(Channel)
     return Facets(
         with_hits(ranges, lambda value: replace(request, languages=(value,))),
         with_hits(topics, lambda value: replace(request, topics=(value,))),
         with_hits(criteria, lambda value: replace(request, access=(*request.access, value))),
+        {channel: total for channel in channels if (total := _open_now(rows, request, channel))},
     )
+
+
+def _open_now(rows: Sequence[SearchRow], request: Request, channel: Channel) -> int:
+    assert request.now is not None
+    return search(rows, replace(request, open_at=(*request.open_at, (channel, request.now)))).total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from dataclasses import replace
 
@@ -13,13 +14,17 @@ from search.offers import GROUPS, batches, catalogues, every_way, requests
 from search.test_match import crowd
 
 from finder.domain.fit import Fit
+from finder.domain.hours import ZONE
+from finder.domain.offer_hours import Channel
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
 from finder.search import Facets, Request, View, build_columns, match
 
+MONDAY = dt.datetime(2026, 6, 15, 8, 30, tzinfo=ZONE)
+
 
 def counted(view: View, request: Request) -> Facets:
-    found = match(view, replace(request, facets=True)).facets
+    found = match(view, replace(request, facets=True, now=MONDAY)).facets
     assert found is not None
     return found
 
@@ -40,7 +45,7 @@ def worlds(draw: st.DrawFn) -> tuple[View, list[SearchRow]]:
 def test_facet_counts_are_those_of_asking_for_each_value(data: st.DataObject) -> None:
     view, rows = data.draw(worlds())
     request = data.draw(requests(rows))
-    expected = oracle.facets(rows, request)
+    expected = oracle.facets(rows, replace(request, now=MONDAY))
     assert counted(view, request) == expected
     with every_way():
         assert counted(view, request) == expected
@@ -60,6 +65,10 @@ def test_a_value_that_narrows_never_adds_a_hit(data: st.DataObject) -> None:
     if Fit.FITS in request.groups and request.groups != (Fit.FITS, Fit.FAILS):
         asked = request.access
         narrower += [(n, replace(request, access=(*asked, value))) for value, n in facets.access.items()]
+        narrower += [
+            (n, replace(request, open_at=(*request.open_at, (channel, MONDAY))))
+            for channel, n in facets.openings.items()
+        ]
     for count, other in narrower:
         then = match(view, other)
         assert then.total == count <= now.total
@@ -82,7 +91,7 @@ def test_a_value_of_an_unfiltered_facet_counts_hits_without_that_filter() -> Non
     ]
     request = Request(languages=("tr",), topics=("health",))
     found = counted(View.of(build_columns(rows, 1)), request)
-    assert found == Facets({"ar": 1, "de": 2, "tr": 1}, {"health": 1}, {})
+    assert found == Facets({"ar": 1, "de": 2, "tr": 1}, {"health": 1}, {}, {})
 
 
 def test_counts_of_access_take_the_unknown_as_the_search_does() -> None:
@@ -111,9 +120,10 @@ def test_the_facets_of_thousands_of_offers_are_counted_exactly(seed: int) -> Non
         topics=some.choice(((), ("midwife",), ("work", "jobcentre"))),
         access=some.choice(((), ("step_free",))),
         groups=some.choice(GROUPS),
+        open_at=((Channel.VISIT, MONDAY),) if some.random() < 0.3 else (),
         area="05966024",
     )
-    expected = oracle.facets(known, request)
+    expected = oracle.facets(known, replace(request, now=MONDAY))
     assert counted(view, request) == expected
     with every_way():
         assert counted(view, request) == expected
