@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -11,39 +11,23 @@ from urllib.parse import urlencode
 from finder.actions.context import Finder
 from finder.domain.access import CRITERIA
 from finder.domain.language import normalize_language
-from finder.domain.query import DEFAULT_RADIUS_KM, RADIUS_STEPS_KM, SearchQuery, Sort, Unknown
+from finder.domain.needs import NEEDS
+from finder.domain.query import DEFAULT_RADIUS_KM, RADIUS_STEPS_KM, SearchQuery, Sort
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import fold
 from finder.errors import BadInput
 from finder.search import Facets
 from finder.web import labels
+from finder.web.form_needs import NeedsForm, WhenForm, needs_form, when_form
+from finder.web.form_parts import Option, Params, counted, first
 from finder.web.i18n import current_lang, format_number, mark
 from finder.web.i18n import gettext as _
 from finder.web.present import CORE_CRITERIA
 
-Params = Mapping[str, Sequence[str]]
-
 N_COMMON_LANGUAGES = 8
 HOME_LANGUAGE = "de"
 
-_UNKNOWN = {
-    Unknown.EXCLUDE: mark("nicht zeigen"),
-    Unknown.INCLUDE: mark("auch zeigen"),
-    Unknown.ONLY: mark("nur diese zeigen"),
-}
 _SORT = {Sort.DISTANCE: mark("Entfernung"), Sort.NAME: mark("Name")}
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice; `value` goes into the address, `count` says how many hits it would give, "" where
-    that was not counted.
-    """
-
-    value: str
-    label: str
-    is_chosen: bool = False
-    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +62,9 @@ class Form:
     more_languages: tuple[LanguageOption, ...]
     access: tuple[Option, ...]
     more_access: tuple[Option, ...]
-    unknown: tuple[Option, ...]
+    needs: NeedsForm
+    more_needs: tuple[Option, ...]
+    when: WhenForm
     sort: tuple[Option, ...]
 
     @property
@@ -88,8 +74,9 @@ class Form:
 
     @property
     def chosen_access(self) -> tuple[str, ...]:
-        """The labels of the ticked criteria."""
-        return tuple(o.label for o in (*self.access, *self.more_access) if o.is_chosen)
+        """The labels of the ticked profiles, needs and criteria."""
+        offered = (*self.needs.profiles, *self.more_needs, *self.access, *self.more_access)
+        return tuple(option.label for option in offered if option.is_chosen)
 
 
 def search_form(finder: Finder, params: Params, facets: Facets | None = None) -> Form:
@@ -104,16 +91,22 @@ def search_form(finder: Finder, params: Params, facets: Facets | None = None) ->
     wanted = params.get("access", ())
     return Form(
         near=_near(params),
-        q=_first(params, "q"),
-        radii=_radii(_first(params, "radius_km")),
+        q=first(params, "q"),
+        radii=_radii(first(params, "radius_km")),
         groups=_groups(finder.taxonomy, current_lang(), topics[0] if topics else "", facets),
         more_topics=tuple(Option(key, labels.topic(key), is_chosen=True) for key in topics[1:]),
         languages=_languages(finder, common, chosen, facets),
         more_languages=_languages(finder, rest, chosen, facets),
         access=_criteria(CORE_CRITERIA, wanted, facets),
         more_access=_criteria([key for key in CRITERIA if key not in CORE_CRITERIA], wanted, facets),
-        unknown=_choices(_UNKNOWN, _first(params, "unknown"), Unknown.EXCLUDE),
-        sort=_choices(_SORT, _first(params, "sort"), Sort.DISTANCE),
+        needs=needs_form(params),
+        more_needs=tuple(
+            Option(key, labels.criterion(key), is_chosen=True)
+            for key in params.get("need", ())
+            if key in NEEDS
+        ),
+        when=when_form(params, facets),
+        sort=_sorts(first(params, "sort")),
     )
 
 
@@ -123,14 +116,10 @@ def search_path(query: SearchQuery, lang: str | None = None) -> str:
     return f"/{lang or current_lang()}/suche" + (f"?{params}" if params else "")
 
 
-def _first(params: Params, name: str) -> str:
-    return next((value.strip() for value in params.get(name, ()) if value.strip()), "")
-
-
 def _near(params: Params) -> str:
     """The text of the place; coordinates stand in the same field, which understands them."""
-    lat, lon = _first(params, "lat"), _first(params, "lon")
-    return _first(params, "near") or (f"{lat}, {lon}" if lat and lon else "")
+    lat, lon = first(params, "lat"), first(params, "lon")
+    return first(params, "near") or (f"{lat}, {lon}" if lat and lon else "")
 
 
 def _radii(given: str) -> tuple[Option, ...]:
@@ -149,16 +138,12 @@ def _groups(taxonomy: Taxonomy, lang: str, chosen: str, facets: Facets | None) -
     """All topics by field of action; those of lower levels follow their parents."""
 
     def option(key: str, label: str) -> Option:
-        return Option(key, label, key == chosen, _count(facets and facets.topics, key))
+        return Option(key, label, key == chosen, counted(facets and facets.topics, key))
 
     return tuple(
         Group(option(*field), tuple(option(*topic) for topic in below))
         for field, below in _topic_labels(taxonomy, lang)
     )
-
-
-def _count(counts: Mapping[str, int] | None, key: str) -> str:
-    return "" if counts is None else format_number(counts.get(key, 0))
 
 
 _Label = tuple[str, str]
@@ -202,7 +187,7 @@ def _languages(
             own=finder.names.autonym(code),
             label=labels.language(code),
             is_chosen=code in chosen,
-            count=_count(facets and facets.languages, code),
+            count=counted(facets and facets.languages, code),
         )
         for code in codes
     ]
@@ -211,13 +196,11 @@ def _languages(
 
 def _criteria(keys: Iterable[str], wanted: Sequence[str], facets: Facets | None) -> tuple[Option, ...]:
     return tuple(
-        Option(key, labels.criterion(key), key in wanted, _count(facets and facets.access, key))
+        Option(key, labels.criterion(key), key in wanted, counted(facets and facets.access, key))
         for key in keys
     )
 
 
-def _choices(
-    table: Mapping[Unknown, str] | Mapping[Sort, str], given: str, default: str
-) -> tuple[Option, ...]:
-    chosen = given if given in list(table) else default
-    return tuple(Option(key.value, _(label), key == chosen) for key, label in table.items())
+def _sorts(given: str) -> tuple[Option, ...]:
+    chosen = given if given in list(Sort) else Sort.DISTANCE
+    return tuple(Option(key.value, _(label), key == chosen) for key, label in _SORT.items())

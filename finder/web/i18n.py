@@ -6,13 +6,14 @@ memory when first needed, so that no compiled file can be out of date.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date as babel_format_date
+from babel.dates import format_time as babel_format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -101,6 +102,17 @@ def weekday_names() -> tuple[str, ...]:
     """The short names of the weekdays, Monday first, without a full stop."""
     days = _locale(current_lang()).days["stand-alone"]["short"]
     return tuple(str(days[number]).rstrip(".") for number in range(7))
+
+
+def weekday_full_names() -> tuple[str, ...]:
+    """The names of the weekdays, Monday first."""
+    days = _locale(current_lang()).days["stand-alone"]["wide"]
+    return tuple(str(days[number]) for number in range(7))
+
+
+def format_clock(moment: time | datetime) -> str:
+    """Hours and minutes as the language writes them."""
+    return babel_format_time(moment, "short", locale=_locale(current_lang()))
 
 
 @lru_cache(maxsize=64)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 
 from finder.domain.names import AccessNames
 from finder.errors import NotFound
@@ -47,6 +47,46 @@ ASSURED = {
 }
 
 
+PROFILES = {
+    "manual_wheelchair": mark("Handrollstuhl"),
+    "electric_wheelchair": mark("Elektrorollstuhl"),
+    "walker_or_pram": mark("Rollator oder Kinderwagen"),
+    "walking_difficulty": mark("Gehen fällt schwer"),
+    "blind_or_low_vision": mark("Blind oder sehbehindert"),
+    "deaf_or_hard_of_hearing": mark("Gehörlos oder schwerhörig"),
+    "cognitive": mark("Lernschwierigkeiten"),
+}
+LIMITS = {
+    "max_steps": mark("Stufen, höchstens"),
+    "max_step_cm": mark("Höhe einer Stufe, höchstens"),
+    "max_slope_pct": mark("Steigung einer Rampe, höchstens"),
+    "min_door_cm": mark("Breite der Tür, mindestens"),
+    "lift_cabin": mark("Aufzug, außer im Erdgeschoss"),
+    "parking_m": mark("Weg vom Behindertenparkplatz, höchstens"),
+}
+LIMIT_UNITS = {
+    "max_steps": "",
+    "max_step_cm": "cm",
+    "max_slope_pct": "%",
+    "min_door_cm": "cm",
+    "parking_m": "m",
+}
+FITS = {
+    "fits": mark("Passt"),
+    "unknown": mark("Nicht bekannt – bitte vorher nachfragen"),
+    "fails": mark("Passt nicht"),
+}
+KBV_LEVELS = {
+    "uneingeschraenkt": mark("uneingeschränkt barrierefrei"),
+    "weitgehend": mark("weitgehend barrierefrei"),
+    "gehbehinderte": mark("für Gehbehinderte zugänglich"),
+    "nicht": mark("nicht barrierefrei"),
+    "unknown": mark("nicht bekannt"),
+}
+_OWN_FACTS = {"opening_hours": "visit", "phone_hours": "phone"}
+_OWN_VALUES = {"closed": mark("geschlossen")}
+
+
 def of(table: Mapping[str, str], key: str) -> str:
     """The label of a key in the language of the page; the key itself where the table has none."""
     return _(table[key]) if key in table else key
@@ -63,14 +103,17 @@ def criterion(key: str) -> str:
 
 
 def fact(key: str) -> str:
-    """The label of an access fact."""
+    """The label of an access fact, or of hours among the facts to ask about."""
+    if key in _OWN_FACTS:
+        return of(HOURS, _OWN_FACTS[key])
     return _access_names().fact(key, current_lang())
 
 
 def fact_value(value: str, unit: str) -> str:
     """The value of a fact in words: `ja`, or a number with its unit."""
-    if value in READINGS:
-        return of(READINGS, value)
+    for words in (READINGS, _OWN_VALUES):
+        if value in words:
+            return of(words, value)
     try:
         number = format_number(float(value), 2)
     except (ValueError, OverflowError):
@@ -98,5 +141,25 @@ def language(code: str) -> str:
 
 def filter_value(parameter: str, value: str) -> str:
     """The value of a filter in the words of the page; the value itself where it is what was typed."""
-    words = {"language": language, "access": criterion, "category": topic}
+    if parameter in LIMITS:
+        return f"{of(LIMITS, parameter)}: {limit_value(parameter, value)}"
+    words: dict[str, Callable[[str], str]] = {
+        "language": language,
+        "access": criterion,
+        "need": criterion,
+        "category": topic,
+        "profile": partial(of, PROFILES),
+        "fit": partial(of, FITS),
+        "unknown": lambda _value: of(FITS, "unknown"),
+    }
     return words[parameter](value) if parameter in words else value
+
+
+def limit_value(parameter: str, value: str) -> str:
+    """A limit with its unit, or the lift by its cabin."""
+    return cabin(value) if parameter == "lift_cabin" else fact_value(value, LIMIT_UNITS[parameter])
+
+
+def cabin(size: str) -> str:
+    """A lift by the size of its cabin: `any`, or width and length in cm."""
+    return _("jede Größe") if size == "any" else _("ab %(size)s cm", size=size.replace("x", " × "))

@@ -32,6 +32,12 @@ _TEXTS = {
 }
 
 
+_DOUBTS = {
+    "is_old": mark("vor langer Zeit geprüft"),
+    "is_stated_only": mark("nur vom Anbieter angegeben"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One recorded access fact in words, with who saw it when."""
@@ -40,6 +46,7 @@ class Fact:
     value: str
     note: str
     origin: str
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,8 @@ class OfferView:
     access: tuple[Access, ...]
     unknown: tuple[Access, ...]
     facts: tuple[Fact, ...]
+    kbv_level: str
+    rules: str
     texts: tuple[tuple[str, str], ...]
     source: Mapping[str, str]
     source_url: str
@@ -93,6 +102,8 @@ def present_offer(page: OfferPage) -> OfferView:
         access=tuple(item for item in access if item.reading != "unknown"),
         unknown=tuple(item for item in access if item.reading == "unknown"),
         facts=tuple(_fact(stored) for stored in detail["facts"]),
+        kbv_level=labels.of(labels.KBV_LEVELS, detail["labels"]["kbv_level"]),
+        rules=f"{detail['labels']['rule_set']} {detail['labels']['rule_version']}",
         texts=tuple((_(label), texts[key]) for key, label in _TEXTS.items() if key in texts),
         source=detail["source"],
         source_url=web_address(detail["source"].get("url")),
@@ -117,4 +128,5 @@ def _fact(stored: Mapping[str, Any]) -> Fact:
         value=labels.fact_value(stored["value"], stored.get("unit", "")),
         note=stored.get("note", ""),
         origin=", ".join(part for part in origin if part),
+        doubts=tuple(_(words) for mark_of, words in _DOUBTS.items() if stored.get(mark_of)),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 from flask import Blueprint, Flask, make_response, redirect, render_template, request
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,9 +17,10 @@ from finder.web import assets, clean, compress
 from finder.web.bad_input import problem_text
 from finder.web.current import current_finder
 from finder.web.form import search_form
+from finder.web.form_needs import with_opening
 from finder.web.i18n import LANGUAGES, current_lang, negotiated_lang
 from finder.web.offer import present_offer
-from finder.web.results import present_choice, present_results
+from finder.web.results import as_shown, present_choice, present_results
 from finder.web.site import page_context
 
 MAX_ID = 2**31 - 1
@@ -62,9 +66,11 @@ def results() -> Answer:
     """The results of a search as list and map; 400 with the form when a parameter cannot be used."""
     finder, params = current_finder(), request.args.to_dict(flat=False)
     form = search_form(finder, params)
+    if merged := with_opening(params):
+        return redirect(f"/{current_lang()}/suche?{urlencode(merged, doseq=True)}")
     try:
         query = SearchQuery.from_params(params)
-        result = search(finder, query, facets=True)
+        result = replace(search(finder, as_shown(query), facets=True), query=query)
     except UnclearPlace as unclear:
         places = present_choice(finder, query, unclear)
         return render_template("public/which_place.html", form=form, unclear=unclear, places=places)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from finder.actions.search import Hit, SearchResult
+from finder.clock import utc_now
 from finder.domain.access import Reading
+from finder.domain.fit import Fit
 from finder.domain.language import language_matches
 from finder.web import labels
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
 from finder.web.hours import HoursLine, plain_words, weekly_lines
 from finder.web.i18n import current_lang, format_date, format_distance
+from finder.web.open_words import OpenNow, open_now
 
 MAX_NAME = 200
 """Longer names are cut in lists and on the map; the page of the offer has them whole."""
@@ -73,7 +76,8 @@ class Wanted:
 class Entry:
     """One offer as a list shows it; `number` is its place in the list and on the map.
 
-    `is_approximate` when its point cannot be better than a village or postcode.
+    `is_approximate` when its point cannot be better than a village or postcode. `missing` are the facts
+    to ask about, `failing` those that stand against what is needed.
     """
 
     number: int
@@ -98,18 +102,32 @@ class Entry:
     is_example: bool
     is_closed: bool
     assured: str
+    open_now: OpenNow | None
+    fit: str = Fit.FITS
+    missing: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
 
 
 def entries(result: SearchResult) -> tuple[Entry, ...]:
     """The entries of a page of results, numbered on from the page before."""
-    wanted = Wanted(result.query.languages, result.query.access)
-    first = result.query.offset + 1
+    query = result.query
+    wanted = Wanted(query.languages, query.all_criteria)
+    first = query.offset + 1
     return tuple(_entry_of_hit(hit, number, wanted) for number, hit in enumerate(result.hits, first))
 
 
 def _entry_of_hit(hit: Hit, number: int, wanted: Wanted) -> Entry:
     distance = "" if hit.distance_m is None else format_distance(hit.distance_m)
-    return entry(hit.properties, (hit.lat, hit.lon), number=number, distance=distance, wanted=wanted)
+    shown = entry(hit.properties, (hit.lat, hit.lon), number=number, distance=distance, wanted=wanted)
+    return replace(
+        shown,
+        fit=hit.fit.value,
+        missing=tuple(labels.fact(key) for key in hit.reasons.missing),
+        failing=tuple(
+            f"{labels.fact(fact.key)}: {labels.fact_value(fact.value, fact.unit)}"
+            for fact in hit.reasons.failing
+        ),
+    )
 
 
 def entry(
@@ -147,6 +165,7 @@ def entry(
         is_example=bool(summary["source"]["is_example"]),
         is_closed=summary["status"] != "active",
         assured=day(summary["assured_date"]),
+        open_now=open_now(summary, utc_now()),
     )
 
 

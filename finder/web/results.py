@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from finder.actions.advice import Advice, OtherSearch, Removal
 from finder.actions.context import Finder
 from finder.actions.order import OrderKey, order_of
 from finder.actions.search import SearchResult, UnclearPlace, next_page, previous_page, resolve_place
+from finder.domain.fit import Fit
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery, Unknown
 from finder.errors import BadInput
 from finder.gazetteer.places import Place
 from finder.web import labels
+from finder.web.chips import Link, chips, quoted
 from finder.web.clean import without_directions
 from finder.web.form import Form, search_path
 from finder.web.i18n import format_number, mark, ngettext
@@ -24,19 +27,12 @@ from finder.web.present import Entry, entries
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A text that leads to another search."""
+class Group:
+    """The entries of one group on this page; `heading` is "" where there is only one group."""
 
-    text: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A sentence with the searches that it offers."""
-
-    text: str
-    links: tuple[Link, ...]
+    key: str
+    heading: str
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +44,11 @@ class ResultsPage:
     count: str
     order: str
     filters: tuple[Link, ...]
-    unknown: Note | None
+    counts: tuple[Link, ...]
     steps: tuple[Link, ...]
     is_health: bool
     entries: tuple[Entry, ...]
+    groups: tuple[Group, ...]
     previous: str
     following: str
     map: dict[str, Any] | None
@@ -77,16 +74,17 @@ def present_results(result: SearchResult, form: Form) -> ResultsPage:
     return ResultsPage(
         form=form,
         heading=_heading(result),
-        count=ngettext("%(num)s Treffer", "%(num)s Treffer", result.total),
+        count=_count(result),
         order=_order(result),
-        filters=tuple(_filters(query)),
-        unknown=_unknown_note(result),
+        filters=tuple(chips(query)),
+        counts=tuple(_counts(result)),
         steps=() if listed else tuple(_steps(result)),
         is_health=bool(result.advice and result.advice.telephones),
         entries=listed,
+        groups=tuple(_groups(query, listed)),
         previous=search_path(before) if before and listed else "",
         following=search_path(after) if after and listed else "",
-        map=map_data(listed, result.point, query.radius_km * 1000.0),
+        map=map_data([e for e in listed if e.fit != Fit.FAILS], result.point, query.radius_km * 1000.0),
     )
 
 
@@ -127,58 +125,46 @@ def _order(result: SearchResult) -> str:
     return _("im Umkreis von %(km)s km, %(order)s", km=format_number(result.query.radius_km, 3), order=words)
 
 
-def _filters(query: SearchQuery) -> Iterable[Link]:
-    """Each filter with the search without it."""
-    first = replace(query, offset=0)
-    for code in query.languages:
-        rest = tuple(other for other in query.languages if other != code)
-        yield Link(labels.language(code), search_path(replace(first, languages=rest)))
-    for key in query.access:
-        rest = tuple(other for other in query.access if other != key)
-        yield Link(labels.criterion(key), search_path(replace(first, access=rest)))
-    for key in query.categories:
-        rest = tuple(other for other in query.categories if other != key)
-        yield Link(labels.topic(key), search_path(replace(first, categories=rest)))
-    if query.q:
-        yield Link(_quoted(query.q), search_path(replace(first, q="")))
+def _hits_in_words(number: int) -> str:
+    return ngettext("%(num)s Treffer", "%(num)s Treffer", number)
 
 
-def _quoted(text: str) -> str:
-    return _("„%(text)s“", text=text)
+def _count(result: SearchResult) -> str:
+    """How many hits there are; with needs and all groups on the page, how many of them fit."""
+    if not _shows_all(result.query):
+        return _hits_in_words(result.total)
+    return ngettext("%(num)s passender Treffer", "%(num)s passende Treffer", result.total_fitting)
 
 
-def _unknown_note(result: SearchResult) -> Note | None:
-    """What becomes of offers about which a wanted access fact is not known (rule 2)."""
-    query, n = replace(result.query, offset=0), result.total_unknown
-    if not query.access or (not n and query.unknown is Unknown.EXCLUDE):
-        return None
-    wanted = ", ".join(_quoted(labels.criterion(key)) for key in query.access)
-    to = {choice: search_path(replace(query, unknown=choice)) for choice in Unknown}
-    only = Link(_("Nur diese zeigen"), to[Unknown.ONLY])
-    links: tuple[Link, ...] = (only,)
-    if query.unknown is Unknown.EXCLUDE:
-        text = ngettext(
-            "%(num)s weiteres, bei dem %(wanted)s nicht bekannt ist.",
-            "%(num)s weitere, bei denen %(wanted)s nicht bekannt ist.",
-            n,
-            wanted=wanted,
-        )
-        links = Link(_("Auch zeigen"), to[Unknown.INCLUDE]), only
-    elif query.unknown is Unknown.INCLUDE:
-        text = ngettext(
-            "Darunter %(num)s, bei dem %(wanted)s nicht bekannt ist. Bitte vorher nachfragen.",
-            "Darunter %(num)s, bei denen %(wanted)s nicht bekannt ist. Bitte vorher nachfragen.",
-            n,
-            wanted=wanted,
-        )
-        links = Link(_("Nicht mehr zeigen"), to[Unknown.EXCLUDE]), only
-    else:
-        text = _(
-            "Hier stehen nur Angebote, bei denen %(wanted)s nicht bekannt ist. Bitte vorher nachfragen.",
-            wanted=wanted,
-        )
-        links = (Link(_("Zurück zu den Angeboten, bei denen es bekannt ist"), to[Unknown.EXCLUDE]),)
-    return Note(text, links)
+def _counts(result: SearchResult) -> Iterable[Link]:
+    """How many offers there are in the other groups, leading to each alone; none without needs."""
+    query, n = result.query, format_number
+    if not query.has_needs:
+        return
+    first = replace(query, offset=0, unknown=Unknown.EXCLUDE)
+    if not _shows_all(query):
+        yield Link(_("%(num)s passen", num=n(result.total_fitting)), search_path(replace(first, fit=())))
+    for group, text in (
+        (Fit.UNKNOWN, _("%(num)s, bei denen etwas nicht bekannt ist", num=n(result.total_unknown))),
+        (Fit.FAILS, _("%(num)s, die nicht passen", num=n(result.total_failing))),
+    ):
+        yield Link(text, search_path(replace(first, fit=(group,))))
+
+
+def _shows_all(query: SearchQuery) -> bool:
+    """Whether the page shows all groups, because something is needed and none was chosen."""
+    return query.has_needs and not query.fit and query.unknown is Unknown.EXCLUDE
+
+
+def _groups(query: SearchQuery, listed: Iterable[Entry]) -> Iterable[Group]:
+    """The entries one group after the other, as they are listed."""
+    for key, group in groupby(listed, key=lambda entry: entry.fit):
+        yield Group(key, labels.of(labels.FITS, key) if query.has_needs else "", tuple(group))
+
+
+def as_shown(query: SearchQuery) -> SearchQuery:
+    """The query as the page asks it: where something is needed and no group was chosen, all three."""
+    return replace(query, fit=tuple(Fit)) if _shows_all(query) else query
 
 
 def _steps(result: SearchResult) -> Iterable[Link]:
@@ -187,8 +173,8 @@ def _steps(result: SearchResult) -> Iterable[Link]:
         yield Link(_("Zur ersten Seite der Treffer"), search_path(replace(result.query, offset=0)))
         return
     for text, other in _advised(result.advice):
-        hits = ngettext("%(num)s Treffer", "%(num)s Treffer", other.total)
-        yield Link(f"{text}: {hits}", search_path(other.query))
+        query = replace(other.query, fit=result.query.fit, unknown=result.query.unknown)
+        yield Link(f"{text}: {_hits_in_words(other.total)}", search_path(query))
 
 
 def _advised(advice: Advice) -> Iterable[tuple[str, OtherSearch]]:
@@ -206,7 +192,7 @@ def _advised(advice: Advice) -> Iterable[tuple[str, OtherSearch]]:
 
 def _removed(removal: Removal) -> str:
     """The filter that is taken away, as its chips name it."""
-    return ", ".join(_quoted(labels.filter_value(removal.parameter, value)) for value in removal.values)
+    return ", ".join(quoted(labels.filter_value(removal.parameter, value)) for value in removal.values)
 
 
 def present_choice(finder: Finder, query: SearchQuery, unclear: UnclearPlace) -> tuple[Link, ...]:

@@ -52,7 +52,7 @@ def test_results_are_counted_and_the_nearest_come_first(client: CheckedClient) -
         ("&category=general", ["Hausarztpraxis Yıldız"]),
         ("&category=general&category=dermatology", ["Hausarztpraxis Yıldız", "Hautarztpraxis Kurz"]),
         ("&language=ar", ["Hausarztpraxis Yıldız"]),
-        ("&language=tr&access=step_free", ["Hausarztpraxis Yıldız"]),
+        ("&language=tr&access=step_free&fit=fits", ["Hausarztpraxis Yıldız"]),
         ("&language=tr&access=step_free&unknown=only", ["Kinderarztpraxis Weber"]),
         ("&q=haut", ["Hautarztpraxis Kurz"]),
         ("&language=tr&radius_km=1", ["Hausarztpraxis Yıldız", "Kinderarztpraxis Weber"]),
@@ -93,17 +93,48 @@ def test_what_is_not_known_is_never_shown_as_no_or_yes(client: CheckedClient) ->
     assert text_of(by_class(unknown, "unknown")[0]).startswith("Nicht bekannt, bitte nachfragen: Stufenlos, ")
 
 
-def test_hits_left_out_for_something_unknown_are_counted_and_offered(client: CheckedClient) -> None:
+def test_results_come_in_groups_by_what_is_known_of_the_needs(client: CheckedClient) -> None:
+    tree = parse(client.get(NEAR + "&language=tr&profile=manual_wheelchair").text)
+    assert status(tree).startswith("0 passende Treffer")
+    headings = [text_of(heading) for heading in tree.iter("h2") if text_of(heading).startswith(("Passt", "Nicht"))]
+    assert headings == ["Nicht bekannt – bitte vorher nachfragen", "Passt nicht"]
+    asked = {text_of(element) for element in by_class(tree, "ask")}
+    assert any("Breite der Eingangstür" in text for text in asked)
+    [closed] = [details for details in tree.iter("details") if details.get("class") == "group-fails"]
+    assert "open" not in closed.attrib
+    assert [text_of(element) for element in by_class(closed, "against")] == [
+        "Passt nicht: Barrierefreies WC: nein",
+        "Passt nicht: Stufen am Eingang: 3",
+    ]
+
+
+def test_each_group_is_counted_and_can_be_seen_alone(client: CheckedClient) -> None:
     tree = parse(client.get(NEAR + "&language=tr&access=step_free").text)
-    note = by_class(tree, "unknown-note")[0]
-    assert "1 weiteres, bei dem „Stufenlos“ nicht bekannt ist." in text_of(note)
-    included, only = (parse(client.get(str(link.get("href"))).text) for link in note.iter("a"))
-    assert names(included) == ["Hausarztpraxis Yıldız", "Kinderarztpraxis Weber"]
-    assert "Darunter 1, bei dem „Stufenlos“ nicht bekannt ist." in text_of(
-        by_class(included, "unknown-note")[0]
-    )
-    assert names(only) == ["Kinderarztpraxis Weber"]
-    assert "Bitte vorher nachfragen" in text_of(by_class(only, "unknown-note")[0])
+    assert status(tree).startswith("1 passender Treffer")
+    [counts] = by_class(tree, "counts")
+    assert [text_of(link) for link in counts.iter("a")] == [
+        "1, bei denen etwas nicht bekannt ist",
+        "1, die nicht passen",
+    ]
+    unknown, failing = (parse(client.get(str(link.get("href"))).text) for link in counts.iter("a"))
+    assert (names(unknown), names(failing)) == (["Kinderarztpraxis Weber"], ["Hautarztpraxis Kurz"])
+    back = next(iter(by_class(failing, "counts")[0].iter("a")))
+    assert text_of(back) == "1 passen"
+    assert names(parse(client.get(back.get("href", "")).text))[0] == "Hausarztpraxis Yıldız"
+
+
+def test_day_and_time_make_one_parameter_that_can_be_shared(client: CheckedClient) -> None:
+    sent = "/de/suche?near=Altenhundem&open=mo&open_time=09:30&open_for=visit&language=tr&q="
+    answer = client.get(sent)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/de/suche?near=Altenhundem&language=tr&open=mo-09%3A30"
+    tree = parse(client.get(answer.headers["Location"]).text)
+    assert "Filter entfernen: geöffnet: Montag 09:30" in [text_of(chip) for chip in by_class(tree, "chip")]
+    assert names(tree)[0] == "Hausarztpraxis Yıldız"
+    phone = client.get(sent.replace("=visit", "=phone"))
+    assert phone.headers["Location"].endswith("phone_open=mo-09%3A30")
+    never = client.get(sent.replace("open=mo", "open="))
+    assert never.headers["Location"] == "/de/suche?near=Altenhundem&language=tr"
 
 
 def test_every_filter_can_be_taken_away_alone(client: CheckedClient) -> None:
@@ -112,8 +143,8 @@ def test_every_filter_can_be_taken_away_alone(client: CheckedClient) -> None:
     assert [text_of(chip) for chip in chips] == [
         "Filter entfernen: Türkisch",
         "Filter entfernen: Arabisch",
-        "Filter entfernen: Stufenlos",
         "Filter entfernen: Allgemeinmedizin (Hausarzt)",
+        "Filter entfernen: Stufenlos",
         "Filter entfernen: „praxis“",
     ]
     full = parse_qs(urlsplit(path).query)
@@ -122,8 +153,8 @@ def test_every_filter_can_be_taken_away_alone(client: CheckedClient) -> None:
         [
             ("language", "tr"),
             ("language", "ar"),
-            ("access", "step_free"),
             ("category", "general"),
+            ("access", "step_free"),
             ("q", "praxis"),
         ],
         strict=True,
