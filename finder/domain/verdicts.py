@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from finder.domain.access import CRITERIA, CRITERION_FACTS, FACT_UNITS, Facts, Reading, is_recorded
@@ -68,6 +69,8 @@ def overall(fits: Iterable[Fit]) -> Fit:
 
 
 _ORDER: Final = tuple(Fit)
+# No need fails by more facts together: a floor, a lift, its cabin, and an entrance without steps.
+_LARGEST: Final = 4
 _Test = Callable[[Facts], Fit]
 
 
@@ -120,9 +123,13 @@ def _missing(own: Facts, keys: Sequence[str], test: _Test) -> tuple[str, ...]:
     return asked
 
 
-def _failing(own: Facts, test: _Test) -> Iterable[str]:
-    """The facts that fail the need on their own, or without which it would not have failed."""
-    for key, value in own.items():
-        improved = test({**own, key: BEST.get(key, "yes")})
-        if test({key: value}) is Fit.FAILS or improved is not Fit.FAILS:
-            yield key
+def _failing(own: Facts, test: _Test) -> list[str]:
+    """The facts of every smallest set that fails the need on its own, but for those at their best."""
+    smallest: list[frozenset[str]] = []
+    for size in range(1, min(len(own), _LARGEST) + 1):
+        for names in map(frozenset, combinations(own, size)):
+            is_new = not any(found <= names for found in smallest)
+            if is_new and test({key: own[key] for key in own if key in names}) is Fit.FAILS:
+                smallest.append(names)
+    failing = frozenset().union(*smallest)
+    return [key for key in own if key in failing and own[key] != BEST.get(key, "yes")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finder.domain.limit_params import HIGHEST
 from finder.domain.query import MAX_LIMIT, MAX_RADIUS_KM, MAX_REPEATS, MAX_TEXT, MIN_RADIUS_KM
 from finder.errors import BadInput
 from finder.web.i18n import format_number, mark
@@ -18,6 +19,9 @@ _EXPECTED = {
     "language": mark("Eine der gewählten Sprachen kennen wir nicht, oder es sind mehr als %(repeats)s."),
     "category": mark("Eines der gewählten Themen gibt es nicht, oder es sind mehr als %(repeats)s."),
     "access": mark("Eines der gewählten Merkmale zur Barrierefreiheit gibt es nicht."),
+    "profile": mark("Dieses Profil gibt es nicht."),
+    "need": mark("Eines der gewählten Merkmale zur Barrierefreiheit gibt es nicht."),
+    "lift_cabin": mark("Bitte geben Sie Breite und Länge der Aufzugkabine in cm an, zum Beispiel 110x140."),
     "unknown": mark("Bitte wählen Sie, was mit Angeboten geschehen soll, bei denen etwas nicht bekannt ist."),
     "q": mark("Das Stichwort darf höchstens %(text)s Zeichen haben."),
     "sort": mark("Sortiert wird nach Entfernung oder nach Name."),
@@ -25,10 +29,14 @@ _EXPECTED = {
     "offset": mark("Diese Seite der Trefferliste gibt es nicht."),
 }
 _EXPECTED["lon"] = _EXPECTED["lat"]
+_EXPECTED["fit"] = _EXPECTED["unknown"]
+_NUMBER = mark("Bitte geben Sie eine Zahl von 0 bis %(highest)s ein.")
 
 
 def problem_text(error: BadInput) -> str:
     """One sentence that says what would be right."""
+    if error.param in HIGHEST:
+        return _(_NUMBER, highest=format_number(HIGHEST[error.param]))
     text = _EXPECTED.get(error.param)
     if text is None:
         return _("Diese Angabe können wir nicht verwenden.")

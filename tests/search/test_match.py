@@ -23,15 +23,19 @@ from search.offers import (
     batches,
     catalogues,
     every_way,
+    limits,
+    measured_facts,
     offer_at,
     requests,
 )
 
 from finder.domain.fit import Fit
+from finder.domain.measures import facts_of
 from finder.domain.needs import NO_LIMITS, Limits, limits_of
 from finder.domain.point import Point
 from finder.domain.query import Sort
 from finder.domain.searchrow import SearchRow
+from finder.domain.verdicts import overall, verdicts
 from finder.search import Matched, Request, View, build_columns, match
 
 
@@ -95,6 +99,15 @@ def test_a_filter_more_never_adds_a_hit(data: st.DataObject) -> None:
         narrower.append(replace(request, radius_m=request.radius_m / 2))
     hits = set(match(view, request).ids)
     assert all(set(match(view, other).ids) <= hits for other in narrower)
+
+
+@given(st.lists(measured_facts(), max_size=20), limits())
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_a_million_offers_are_judged_as_one_is(texts: list[str], wanted: Limits) -> None:
+    rows = [offer_at(key, 51, 8)._replace(measures=text) for key, text in enumerate(texts)]
+    found = match(view_of(rows), Request(limits=wanted, groups=tuple(Fit), limit=100))
+    alone = [overall(verdict.fit for verdict in verdicts(facts_of("", text), wanted, ())) for text in texts]
+    assert dict(zip(found.ids, found.fits, strict=True)) == dict(enumerate(alone))
 
 
 @given(st.data())

@@ -20,7 +20,8 @@ LEVEL, RAMP, SLOPE = "entrance.is_level", "entrance.ramp", "entrance.slope_pct"
 DOOR, LIFT_DOOR, FLOOR, LIFT = "entrance.door_width_cm", "lift.door_width_cm", "level", "lift"
 WIDTH, LENGTH = "lift.cabin_width_cm", "lift.cabin_length_cm"
 COUNT, PLACE, DISTANCE = "parking.disabled_count", "parking.disabled", "parking.distance_m"
-COMPOSED = ("toilet", "parking")
+COMPOSED = ("toilet", "parking", "lift", "door_wide")
+"""The criteria that several facts decide, but for `step_free`."""
 Facts = dict[str, str]
 
 
@@ -149,6 +150,13 @@ def test_a_need_without_a_number_is_judged_by_its_fact(need: str) -> None:
         (Limits(lift_cabin=(110, 140)), {FLOOR: "2"}, [LIFT, WIDTH, LENGTH], []),
         (Limits(lift_cabin=(110, 140)), {FLOOR: "2", LIFT: "yes", LENGTH: "150"}, [WIDTH], []),
         (Limits(lift_cabin=(110, 140)), {FLOOR: "2", LIFT: "no"}, [], [(FLOOR, "2", ""), (LIFT, "no", "")]),
+        (
+            Limits(lift_cabin=(110, 140)),
+            {FLOOR: "2", LIFT: "yes", WIDTH: "80", LENGTH: "90"},
+            [],
+            [(FLOOR, "2", ""), (WIDTH, "80", "cm"), (LENGTH, "90", "cm")],
+        ),
+        (Limits(min_door_cm=80), {DOOR: "95", LIFT_DOOR: "70", FLOOR: "2"}, [], [(LIFT_DOOR, "70", "cm")]),
         (Limits(parking_m=50), {COUNT: "1"}, [DISTANCE], []),
         (Limits(parking_m=50), {COUNT: "0"}, [], [(COUNT, "0", "")]),
     ],
@@ -241,7 +249,7 @@ def test_a_fact_changes_only_the_needs_that_read_it(
 @given(recorded(), limits())
 @settings(max_examples=300, deadline=None)
 def test_a_verdict_names_missing_or_failing_facts_as_recorded(facts: Facts, wanted: Limits) -> None:
-    for verdict in verdicts(facts, wanted, COMPOSED):
+    for verdict in verdicts(facts, wanted, (*COMPOSED, "step_free")):
         assert bool(verdict.missing) == (verdict.fit is Fit.UNKNOWN)
         assert bool(verdict.failing) == (verdict.fit is Fit.FAILS)
         assert not set(verdict.missing) & {
@@ -249,7 +257,7 @@ def test_a_verdict_names_missing_or_failing_facts_as_recorded(facts: Facts, want
         }
         assert all(facts[fact.key] == fact.value for fact in verdict.failing)
         settled = {**facts, **{key: BEST.get(key, "yes") for key in verdict.missing}}
-        again = {v.need: v.fit for v in verdicts(settled, wanted, COMPOSED)}
+        again = {v.need: v.fit for v in verdicts(settled, wanted, (*COMPOSED, "step_free"))}
         assert again[verdict.need] is Fit.FITS or len(verdict.missing) == 1 or not verdict.missing
 
 
