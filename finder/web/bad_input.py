@@ -28,6 +28,9 @@ _EXPECTED = {
     "limit": mark("Eine Seite hat zwischen 1 und %(limit)s Treffer."),
     "offset": mark("Diese Seite der Trefferliste gibt es nicht."),
 }
+_EXPECTED["open"] = _EXPECTED["phone_open"] = mark(
+    "Bitte wählen Sie „jetzt“ oder einen Wochentag mit einer Uhrzeit wie 09:30."
+)
 _EXPECTED["lon"] = _EXPECTED["lat"]
 _EXPECTED["fit"] = _EXPECTED["unknown"]
 _NUMBER = mark("Bitte geben Sie eine Zahl von 0 bis %(highest)s ein.")

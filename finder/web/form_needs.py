@@ -117,7 +117,11 @@ def with_opening(params: Params) -> dict[str, list[str]] | None:
     """
     if CLOCK not in params and WAY not in params:
         return None
-    merged = {name: [value for value in values if value.strip()] for name, values in params.items() if name not in (DAY, CLOCK, WAY)}
+    merged = {
+        name: [value for value in values if value.strip()]
+        for name, values in params.items()
+        if name not in (DAY, CLOCK, WAY)
+    }
     day = first(params, DAY)
     if day:
         clock = first(params, CLOCK) or DEFAULT_CLOCK

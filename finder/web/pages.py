@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, make_response, redirect, render_template, request
@@ -10,7 +9,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.credits import entry_sources, gazetteer_sources
-from finder.actions.search import UnclearPlace, get_offer, search
+from finder.actions.search import UnclearPlace, get_offer
 from finder.domain.query import SearchQuery
 from finder.errors import BadInput
 from finder.web import assets, clean, compress
@@ -20,7 +19,7 @@ from finder.web.form import search_form
 from finder.web.form_needs import with_opening
 from finder.web.i18n import LANGUAGES, current_lang, negotiated_lang
 from finder.web.offer import present_offer
-from finder.web.results import as_shown, present_choice, present_results
+from finder.web.results import present_choice, present_results, search_in_groups
 from finder.web.site import page_context
 
 MAX_ID = 2**31 - 1
@@ -70,7 +69,7 @@ def results() -> Answer:
         return redirect(f"/{current_lang()}/suche?{urlencode(merged, doseq=True)}")
     try:
         query = SearchQuery.from_params(params)
-        result = replace(search(finder, as_shown(query), facets=True), query=query)
+        result = search_in_groups(finder, query)
     except UnclearPlace as unclear:
         places = present_choice(finder, query, unclear)
         return render_template("public/which_place.html", form=form, unclear=unclear, places=places)

@@ -10,7 +10,7 @@ from typing import Any
 from finder.actions.advice import Advice, OtherSearch, Removal
 from finder.actions.context import Finder
 from finder.actions.order import OrderKey, order_of
-from finder.actions.search import SearchResult, UnclearPlace, next_page, previous_page, resolve_place
+from finder.actions.search import SearchResult, UnclearPlace, next_page, previous_page, resolve_place, search
 from finder.domain.fit import Fit
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery, Unknown
@@ -78,7 +78,7 @@ def present_results(result: SearchResult, form: Form) -> ResultsPage:
         order=_order(result),
         filters=tuple(chips(query)),
         counts=tuple(_counts(result)),
-        steps=() if listed else tuple(_steps(result)),
+        steps=tuple(_steps(result)) if result.advice or not listed else (),
         is_health=bool(result.advice and result.advice.telephones),
         entries=listed,
         groups=tuple(_groups(query, listed)),
@@ -162,9 +162,16 @@ def _groups(query: SearchQuery, listed: Iterable[Entry]) -> Iterable[Group]:
         yield Group(key, labels.of(labels.FITS, key) if query.has_needs else "", tuple(group))
 
 
-def as_shown(query: SearchQuery) -> SearchQuery:
-    """The query as the page asks it: where something is needed and no group was chosen, all three."""
-    return replace(query, fit=tuple(Fit)) if _shows_all(query) else query
+def search_in_groups(finder: Finder, query: SearchQuery) -> SearchResult:
+    """The result of a query as its page shows it, with counts: where something is needed and no group
+    was chosen, all three groups; where none of the offers fits, with what would.
+    """
+    if not _shows_all(query):
+        return search(finder, query, facets=True)
+    result = replace(search(finder, replace(query, fit=tuple(Fit)), facets=True), query=query)
+    if result.total_fitting:
+        return result
+    return replace(result, advice=search(finder, replace(query, limit=1)).advice)
 
 
 def _steps(result: SearchResult) -> Iterable[Link]:
@@ -173,7 +180,7 @@ def _steps(result: SearchResult) -> Iterable[Link]:
         yield Link(_("Zur ersten Seite der Treffer"), search_path(replace(result.query, offset=0)))
         return
     for text, other in _advised(result.advice):
-        query = replace(other.query, fit=result.query.fit, unknown=result.query.unknown)
+        query = replace(other.query, limit=result.query.limit)
         yield Link(f"{text}: {_hits_in_words(other.total)}", search_path(query))
 
 

@@ -110,5 +110,9 @@ def test_the_terminal_asks_the_same(app: Flask, client: FlaskClient, monkeypatch
     monkeypatch.setenv("FINDER_DATABASE_URL", finder.settings.database_url)
     monkeypatch.setenv("FINDER_VAR", str(finder.settings.var))
     result = CliRunner().invoke(cli, ["search", "--open", "now"])
-    assert result.output.startswith("2 found, 2 more")
-    assert CliRunner().invoke(cli, ["search", "--phone-open", "now"]).output.startswith("1 found, 4 more")
+    assert result.output.startswith("2 found\n2 fit, 2 not known, 1 do not fit\n")
+    assert (
+        CliRunner()
+        .invoke(cli, ["search", "--phone-open", "now"])
+        .output.startswith("1 found\n1 fit, 4 not known, 0 do not fit\n")
+    )

@@ -108,7 +108,7 @@ def test_facets_say_what_each_value_would_find(client: FlaskClient) -> None:
     asked: dict[str, Any] = {"near": "Altenhundem", "language": "tr", "access": "step_free"}
     assert "facets" not in get(client, **asked)
     facets = get(client, **asked, facets="yes")["facets"]
-    assert set(facets) == {"language", "category", "access"}
+    assert set(facets) == {"language", "category", "access", "open", "phone_open"}
     for parameter, counts in facets.items():
         for value, count in counts.items():
             with_it = {**asked, parameter: [asked["access"], value] if parameter == "access" else value}
