@@ -40,6 +40,7 @@ class Cursor:
         self._marks: list[str] = []
         self._kind = "visit"
         self._segment_kind = ""
+        self._kind_said = ""
         self._prefix = ""
         self._heading: list[str] = []
         self._is_times_first = False
@@ -52,7 +53,7 @@ class Cursor:
     def _segment(self, start: int, end: int) -> None:
         self._at, self._end = max(start, self._at), end
         self._is_except = self._is_leave = False
-        self._touched, self._marks, self._segment_kind = [], [], ""
+        self._touched, self._marks, self._segment_kind, self._kind_said = [], [], "", ""
         self._is_times_first = self._has_times_first(start, end)
         while self._at < end:
             token = self._tokens[self._at]
@@ -73,6 +74,9 @@ class Cursor:
 
     def _mark_others(self) -> None:
         """What a line without hours says counts for those above, or, above all, for those below."""
+        if self._kind_said == "counselling":
+            self.reading.otherwise += self._marks
+            return
         timed = [clause for clause in self.reading.clauses if clause.has_times]
         for clause in timed:
             clause.marks += [mark for mark in self._marks if mark not in clause.marks]
@@ -150,3 +154,13 @@ class Cursor:
 
     def _slice(self, token: Token) -> str:
         return self._text[token.start : token.end].strip()
+
+
+def segments(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The ranges of tokens (first, past the last) between line ends, semicolons and full stops."""
+    start = 0
+    for number, token in enumerate(tokens):
+        if token.kind in ("BREAK", "HARD"):
+            yield start, number
+            start = number + 1
+    yield start, len(tokens)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from finder.exchange.hours_clauses import Clause, Reading
-from finder.exchange.hours_cursor import TIMES
+from finder.exchange.hours_cursor import TIMES, segments
 from finder.exchange.hours_stated import Stated
 from finder.exchange.hours_times import Days
-from finder.exchange.hours_tokens import Token, segments
+from finder.exchange.hours_tokens import Token
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LAST_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -99,6 +99,7 @@ class Reader(Stated):
         )
 
     def _on_kind(self, token: Token) -> None:
+        self._kind_said = token.value
         has_times_ahead = any(self._has_ahead(kind) for kind in (*TIMES, "DAYS"))
         if token.value == "phone" and not has_times_ahead and self._is_number_next(token):
             self._rest.append(token)
@@ -126,9 +127,10 @@ class Reader(Stated):
             for clause in self._touched[-1:]:
                 clause.kind = token.value if clause.kind == "visit" else clause.kind
             return
-        several = self._touched if not any(self._has_ahead(kind) for kind in TIMES) else self._touched[-1:]
-        for clause in several:
-            clause.kind = token.value
+        is_last = token.value != "phone" or any(self._has_ahead(kind) for kind in TIMES)
+        for clause in self._touched[-1:] if is_last else self._touched:
+            if clause.kind == "visit":
+                clause.kind = token.value
 
     def _on_season(self, token: Token) -> None:
         first, last = token.value

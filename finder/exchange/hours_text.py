@@ -68,6 +68,7 @@ def _settle(reading: Reading) -> None:
             reading.is_certain = False
         if not clause.has_times and not clause.marks:
             reading.is_certain = False
+            reading.doubts.append(clause.text)
     if reading.dated and all(clause.prefix for clause in reading.clauses):
         reading.doubts += reading.dated
     if reading.closed and not reading.clauses and not reading.otherwise:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,6 +69,7 @@ _DATES_FIRST: Final = re.compile(
     rf"(?<!\w)(?P<name2>{_MONTH})\s+(?P<days2>\d{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:,|and)\s*\d{{1,2}}(?:st|nd|rd|th)?)*)"
     r"(?!\d)(?:,?\s*(?P<year2>(?:19|20)\d\d))?(?!\s*[:.]\d\d|\s*(?:uhr|am|pm))"
 )
+_FEASTS: Final = re.compile(rf"(?<!\w)({'|'.join(words.FEASTS)})(?!\w)")
 _MONTHS: Final = re.compile(
     rf"(?<!\w)(?:(?P<easter>ostern|easter)|(?P<first>{_MONTH}))\s*(?:-|bis|to)\s*(?:ende\s+)?(?P<last>{_MONTH})(?!\w)"
 )
@@ -91,7 +91,7 @@ _SURELY: Final = 85
 _MAYBE: Final = 67
 _SHORT_DAY: Final = re.compile(r"(?:mo|di|mi|do|fr|sa|so|lu|die|mar|mon|sam|son|don|mit)\.?")
 _AFTER_SHORT_DAY: Final = re.compile(
-    r"\.?\s*(?:$|[-/,:+&(;\n]|\d|(?:u\.|und|e|y|i|bis|von|ab|um|et|and|sowie|nach|im|geschl\w*|vormittags?|nachmittags?)(?!\w))",
+    r"\.?\s*(?:$|[-/,:+&(;\n]|\d|(?:u\.|und|e|y|i|bis|von|ab|um|et|and|sowie|nach|im|geschl\w*|ruhetag|vormittags?|nachmittags?)(?!\w))",
     re.MULTILINE,
 )
 _PHRASES: Final = tuple((kind, _whole(pattern)) for kind, pattern in words.PHRASES)
@@ -108,7 +108,16 @@ _DAY_WITH_PART: Final = re.compile(
 _ORDINALS: Final = tuple(
     (number, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for number, pattern in words.ORDINALS.items()
 )
-_MARKS: Final = {"\n": "BREAK", ";": "HARD", "(": "LEFT", ")": "RIGHT", ":": "COLON", ".": "DOT", "!": "DOT"}
+_MARKS: Final = {
+    "\n": "BREAK",
+    ";": "HARD",
+    "|": "HARD",
+    "(": "LEFT",
+    ")": "RIGHT",
+    ":": "COLON",
+    ".": "DOT",
+    "!": "DOT",
+}
 _WORD: Final = re.compile(r"[\w'’-]+|\S")
 
 
@@ -148,6 +157,12 @@ def _misspelt(word: str) -> tuple[str, str | None]:
     if near is None:
         return "WORD", None
     return ("MISSPELT", _FULL_NAMES_OF[near[0]]) if near[1] >= _SURELY else ("MAYBE_DAY", None)
+
+
+def _feast(text: str, plain: str, at: int, last: Token | None) -> Token | None:
+    """A day of the year that has a name, without the year."""
+    found = _FEASTS.match(plain, at)
+    return Token("DATE", at, found.end(), ((0, *words.FEASTS[found[1]]),)) if found else None
 
 
 def _date(text: str, plain: str, at: int, last: Token | None) -> Token | None:
@@ -279,14 +294,4 @@ def _late(text: str, plain: str, at: int, last: Token | None) -> Token | None:
     return None
 
 
-_READERS: Final = (_part, _date, _months, _simple, _day, _kind, _ordinal, _time, _number_word, _late)
-
-
-def segments(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """The ranges of tokens (first, past the last) between line ends, semicolons and full stops."""
-    start = 0
-    for number, token in enumerate(tokens):
-        if token.kind in ("BREAK", "HARD"):
-            yield start, number
-            start = number + 1
-    yield start, len(tokens)
+_READERS: Final = (_part, _feast, _date, _months, _simple, _day, _kind, _ordinal, _time, _number_word, _late)

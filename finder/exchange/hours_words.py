@@ -11,31 +11,31 @@ DAYS: Final[Mapping[str, str]] = {
     "Mo": r"montags?(?:im)?|mo\.?|mon\.?|mondays?|lundis?|lun\.?|lu|luned[iì]'?|lunes|ponede?ljak|"
     r"ponede?ljk(?:om|a)|"
     r"ponedjelj(?:ak|kom)|понедельник(?:а|ам|и)?|понеділ(?:ок|ка|кам)|пн\.?|و?(?:ال)?[اإ]ثنين|دو\s?شنبه|"
-    r"ሰኑይ|ሰኞ|"
+    r"ሰኑይን?|ሰኞ|"
     r"pazartesi|poniedział(?:ek|ki|ku)|luni",
     "Tu": r"dienstags?(?:im)?|di\.?|die\.?(?=\s*[-/,.:+&]|\s*\d)|tue?s?\.?|tuesdays?|mardis?|mar\.?|"
     r"marted[iì]'?|martes|"
-    r"utorak|utork(?:om|a)|вторник(?:а|ам|и)?|вівтор(?:ок|ка|кам)|вт\.?|و?(?:ال)?ثلاثاء|سه\s?شنبه|ሰሉስ|"
+    r"utorak|utork(?:om|a)|вторник(?:а|ам|и)?|вівтор(?:ок|ка|кам)|вт\.?|و?(?:ال)?ثلاثاء|سه\s?شنبه|ሰሉስን?|"
     r"ማክሰኞ|salı|"
     r"wtor(?:ek|ki|ku)|marți",
     "We": r"mittwochs?(?:im)?|mi\.?|mit\.|wed\.?|wednesdays?|mercredis?|mer\.?|mercoled[iì]'?|mi[eé]rcoles|"
     r"sred(?:a|om|e|u)|srijed(?:a|om|e)|сред[аыуе]м?|серед[аиу]м?|ср\.?|و?(?:ال)?[أا]ربعاء|چها?ر?\s?شنبه|"
-    r"ረቡዕ|ሮብዕ|"
+    r"ረቡዕን?|ሮብዕ|"
     r"çarşamba|środ[ayęę]|miercuri",
     "Th": r"donnerstags?(?:im)?|do\.?|don\.|thu?r?s?\.?|thursdays?|jeudis?|jeu\.?|gioved[iì]'?|gio\.?|jueves|"
     r"četvrt(?:ak|kom|ka)|cetvrt(?:ak|kom|ka)|четверг(?:а|ам|и)?|четвер(?:га)?|чт\.?|و?(?:ال)?خميس|"
-    r"پنج\s?شنبه|ሓሙስ|ሐሙስ|"
+    r"پنج\s?شنبه|ሓሙስን?|ሐሙስ|"
     r"perşembe|czwart(?:ek|ki|ku)|joi",
     "Fr": r"freitags?(?:im)?|fr\.?|fre\.|fri\.?|fridays?|vendredis?|ven\.?|venerd[iì]'?|viernes|pet(?:ak|"
     r"kom|ka)|"
-    r"пятниц[аыуе](?:м)?|п['’]ятниц[яіюь]?|пт\.?|و?(?:ال)?جمع[ةه]|ዓርቢ|ዓርብ|አርብ|cuma|piąt(?:ek|ki|ku)|vineri",
+    r"пятниц[аыуе](?:м)?|п['’]ятниц[яіюь]?|пт\.?|و?(?:ال)?جمع[ةه]|ዓርቢን?|ዓርብ|አርብ|cuma|piąt(?:ek|ki|ku)|vineri",
     "Sa": r"samstags?(?:im)?|sonnabends?|sa\.?|sam\.?|sat\.?|saturdays?|samedis?|sab\.?|sabato|sábado|"
     r"subot(?:a|om|e|u)|"
-    r"суббот[аыуе]м?|субот[аиу]|сб\.?|و?(?:ال)?سبت|شنبه|ቀዳም|ቅዳሜ|cumartesi|sobot[aęy]|sâmbătă",
+    r"суббот[аыуе]м?|субот[аиу]|сб\.?|و?(?:ال)?سبت|شنبه|ቀዳምን?|ቅዳሜ|cumartesi|sobot[aęy]|sâmbătă",
     "Su": r"sonntags?(?:im)?|sonn-(?=\s)|so\.?|son\.|sun\.?|sundays?|dimanches?|dim\.?|domenica|dom\.?|"
     r"domingo|"
     r"nede?lj(?:a|om|e)|nedjelj(?:a|om|e)|воскресень[еяю]м?|неділ[яіюь]|вс\.?|و?(?:ال)?[أا]حد|یک\s?شنبه|"
-    r"ሰንበት|እሑድ|"
+    r"ሰንበትን?|እሑድ|"
     r"pazar|niedziel[aęey]|duminică",
 }
 """Names of the days by their OSM keys; the short ones are trusted only where the spelling leaves no doubt."""
@@ -57,8 +57,15 @@ MONTHS: Final = (
     r"sept?(?:ember|\.)?", r"o[kc]t(?:ober|\.)?", r"nov(?:ember|\.)?", r"de[zc](?:ember|\.)?",
 )  # fmt: skip
 
+FEASTS: Final[Mapping[str, tuple[int, int]]] = {
+    "heiligabend": (12, 24),
+    "silvester": (12, 31),
+    "neujahr": (1, 1),
+}
+"""Days of the year by name: month and day."""
+
 TO: Final = (
-    r"-|bis(?:\s+(?:um|zum|ca\.))?|to|through|until|till?|à|a(?=\s+\w)|al(?=\s)|alle(?=\s+\d)|до|"
+    r"-|bis(?:\s+(?:um|zum|ca\.))?|to|through|until|till?|à|au(?=\s+(?:lun|mar|mer|jeu|ven|sam|dim))|a(?=\s+\w)|al(?=\s)|alle(?=\s+\d)|до|"
     r"по(?=\s+\w)|تا|حت[ىيی]|"
     r"[إا]ل[ىي]|do|ክሳብ|እስከ|hasta|kadar"
 )
@@ -126,7 +133,7 @@ AFTERNOON: Final = (
 )
 
 FORTNIGHTLY: Final = (
-    r"14\s*-?\s*tägig|14\s*-?\s*tägl(?:ich|\.)?|vierzehntägig|zweiwöchentlich|zweiwöchig|alle\s+(?:zwei|2|"
+    r"alle\s+(?:14|vierzehn)\s+tage|14\s*-?\s*tägig|14\s*-?\s*tägl(?:ich|\.)?|vierzehntägig|zweiwöchentlich|zweiwöchig|alle\s+(?:zwei|2|"
     r"drei|3|vier|4)\s+wochen|"
     r"jede\s+(?:zweite|2\.)\s+woche|every\s+(?:two|2|second|other)\s+weeks?|every\s+other|fortnightly|"
     r"bi-?weekly|"
@@ -224,7 +231,8 @@ KINDS: Final[Mapping[str, str]] = {
     r"ohne\s+(?:vor)?(?:anmeldung|termin|voranmeldung)|walk-?in|notsprechstunden?",
     "on_call": r"notdienst\w*|bereitschafts?\w*|notfall\w*|rufbereitschaft|on[\s-]call|emergency\w*|"
     r"notruf\w*",
-    "phone": r"tel\.?(?!\w)|telefon\w*|fernmündlich\w*|tele(?:f|ph)on\s*\w*|(?:tele)?phone\w*|hotline\w*|"
+    "phone": r"telefon\w*\s+(?:sprech\w+|beratung\w*|erreichbar\w*|auskunft|kontakt\w*|zeiten)|"
+    r"tel\.?(?!\w)|telefon\w*|fernmündlich\w*|tele(?:f|ph)on\s*\w*|(?:tele)?phone\w*|hotline\w*|"
     r"anrufzeit\w*|rufnummer|anrufbar|"
     r"by\s+phone|call\s+us|téléphon\w*|telefon[oi]\w*|телефон\w*|هاتف\w*|تلفن\w*|ስልኪ|erreichbarkeit|"
     r"(?:telefonisch\s+)?erreichbar|"
