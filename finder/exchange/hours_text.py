@@ -8,7 +8,7 @@ languages in which towns write for their newcomers.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -57,6 +57,22 @@ def read_hours_text(text: str) -> HoursReading:
     hours = tuple(Hours(kind, expression) for kind, expression in by_kind.items() if expression)
     is_certain = reading.is_certain and any(expressions)
     return HoursReading(visits, hours, is_certain, " … ".join(reading.rest) if any(expressions) else text)
+
+
+def typed_hours(text: str, kind: str) -> tuple[Hours, ...]:
+    """The hours of a typed text under a heading of its own, the text kept with the first of them; only
+    the text where the reading is not certain, so that staff look at it.
+
+    Under a heading for the telephone (`kind`) all are of the telephone.
+    """
+    reading = read_hours_text(text)
+    hours = reading.hours
+    if kind == "phone":
+        expressions = [item.opening_hours for item in hours if item.kind == "phone"] or [reading.visits]
+        hours = tuple(Hours(kind, expression) for expression in expressions if expression)
+    if not reading.is_certain or not hours:
+        return (Hours(kind, "", text),)
+    return (replace(hours[0], description=text), *hours[1:])
 
 
 def _settle(reading: Reading) -> None:

@@ -16,6 +16,7 @@ from finder.errors import BadInput
 from finder.exchange.access_text import STATED, read_access_text
 from finder.exchange.address_text import likely_country, split_address, split_postcode_city, whole_postcode
 from finder.exchange.context import Notes, ReadContext, short_key, stable_key
+from finder.exchange.hours_text import typed_hours
 from finder.exchange.language_text import read_languages
 from finder.exchange.table_file import TableFile
 from finder.exchange.table_headings import NAME_TOPICS, TOPIC_CODES
@@ -226,10 +227,10 @@ class TableRow:
     def _hours(self) -> tuple[Hours, ...]:
         """Hours for visits and on the telephone; days with a date are kept as text."""
         days = [f"{heading}: {text}" for heading, text in self._cells.get("weekday", ())]
-        hours = [read_hours(text, "visit") for text in self._texts("hours")]
-        hours += [read_hours(text, "phone") for text in self._texts("phone_hours")]
+        typed = [(text, "visit") for text in self._texts("hours")]
+        typed += [(text, "phone") for text in self._texts("phone_hours")]
         dated = [Hours("visit", "", read_text("\n".join(days)))] if days else []
-        return (*filter(None, hours), *dated)
+        return (*(hours for text, kind in typed for hours in _read_hours(text, kind)), *dated)
 
     def _phones(self, region: str) -> tuple[PublicPhone, ...]:
         """All numbers, each once: "02761 81 0 (Fax 02761 81 343)" are two."""
@@ -264,3 +265,11 @@ class TableRow:
         found = _EMAIL.search(self._text("contact"))
         text = self._text("email") or (found[0] if found else "")
         return self.notes.attempt(self.heading("email"), partial(read_email, text), "")
+
+
+def _read_hours(text: str, kind: str) -> tuple[Hours, ...]:
+    """An expression as it is, else what can be read of the text for certain."""
+    hours = read_hours(text, kind)
+    if hours is None:
+        return ()
+    return (hours,) if hours.opening_hours else typed_hours(hours.description, kind)

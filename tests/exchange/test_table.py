@@ -431,6 +431,45 @@ def test_zeros_that_a_spreadsheet_dropped_come_back_in_the_east(
     assert sum(code.startswith("0") for code in whole) > 50
 
 
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        ("Di 8-12 Uhr", [("visit", "Tu 08:00-12:00", "Di 8-12 Uhr")]),
+        ("Di 8-12 Uhr 14-tägig", [("visit", "", "Di 8-12 Uhr 14-tägig")]),
+        (
+            "Di 8-12 Uhr, telefonisch 14-16 Uhr",
+            [
+                ("visit", "Tu 08:00-12:00", "Di 8-12 Uhr, telefonisch 14-16 Uhr"),
+                ("phone", "Tu 14:00-16:00", ""),
+            ],
+        ),
+        ("Tu 08:00-12:00; PH off", [("visit", "Tu 08:00-12:00; PH off", "")]),
+    ],
+)
+def test_typed_hours_are_read_where_they_are_certain_and_always_kept(
+    typed: str, hours: list[tuple[str, str, str]], context: ReadContext, tmp_path: Path
+) -> None:
+    entry = read_one(
+        tmp_path,
+        context,
+        "Name;Straße;PLZ;Ort;Öffnungszeiten",
+        f'Beratung;Markt 1;57368;Lennestadt;"{typed}"',
+    )
+    assert [(item.kind, item.opening_hours, item.description) for item in entry.hours] == hours
+
+
+def test_typed_hours_under_a_heading_for_the_telephone_are_of_the_telephone(
+    context: ReadContext, tmp_path: Path
+) -> None:
+    entry = read_one(
+        tmp_path,
+        context,
+        "Name;Straße;PLZ;Ort;Telefonische Sprechzeiten",
+        "Beratung;Markt 1;57368;Lennestadt;Mo-Fr 8-12 Uhr",
+    )
+    assert [(item.kind, item.opening_hours) for item in entry.hours] == [("phone", "Mo-Fr 08:00-12:00")]
+
+
 @pytest.mark.real_data
 def test_of_308_offers_in_dresden_only_three_without_a_name_are_rejected(
     shared_data: Path, context: ReadContext
@@ -451,7 +490,9 @@ def test_of_308_offers_in_dresden_only_three_without_a_name_are_rejected(
     assert sum(entry.location.point is not None for entry in entries) == 296 - 3
     assert sum(bool(entry.hours) for entry in entries) == 141 - 1
     assert sum(bool(entry.languages) for entry in entries) == 67
-    assert all(not hours.opening_hours and hours.description for entry in entries for hours in entry.hours)
+    # What was typed is always kept; what is certain of it can be asked, too.
+    assert all(entry.hours[0].description for entry in entries if entry.hours)
+    assert sum(any(hours.opening_hours for hours in entry.hours) for entry in entries) >= 100
     notes = [(note.column, note.value) for entry in entries for note in entry.notes]
     assert notes == [("website", "htttp://www.vhs-dresden.de")]
     # Those without a topic state no category either.
