@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from opening_hours import validate
+
 from finder.domain.holiday import Period
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -92,6 +94,24 @@ def as_unknown(rule: Rule) -> Rule:
 def dates_text(days: Iterable[dt.date | Period]) -> Dates:
     """Days and periods as rules name them."""
     return tuple(_date_text(day) for day in days)
+
+
+def without_holidays(expression: str) -> tuple[list[str], list[str]]:
+    """An expression, as a list of at most one, without its rules that close on holidays; and those,
+    which must stay last when other hours are added.
+    """
+    if not validate(expression):
+        return [expression], []
+    rules = split_rules(expression)
+    closing = [rule for rule in rules if rule.is_off and rule.names("PH")]
+    others = [rule for rule in rules if rule not in closing]
+    return ([join_rules(others)] if others else []), [rule.text for rule in closing]
+
+
+def closure_rule(first: dt.date, last: dt.date, words: str) -> str:
+    """The rule for a period in which it is closed, with the words to show."""
+    comment = " ".join(words.replace('"', "'").split())
+    return f"{_date_text((first, last))} off" + (f' "{comment}"' if comment else "")
 
 
 def with_days(rules: Sequence[Rule], name: str, dates: Dates | None) -> list[Rule]:

@@ -15,7 +15,7 @@ from finder.domain.access_labels import labels_of
 from finder.domain.land import land_at
 from finder.domain.language import SpokenLanguage
 from finder.domain.measures import facts_text
-from finder.domain.offer_hours import hours_text
+from finder.domain.offer_hours import Schedule, hours_text, joined_hours
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
 from finder.domain.text import fold, fold_keys, slug
@@ -182,10 +182,13 @@ def _address(address: PublicAddress | None) -> dict[str, str] | None:
 
 
 def _visit_hours(hours: Sequence[Hours]) -> str | None:
-    """The hours for visits as one expression: rules that add to one another."""
-    return (
-        ", ".join(item.opening_hours for item in hours if item.kind == "visit" and item.opening_hours) or None
-    )
+    """The hours for visits as one expression, with the dates on which it is closed."""
+    visits = (item for item in hours if item.kind == "visit")
+    return joined_hours((_schedule(item), item.description) for item in visits) or None
+
+
+def _schedule(hours: Hours) -> Schedule:
+    return hours.kind, hours.opening_hours, hours.valid_from, hours.valid_to
 
 
 def search_row_of(offer: Offer) -> SearchRow:
@@ -210,7 +213,7 @@ def search_row_of(offer: Offer) -> SearchRow:
         measures=facts_text({fact.key: fact.value for fact in offer.facts}),
         hours=hours_text(
             land_at(offer.address.postal_code if offer.address else "", offer.areas),
-            ((item.kind, item.opening_hours, item.valid_from, item.valid_to) for item in offer.hours),
+            map(_schedule, offer.hours),
         ),
     )
 

@@ -12,6 +12,11 @@ from typing import Final, NamedTuple
 
 from finder.domain.holiday import Calendar
 from finder.domain.hours import State, changes_on, clock_at, state_by_clock
+from finder.domain.hours_rules import closure_rule, without_holidays
+
+CLOSED: Final = "off"
+"""The expression of a closure: hours from a day to a day, in which nobody is there (holidays of a
+practice); its description may name who stands in."""
 
 WEEK_MIN: Final = 7 * 24 * 60
 _DAY_MIN: Final = 24 * 60
@@ -55,6 +60,11 @@ class _Line(NamedTuple):
     def counts_on(self, day: str) -> bool:
         return self.first <= day and (not self.last or day <= self.last)
 
+    @property
+    def is_closure(self) -> bool:
+        """Whether it closes from a day to a day whatever other hours say."""
+        return self.expression == CLOSED and bool(self.first and self.last)
+
 
 @dataclass(frozen=True, slots=True)
 class _Hours:
@@ -91,6 +101,22 @@ def hours_text(land: str, schedules: Iterable[Schedule]) -> str:
     return "\n".join((land, *sorted(lines))) if lines else ""
 
 
+def joined_hours(schedules: Iterable[tuple[Schedule, str]]) -> str:
+    """The hours of one channel, each with its description, as one expression: rules that add to one
+    another and, overriding them, the closures with their words.
+    """
+    rules: list[str] = []
+    overriding: dict[str, None] = {}
+    for (_kind, expression, first, last), words in schedules:
+        if expression == CLOSED and first and last:
+            overriding[closure_rule(first, last, words)] = None
+        elif expression:
+            own, holidays = without_holidays(expression)
+            rules += own
+            overriding |= dict.fromkeys(holidays)
+    return "; ".join((", ".join(rules), *overriding)) if rules else ""
+
+
 def _iso(day: dt.date | None) -> str:
     return "" if day is None else day.isoformat()
 
@@ -101,8 +127,8 @@ def land_in(text: str) -> str:
 
 
 def state_of(text: str, channel: Channel, moment: dt.datetime) -> State:
-    """The state of an offer at an aware moment: open when any of its hours says so, unknown when
-    one of them does not say or none is valid then.
+    """The state of an offer at an aware moment: closed in a closure, else open when any of its hours
+    says so, unknown when one of them does not say or none is valid then.
     """
     return _by_clock(_read(text), channel, clock_at(moment))
 
@@ -125,10 +151,12 @@ def day_states(text: str, channel: Channel, day: dt.date) -> list[tuple[int, Sta
 
 def _by_clock(hours: _Hours, channel: Channel, local: dt.datetime) -> State:
     day = local.date().isoformat()
+    lines = [line for line in hours.lines(channel) if line.counts_on(day)]
+    if any(line.is_closure for line in lines):
+        return State.CLOSED
     states = {
         state_by_clock(line.expression, local, hours.calendar) if line.expression else State.UNKNOWN
-        for line in hours.lines(channel)
-        if line.counts_on(day)
+        for line in lines
     }
     if State.OPEN in states:
         return State.OPEN

@@ -9,9 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finder.domain.holiday import Calendar
-from finder.domain.hours import ZONE, State, state_at
+from finder.domain.hours import ZONE, State, state_at, status_at
 from finder.domain.land import land_at
-from finder.domain.offer_hours import Channel, Rule, Week, day_states, hours_text, land_in, state_of, week_of
+from finder.domain.offer_hours import (
+    Channel,
+    Rule,
+    Week,
+    day_states,
+    hours_text,
+    joined_hours,
+    land_in,
+    state_of,
+    week_of,
+)
 
 NW = "NW"
 MONDAY = dt.datetime(2026, 11, 23, 9, tzinfo=ZONE)
@@ -156,3 +166,49 @@ def test_the_states_of_a_day_are_those_of_its_minutes(expressions: list[str], da
     if moment.astimezone(dt.UTC).astimezone(ZONE).replace(tzinfo=None).hour == minute // 60:
         held = [state for start, state in states if start <= minute][-1]
         assert held is state_of(text, Channel.VISIT, moment)
+
+
+AUGUST = (dt.date(2026, 8, 3), dt.date(2026, 8, 14))
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2026-07-31T09:00", "open"),
+        ("2026-08-03T09:00", "closed"),
+        ("2026-08-14T11:59", "closed"),
+        ("2026-08-17T09:00", "open"),
+    ],
+)
+def test_a_closure_closes_whatever_the_hours_say(moment: str, expected: str) -> None:
+    text = hours_text(NW, [("visit", "Mo-Fr 08:00-12:00", None, None), ("visit", "off", *AUGUST)])
+    at = dt.datetime.fromisoformat(moment).replace(tzinfo=ZONE)
+    assert state_of(text, Channel.VISIT, at) == expected
+    assert week_of(text, Channel.VISIT) is None
+
+
+def test_a_closure_is_shown_with_its_dates_and_who_stands_in() -> None:
+    expression = joined_hours(
+        [
+            (("visit", "Mo-Fr 08:00-12:00; PH off", None, None), ""),
+            (("visit", "off", *AUGUST), 'Urlaub, Vertretung: "Praxis am Markt"'),
+        ]
+    )
+    assert expression == (
+        "Mo-Fr 08:00-12:00; PH off; 2026 Aug 03-2026 Aug 14 off \"Urlaub, Vertretung: 'Praxis am Markt'\""
+    )
+    status = status_at(expression, dt.datetime(2026, 8, 4, 9, tzinfo=ZONE), Calendar(NW))
+    assert status.state is State.CLOSED
+    assert status.comment == "Urlaub, Vertretung: 'Praxis am Markt'"
+    assert status.opens == dt.datetime(2026, 8, 17, 8, tzinfo=ZONE)
+
+
+def test_a_closure_alone_tells_no_hours() -> None:
+    assert joined_hours([(("visit", "off", *AUGUST), "Urlaub")]) == ""
+
+
+def test_hours_that_are_added_do_not_open_on_holidays() -> None:
+    lines = [("visit", f"{day} 08:00-12:00; PH off", None, None) for day in ("Tu", "Th")]
+    expression = joined_hours([(line, "") for line in lines])
+    assert expression == "Tu 08:00-12:00, Th 08:00-12:00; PH off"
+    assert state_at(expression, dt.datetime(2026, 6, 4, 9, tzinfo=ZONE), Calendar(NW)) is State.CLOSED
