@@ -13,7 +13,9 @@ IN_PERSON: Final = ("visit", "open_consultation", "counselling")
 
 @dataclass(slots=True)
 class Clause:
-    """Hours of some days. `marks` are the words that make them unknown, `prefix` limits them to dates."""
+    """Hours of some days. `marks` are the words that make them unknown, `prefix` limits them to dates;
+    `is_instead` hours count instead of those that other clauses give the days.
+    """
 
     days: Days
     kind: str
@@ -21,7 +23,7 @@ class Clause:
     spans: list[Span] = field(default_factory=list)
     starts: list[tuple[int, bool]] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
-    is_closed_once: bool = False
+    is_instead: bool = False
     text: str = ""
 
     @property
@@ -56,6 +58,15 @@ def without(whole: Span, gap: Span) -> Iterator[Span]:
         yield Span(whole.start, gap.start)
     if gap.end < whole.end:
         yield Span(gap.end, whole.end)
+
+
+def until(spans: Sequence[Span], minute: int) -> tuple[list[Span], Span | None]:
+    """What is sure of hours that are said to end at another time, and what is not: up to then or up
+    to their own end.
+    """
+    sure = [Span(span.start, min(span.end, minute)) for span in spans if span.start < minute]
+    ends = sorted((minute, max(span.end for span in spans)))
+    return sure, Span(ends[0], ends[1]) if ends[0] < ends[1] else None
 
 
 def halved(spans: Sequence[Span], half: str) -> list[Span] | None:

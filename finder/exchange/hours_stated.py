@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from finder.exchange.hours_clauses import Clause, without
+from dataclasses import replace
+
+from finder.exchange.hours_clauses import Clause, until, without
 from finder.exchange.hours_cursor import PASSED, Cursor
 from finder.exchange.hours_times import DAY_END, Days, Span
 from finder.exchange.hours_tokens import DAY_KEYS, Token
@@ -74,12 +76,22 @@ class Stated(Cursor):
             self.reading.is_certain = False
 
     def _on_until(self, token: Token) -> None:
-        """`Do bis 18 Uhr`: from when is not said."""
+        """`Do bis 18 Uhr`: from when is what was said before of that day, or nothing."""
         self.reading.is_certain = False
-        if self._clause is not None and not self._clause.has_times:
-            self._add(self._clause, Span(0, 0, is_odd=True))
-        else:
+        clause = self._clause
+        if clause is None or clause.has_times:
             self._on_vague(token)
+            return
+        before = [some for some in self.reading.clauses if set(clause.days.keys) <= set(some.days.keys)]
+        if not any(some.spans for some in before):
+            self._add(clause, Span(0, 0, is_odd=True))
+            return
+        spans = [span for some in before for span in some.spans]
+        clause.spans, doubtful = until(spans, token.value)
+        clause.is_instead = True
+        if doubtful:
+            doubt = replace(clause, spans=[doubtful], marks=[self._slice(token)])
+            self.reading.clauses.append(doubt)
 
     def _on_always(self, token: Token) -> None:
         span = Span(0, DAY_END)

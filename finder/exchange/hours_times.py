@@ -85,7 +85,7 @@ def _start(token: Token, before: Sequence[Token], text: str) -> Token:
         and last.kind == "TO"
         and text[last.start : last.end].lower().startswith(("bis", "until", "till", "до"))
     ):
-        return Token("UNTIL", last.start, token.end)
+        return Token("UNTIL", last.start, token.end, _minute(token.value))
     if token.value.is_bare and not is_from and not is_at:
         return Token("NUMBER", token.start, token.end)
     minute = _minute(token.value)

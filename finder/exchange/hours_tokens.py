@@ -74,8 +74,8 @@ _MONTHS: Final = re.compile(
     rf"(?<!\w)(?:(?P<easter>ostern|easter)|(?P<first>{_MONTH}))\s*(?:-|bis|to)\s*(?:ende\s+)?(?P<last>{_MONTH})(?!\w)"
 )
 _TIME: Final = re.compile(
-    r"(?<![\d.,:])(?P<hour>\d{1,2})"
-    r"(?: ?[:.,] ?(?P<minute>\d{2})| ?h ?(?P<minute_h>\d{2}))?(?!\d|[:.,]\d|\. *\d)"
+    r"(?<![\d.:])(?P<hour>\d{1,2})"
+    r"(?:(?: ?: ?|\.)(?P<minute>\d{2})|,(?P<minute_c>00|30|45)| ?h ?(?P<minute_h>\d{2}))?(?!\d|[:.]\d)"
     rf"(?: *(?P<unit>{words.HOUR}))?"
     rf"(?: *(?:(?P<noon>{words.NOON})|(?(unit)(?!)|(?P<am>{words.AM}))|(?P<pm>{words.PM})))?"
 )
@@ -91,7 +91,7 @@ _SURELY: Final = 85
 _MAYBE: Final = 67
 _SHORT_DAY: Final = re.compile(r"(?:mo|di|mi|do|fr|sa|so|lu|die|mar|mon|sam|son|don|mit)\.?")
 _AFTER_SHORT_DAY: Final = re.compile(
-    r"\.?\s*(?:$|[-/,:+&(;\n]|\d|(?:u\.|und|e|y|i|bis|von|ab|um|et|and|sowie|nach|im|geschl\w*|ruhetag|vormittags?|nachmittags?)(?!\w))",
+    r"\.?\s*(?:$|[-/,:+&();\n]|\d|(?:u\.|und|e|y|i|bis|von|ab|um|et|and|sowie|nach|im|geschl\w*|ruhetag|vormittags?|nachmittags?)(?!\w))",
     re.MULTILINE,
 )
 _PHRASES: Final = tuple((kind, _whole(pattern)) for kind, pattern in words.PHRASES)
@@ -264,7 +264,7 @@ def _time(text: str, plain: str, at: int, last: Token | None) -> Token | None:
     found = _TIME.match(plain, at)
     if not found:
         return None
-    minute = found["minute"] or found["minute_h"]
+    minute = found["minute"] or found["minute_c"] or found["minute_h"]
     half = "am" if found["am"] else "pm" if found["pm"] else ""
     is_bare = not (minute or found["unit"] or half or found["noon"])
     at_minute = int(found["hour"]) * 60 + int(minute or 0)

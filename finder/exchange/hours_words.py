@@ -143,7 +143,7 @@ FORTNIGHTLY: Final = (
 VAGUE: Final = (
     r"meist(?:ens)?|in\s+der\s+regel|i\.\s?d\.\s?r\.|ca\.?|circa|etwa|ungefähr|unregelmäßig|gelegentlich|"
     r"manchmal|nach\s+bedarf|"
-    r"bei\s+bedarf|voraussichtlich|sommerzeit|winterzeit|im\s+(?:sommer|winter)|sommer|winter|usually|"
+    r"bei\s+bedarf|voraussichtlich|sommerzeit|winterzeit|(?:im\s+)?(?:sommer|winter)\w*|usually|"
     r"about|environ|"
     r"flexibel|variabel|änderungen\s+vorbehalten|je\s+nach|siehe|s\.\s?o\.|probably|seltener"
 )

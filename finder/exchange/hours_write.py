@@ -29,9 +29,11 @@ def write(reading: Reading, kinds: Sequence[str], *, has_fallback: bool) -> str:
     unknown: dict[tuple[Day, str], list[str]] = {}
     known: dict[Day, list[Span]] = {}
     starts: dict[Day, list[str]] = {}
+    instead = {day for clause in reading.clauses if clause.is_instead for day in _days_of(clause)}
     for clause in reading.clauses:
         if clause.kind in kinds:
-            _sort(clause, closed, unknown, known, starts)
+            days = [day for day in _days_of(clause) if clause.is_instead or day not in instead]
+            _sort(clause, days, closed, unknown, known, starts)
     times = {day: _texts(known.get(day, []), starts.get(day, [])) for day in (*known, *starts)}
     weekly = {day: texts for day, texts in times.items() if not _overrides(day)}
     doubtful = {day: texts for day, texts in unknown.items() if not _overrides(day[0])}
@@ -58,8 +60,13 @@ def _overrides(day: Day) -> bool:
     return day[1] in (_NO_DAY, "PH")
 
 
+def _days_of(clause: Clause) -> list[Day]:
+    return [(clause.prefix, key) for key in clause.days.keys]
+
+
 def _sort(
     clause: Clause,
+    days: Sequence[Day],
     closed: Mapping[Day, str],
     unknown: dict[tuple[Day, str], list[str]],
     known: dict[Day, list[Span]],
@@ -67,8 +74,7 @@ def _sort(
 ) -> None:
     """Put the hours of a clause, day by day, where they belong."""
     late = [_start_text(minute) for minute, _is_from in clause.starts]
-    for key in clause.days.keys:
-        day = (clause.prefix, key)
+    for day in days:
         half = closed.get(day)
         if half == "":
             continue
