@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -23,6 +24,9 @@ _DOUBTFUL: Final = frozenset(
         "seulement", "только", "samo",
     )
 )  # fmt: skip
+
+# A telephone number may look so as well; then what is closed is unknown, which does no harm.
+_LIKE_HOURS: Final = re.compile(r"(?<!\d)\d{1,2}(?:[:.]\d\d)? ?[-–—] ?\d{1,2}(?:[:.]\d\d)?(?!\d)")
 
 
 class Cursor:
@@ -96,8 +100,13 @@ class Cursor:
                 runs[-1].append(token)
             else:
                 runs.append([token])
-        self.reading.rest += [self._whole(run[0].start, run[-1].end) for run in runs]
-        if any(token.kind == "NUMBER" or self._slice(token).lower() in _DOUBTFUL for token in self._rest):
+        texts = [self._whole(run[0].start, run[-1].end) for run in runs]
+        self.reading.rest += texts
+        doubts = [text for text in texts if _LIKE_HOURS.search(text)]
+        self.reading.doubts += doubts
+        if doubts or any(
+            token.kind == "NUMBER" or self._slice(token).lower() in _DOUBTFUL for token in self._rest
+        ):
             self.reading.is_certain = False
         self._rest = []
 

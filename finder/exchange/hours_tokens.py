@@ -74,7 +74,7 @@ _MONTHS: Final = re.compile(
     rf"(?<!\w)(?:(?P<easter>ostern|easter)|(?P<first>{_MONTH}))\s*(?:-|bis|to)\s*(?:ende\s+)?(?P<last>{_MONTH})(?!\w)"
 )
 _TIME: Final = re.compile(
-    r"(?<![\d.:])(?P<hour>\d{1,2})"
+    r"(?<![\d:])(?<!\d\.)(?P<hour>\d{1,2})"
     r"(?:(?: ?: ?|\.)(?P<minute>\d{2})|,(?P<minute_c>00|30|45)| ?h ?(?P<minute_h>\d{2}))?(?!\d|[:.]\d)"
     rf"(?: *(?P<unit>{words.HOUR}))?"
     rf"(?: *(?:(?P<noon>{words.NOON})|(?(unit)(?!)|(?P<am>{words.AM}))|(?P<pm>{words.PM})))?"
@@ -96,12 +96,14 @@ _AFTER_SHORT_DAY: Final = re.compile(
 )
 _PHRASES: Final = tuple((kind, _whole(pattern)) for kind, pattern in words.PHRASES)
 _JOINTS: Final = tuple(
-    # A dash or a comma needs no blanks around it.
-    (kind, re.compile(rf"(?:(?<!\w)|(?=[-,/&+]))(?:{pattern})(?:(?!\w)|(?<=[-,/&+]))"))
+    # A dash or a comma needs no blanks around it, a word none beside digits: `8bis12`, `12u.14`.
+    (kind, re.compile(rf"(?:(?<![^\W\d])|(?=[-,/&+]))(?:{pattern})(?:(?![^\W\d])|(?<=[-,/&+]))"))
     for kind, pattern in words.JOINTS
 )
 _KINDS: Final = tuple((kind, _whole(pattern)) for kind, pattern in words.KINDS.items())
-_DAYS: Final = tuple((key, _whole(pattern)) for key, pattern in words.DAYS.items())
+_DAYS: Final = tuple(
+    (key, re.compile(rf"(?<!\w)(?:{pattern})(?![^\W\d])")) for key, pattern in words.DAYS.items()
+)
 _DAY_WITH_PART: Final = re.compile(
     r"(?<!\w)(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)(vormittag|nachmittag|abend)s?(?!\w)"
 )
