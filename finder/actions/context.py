@@ -38,7 +38,7 @@ class Finder:
             database=database,
             gazetteer=_gazetteer(settings.home),
             taxonomy=_taxonomy(),
-            names=_names(),
+            names=language_names(),
             searcher=Searcher(database, settings.var),
         )
 
@@ -61,5 +61,6 @@ def _taxonomy() -> Taxonomy:
 
 
 @lru_cache(maxsize=1)
-def _names() -> LanguageNames:
+def language_names() -> LanguageNames:
+    """The shipped names of languages; raises ConfigurationError when the table cannot be used."""
     return LanguageNames.load(DATA / "languages" / "languages.csv")

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 import orjson
 
+from finder.actions.read_text import languages_reading
 from finder.domain.holiday import Calendar, land_of
 from finder.domain.hours import ZONE, state_at
 from finder.errors import BadInput
@@ -36,6 +37,13 @@ def hours_command(text: str, moments: tuple[str, ...]) -> None:
         "states": states,
     }
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
+
+
+@read.command("languages")
+@click.argument("text")
+def languages_command(text: str) -> None:
+    """Print which languages TEXT names, in which role, on what condition and how certainly."""
+    click.echo(orjson.dumps(languages_reading(text), option=orjson.OPT_INDENT_2).decode())
 
 
 def _moment(text: str) -> dt.datetime:

@@ -33,14 +33,15 @@ class LanguageLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class SpokenLanguage:
-    """A language with its role, the weekly time at which it is offered (OSM `opening_hours`, or
-    "" when always) and how well.
+    """A language with its role, how well it is spoken, the weekly time at which it is offered (OSM
+    `opening_hours`, or "" when always), and on what condition, in the words of whoever said so.
     """
 
     code: str
     role: LanguageRole = LanguageRole.TEAM
     level: LanguageLevel = LanguageLevel.UNKNOWN
     opening_hours: str = ""
+    note: str = ""
 
 
 # Deprecated or local spellings that langcodes leaves as they are, and this project's one way.

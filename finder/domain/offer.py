@@ -153,7 +153,9 @@ def detail_of(offer: Offer) -> dict[str, Any]:
             _known(hours, "kind", "opening_hours", "description", "valid_from", "valid_to")
             for hours in offer.hours
         ],
-        "languages": [_known(spoken, "code", "role", "level", "opening_hours") for spoken in offer.languages],
+        "languages": [
+            _known(spoken, "code", "role", "level", "opening_hours", "note") for spoken in offer.languages
+        ],
         "facts": [
             _known(
                 fact, "key", "value", "unit", "note", "source", "observed_on", "checked_by", "evidence_url"

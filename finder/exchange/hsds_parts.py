@@ -14,7 +14,7 @@ from finder.domain.offer import Hours, PublicAddress, PublicPhone
 from finder.exchange.access_text import read_access_text
 from finder.exchange.context import Notes, ReadContext
 from finder.exchange.hsds_hours import read_schedules
-from finder.exchange.language_text import read_languages
+from finder.exchange.language_text import DOUBTFUL, read_languages
 from finder.exchange.values import PHONE_TYPES, read_email, read_one_phone, read_text, read_website
 
 Record = Mapping[str, Any]
@@ -140,6 +140,8 @@ class PartReader:
         best = max(readings, key=lambda reading: len(reading.languages))
         for text in best.unread:
             self.notes.add("languages", text, "no language known by this name")
+        for spoken in best.doubtful:
+            self.notes.add("languages", f"{spoken.code} {spoken.note}", DOUBTFUL)
         return best.languages
 
     def website(self, record: Record, *names: str) -> str:

@@ -17,7 +17,7 @@ from finder.exchange.access_text import STATED, read_access_text
 from finder.exchange.address_text import likely_country, split_address, split_postcode_city, whole_postcode
 from finder.exchange.context import Notes, ReadContext, short_key, stable_key
 from finder.exchange.hours_text import typed_hours
-from finder.exchange.language_text import read_languages
+from finder.exchange.language_text import DOUBTFUL, read_languages
 from finder.exchange.table_file import TableFile
 from finder.exchange.table_headings import NAME_TOPICS, TOPIC_CODES
 from finder.exchange.values import (
@@ -222,6 +222,8 @@ class TableRow:
         found = read_languages("; ".join(self._texts("languages")), self.context.names, role)
         for text in found.unread:
             self.notes.add(self.heading("languages"), text, "no language known by this name")
+        for spoken in found.doubtful:
+            self.notes.add(self.heading("languages"), f"{spoken.code} {spoken.note}", DOUBTFUL)
         return found.languages
 
     def _hours(self) -> tuple[Hours, ...]:

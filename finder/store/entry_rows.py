@@ -47,7 +47,7 @@ _person_fields = _reader(_PERSON)
 _offer_fields = _reader(_OFFER)
 _phone = _reader(("number", "type", "extension", "description"))
 _hours = _reader(("kind", "opening_hours", "description", "valid_from", "valid_to"))
-_language = _reader(("code", "role", "level", "opening_hours"))
+_language = _reader(("code", "role", "level", "opening_hours", "note"))
 _fact = _reader(("key", "value", "unit", "note", "source", "observed_on", "checked_by", "evidence_url"))
 _address = _reader(
     ("street", "extra", "postal_code", "city", "locality", "country"),

@@ -266,7 +266,7 @@ _ROLES = list(LanguageRole)
 def _languages(own: Iterable[tuple[str, int]], loaded: _Loaded) -> tuple[SpokenLanguage, ...]:
     """The languages of all levels, each once with a role, by role and then by code."""
     spoken = {
-        SpokenLanguage(item.code, item.role, item.level, item.opening_hours)
+        SpokenLanguage(item.code, item.role, item.level, item.opening_hours, item.note)
         for item in _details(own, loaded.languages)
     }
     return tuple(sorted(spoken, key=lambda item: (_ROLES.index(item.role), item)))

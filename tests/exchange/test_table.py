@@ -494,7 +494,12 @@ def test_of_308_offers_in_dresden_only_three_without_a_name_are_rejected(
     assert all(entry.hours[0].description for entry in entries if entry.hours)
     assert sum(any(hours.opening_hours for hours in entry.hours) for entry in entries) >= 100
     notes = [(note.column, note.value) for entry in entries for note in entry.notes]
-    assert notes == [("website", "htttp://www.vhs-dresden.de")]
+    # Two tags that may be slips of other ones are for a person to judge.
+    assert sorted(notes) == [
+        ("spoken_languages", "ce"),
+        ("spoken_languages", "tk"),
+        ("website", "htttp://www.vhs-dresden.de"),
+    ]
     # Those without a topic state no category either.
     assert sum(not entry.service.topics for entry in entries) == 19
 
