@@ -43,29 +43,38 @@ def make_offer(
     organization: str = "Praxis am Markt",
     point: Point | None = Point(51.1, 8.07),  # noqa: B008 - frozen
     topics: Iterable[str] = (),
-    languages: Iterable[tuple[str, LanguageRole]] = (),
+    languages: Iterable[tuple[str, LanguageRole] | tuple[str, LanguageRole, str]] = (),
     facts: Mapping[str, str] | None = None,
     person: str = "",
     areas: Iterable[str] = (),
     is_address_secret: bool = False,
     source: str = "test",
     hours: Iterable[tuple[ScheduleKind, str]] = (),
+    colleague: ServiceAtLocation | None = None,
 ) -> ServiceAtLocation:
-    """A public offer with its own organization, service and location; flushed, not committed."""
-    owner = Organization(name=organization)
-    session.add(owner)
-    session.flush()
-    location = Location(organization_id=owner.id, is_address_secret=is_address_secret)
-    location.place_at(point)
-    service = Service(organization_id=owner.id, name=name)
-    session.add_all([location, service])
+    """A public offer with its own organization, service and location, or with those of a colleague's
+    offer but its own service; flushed, not committed.
+    """
+    location = session.get(Location, colleague.location_id) if colleague else None
+    if location is None:
+        owner = Organization(name=organization)
+        session.add(owner)
+        session.flush()
+        location = Location(organization_id=owner.id, is_address_secret=is_address_secret)
+        location.place_at(point)
+        session.add(location)
+    service = Service(organization_id=location.organization_id, name=name)
+    session.add(service)
     session.flush()
     offer = ServiceAtLocation(
         service_id=service.id, location_id=location.id, source_id=make_source(session, key=source).id
     )
-    session.add(Address(location_id=location.id, address_1="Markt 1", postal_code="57368", city="Lennestadt"))
+    if colleague is None:
+        session.add(
+            Address(location_id=location.id, address_1="Markt 1", postal_code="57368", city="Lennestadt")
+        )
     if person:
-        professional = Person(organization_id=owner.id, family=person)
+        professional = Person(organization_id=location.organization_id, family=person)
         session.add(professional)
         session.flush()
         offer.person_id = professional.id
@@ -74,7 +83,10 @@ def make_offer(
     session.add_all(
         Attribute(service_id=service.id, taxonomy_term_id=make_term(session, t).id) for t in topics
     )
-    session.add_all(Language(service_at_location_id=offer.id, code=c, role=r) for c, r in languages)
+    for code, role, *times in languages:
+        spoken = Language(service_at_location_id=offer.id, code=code, role=role)
+        spoken.opening_hours = "".join(times)
+        session.add(spoken)
     session.add_all(
         AccessibilityFact(location_id=location.id, key=k, value=v) for k, v in (facts or {}).items()
     )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from finder.actions.context import Finder
 from finder.domain.distance import SAME_M
 from finder.domain.fit import Fit
-from finder.domain.language import MAX_RELATED, language_distance
+from finder.domain.language import are_related
 from finder.domain.limit_params import limit_params
 from finder.domain.query import MAX_RADIUS_KM, RADIUS_STEPS_KM, SearchQuery, Sort, Unknown
 from finder.domain.taxonomy import Taxonomy
@@ -63,8 +63,8 @@ class Advice:
     """What finds something where a search finds nothing; None or empty where nothing does.
 
     `radius` is the search in the smallest of the usual radii that has hits, `removal` the one
-    without the filter that costs most, `languages` those for related languages, the nearest
-    relatives first, `interpreters` the interpreter pools within MAX_RADIUS_KM. `telephones` are the
+    without the filter that costs most, `languages` those for related languages, those with
+    most hits first, `interpreters` the interpreter pools within MAX_RADIUS_KM. `telephones` are the
     numbers for whoever needs medical help now, where the search concerns health.
     """
 
@@ -123,6 +123,10 @@ def _narrowing(query: SearchQuery) -> Narrowing:
     yield from _needs(query)
     if query.languages:
         yield "language", query.languages, replace(query, languages=())
+    if query.roles:
+        yield "role", query.roles, replace(query, roles=())
+    if query.language_time:
+        yield "language_time", (str(query.language_time),), replace(query, language_time=None)
     if query.categories:
         yield "category", query.categories, replace(query, categories=())
     if query.q:
@@ -154,14 +158,13 @@ def _without(keys: Iterable[str], key: str) -> tuple[str, ...]:
 
 
 def _related(query: SearchQuery, ask: Ask) -> Iterator[RelatedLanguage]:
-    """The searches for related languages: the nearest first, then those with most hits."""
+    """The searches for closely related languages, those with most hits first."""
     if not query.languages:
         return
     facets = ask(replace(query, limit=1, facets=True)).facets
     counts = facets.languages if facets else {}
-    distances = {code: min(language_distance(wanted, code) for wanted in query.languages) for code in counts}
-    for code in sorted(counts, key=lambda code: (distances[code], -counts[code], code)):
-        if distances[code] <= MAX_RELATED:
+    for code in sorted(counts, key=lambda code: (-counts[code], code)):
+        if any(are_related(wanted, code) for wanted in query.languages):
             yield RelatedLanguage(replace(query, languages=(code,)), counts[code], code)
 
 

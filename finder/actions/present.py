@@ -10,17 +10,19 @@ import orjson
 from finder.actions.advice import Advice
 from finder.actions.order import order_of
 from finder.actions.search import Hit, OfferPage, SearchResult
+from finder.actions.spoken import LanguageMatch
 from finder.domain.fit import Fit
 from finder.domain.limit_params import limits_json
 from finder.domain.offer_hours import Channel
 from finder.domain.opening import NOW, OPENINGS
+from finder.domain.query import Sort
 from finder.gazetteer.places import Place
 from finder.search import Facets
 
 
 def feature(hit: Hit) -> dict[str, Any]:
-    """One result as a GeoJSON Feature (RFC 7946); `distance_m` to one decimal, or null, and whether
-    it fits the needs.
+    """One result as a GeoJSON Feature (RFC 7946); `distance_m` to one decimal, or null, whether it
+    fits the needs, and `language_match`, the languages for which it is one.
 
     The summary is spliced in as the JSON text that the database keeps, so that nothing is parsed
     and written anew on the way.
@@ -30,7 +32,9 @@ def feature(hit: Hit) -> dict[str, Any]:
         "type": "Feature",
         "id": hit.id,
         "geometry": geometry(hit.lat, hit.lon),
-        "properties": orjson.Fragment(f'{hit.summary[:-1]},"distance_m":{distance},{_fit(hit)}}}'),
+        "properties": orjson.Fragment(
+            f'{hit.summary[:-1]},"distance_m":{distance},{_fit(hit)},"language_match":{_json(hit.spoken)}}}'
+        ),
     }
 
 
@@ -40,6 +44,10 @@ def _fit(hit: Hit) -> str:
         return '"fit":"fits","missing":[],"failing":[]'
     failing = [fact._asdict() for fact in hit.reasons.failing]
     return orjson.dumps({"fit": hit.fit, "missing": hit.reasons.missing, "failing": failing}).decode()[1:-1]
+
+
+def _json(spoken: tuple[LanguageMatch, ...]) -> str:
+    return orjson.dumps(spoken).decode() if spoken else "[]"
 
 
 def geometry(lat: float | None, lon: float | None) -> dict[str, Any] | None:
@@ -68,6 +76,9 @@ def understood(result: SearchResult) -> dict[str, Any]:
         "point": None if point is None else geometry(point.lat, point.lon),
         "radius_km": None if point is None else query.radius_km,
         "languages": query.languages,
+        "roles": query.roles,
+        "language_time": None if query.language_time is None else str(query.language_time),
+        "related": query.related,
         "categories": query.categories,
         "profiles": query.profiles,
         "limits": limits_json(query.all_limits),
@@ -78,7 +89,7 @@ def understood(result: SearchResult) -> dict[str, Any]:
         "open": _opening(query.open, result.moments.get(Channel.VISIT)),
         "phone_open": _opening(query.phone_open, result.moments.get(Channel.PHONE)),
         "q": query.q,
-        "sort": query.sort if point is not None else "name",
+        "sort": query.sort if point is not None or query.sort is Sort.LANGUAGE else Sort.NAME,
         "order": order_of(result).key,
         "limit": query.limit,
         "offset": query.offset,
@@ -133,6 +144,8 @@ def feature_collection(result: SearchResult) -> dict[str, Any]:
         "numberFitting": result.total_fitting,
         "numberUnknown": result.total_unknown,
         "numberFailing": result.total_failing,
+        "numberColleagues": result.total_colleagues,
+        "colleagues": [hit.id for hit in result.colleagues],
         "query": understood(result),
         **facets,
         **advice,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ import orjson
 from finder.actions.advice import Advice, advise
 from finder.actions.context import Finder
 from finder.actions.searcher import Found
+from finder.actions.spoken import LanguageMatch, spoken_for
 from finder.clock import utc_now
 from finder.domain.evidence import marks_of
 from finder.domain.fit import Fit
@@ -25,13 +26,17 @@ from finder.domain.point import Point
 from finder.domain.query import SearchQuery
 from finder.domain.text import words
 from finder.domain.verdicts import NO_REASONS, FailedFact, Reasons, reasons
+from finder.domain.wish import LanguageWish
 from finder.errors import BadInput, NotFound
 from finder.gazetteer.places import Choice, Place, Unknown
 from finder.search import Facets, Request
-from finder.store.search_rows import read_detail
+from finder.store.search_rows import PageRow, read_detail
 
 Moments = Mapping[Channel, dt.datetime]
 """When it must be possible to come, or to call."""
+
+MAX_COLLEAGUES = 5
+"""How many offers are named where only somebody else in the house speaks the language."""
 
 _HOURS = {Channel.VISIT: "opening_hours", Channel.PHONE: "phone_hours"}
 """What a channel is called among the facts to ask about."""
@@ -52,7 +57,9 @@ class UnclearPlace(BadInput):
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One result: `distance_m` is None without a place to measure from or without a point;
-    `summary` is the JSON text of its properties; `reasons` say why it is not known to fit.
+    `summary` is the JSON text of its properties; `reasons` say why it is not known to fit. `spoken`
+    are the languages for which it is one, those that serve best first; empty when no language was
+    wished for.
     """
 
     id: int
@@ -62,6 +69,7 @@ class Hit:
     summary: str
     fit: Fit = Fit.FITS
     reasons: Reasons = NO_REASONS
+    spoken: tuple[LanguageMatch, ...] = ()
 
     @property
     def properties(self) -> dict[str, Any]:
@@ -80,6 +88,10 @@ class SearchResult:
     search without a place. `facets` are the counts beside the filters, where they were asked for;
     `advice` says what would find something when nothing was found; `moments` are those meant by
     `open` and `phone_open`.
+
+    `total_colleagues` counts the offers that lack only the language asked for while another offer of
+    the organization at the same location has it; `colleagues` are the nearest of them, at most
+    MAX_COLLEAGUES. They are no hits (rule 3), and counted only where a topic or words are asked for.
     """
 
     query: SearchQuery
@@ -93,6 +105,8 @@ class SearchResult:
     facets: Facets | None = None
     advice: Advice | None = None
     moments: Moments = field(default_factory=dict)
+    total_colleagues: int = 0
+    colleagues: tuple[Hit, ...] = ()
 
 
 def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> SearchResult:
@@ -112,7 +126,6 @@ def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> Searc
     matched, advice = found.matched, None
     if not matched.total:
         advice = advise(finder, query, lambda other: found.match(request_of(finder, other, place, point)))
-    moments = dict(request.open_at)
     return SearchResult(
         query,
         place,
@@ -121,22 +134,41 @@ def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> Searc
         matched.total_fitting,
         matched.total_unknown,
         matched.total_failing,
-        tuple(_hits(found, query, moments)),
+        _hits(found, query, dict(request.open_at)),
         matched.facets,
         advice,
-        moments,
+        dict(request.open_at),
+        matched.colleagues.total,
+        _colleagues(found),
     )
 
 
-def _hits(found: Found, query: SearchQuery, moments: Moments) -> Iterator[Hit]:
+def _hits(found: Found, query: SearchQuery, moments: Moments) -> tuple[Hit, ...]:
     matched, limits, criteria = found.matched, query.all_limits, query.all_criteria
+    wish = query.language_wish
+    hits = []
     for offer_id, distance, fit in zip(matched.ids, matched.distances_m, matched.fits, strict=True):
         row, why = found.page.rows[offer_id], NO_REASONS
         if fit is not Fit.FITS:
             missing, failing = _reasons(row.access, row.measures, limits, criteria)
             unsaid, closed = _hours_reasons(row.hours, moments)
             why = Reasons(missing + unsaid, failing + closed)
-        yield Hit(offer_id, distance, row.lat, row.lon, row.summary, fit, why)
+        hits.append(Hit(offer_id, distance, row.lat, row.lon, row.summary, fit, why, _spoken(row, wish)))
+    return tuple(hits)
+
+
+def _spoken(row: PageRow, wish: LanguageWish) -> tuple[LanguageMatch, ...]:
+    return () if wish.is_any else spoken_for(orjson.loads(row.summary), wish)
+
+
+def _colleagues(found: Found) -> tuple[Hit, ...]:
+    """The offers where only somebody else in the house speaks the language."""
+    others = found.matched.colleagues
+    rows = [found.page.rows[offer_id] for offer_id in others.ids]
+    return tuple(
+        Hit(offer_id, distance, row.lat, row.lon, row.summary)
+        for offer_id, distance, row in zip(others.ids, others.distances_m, rows, strict=True)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -172,6 +204,9 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
         point=point,
         radius_m=query.radius_km * 1000.0,
         languages=query.languages,
+        roles=query.roles,
+        language_time=query.language_time,
+        related=query.related,
         topics=query.categories,
         access=query.all_criteria,
         limits=query.all_limits,
@@ -183,6 +218,7 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
         area=area,
         facets=query.facets,
         open_at=_moments(query),
+        max_colleagues=MAX_COLLEAGUES if query.categories or query.q else 0,
     )
 
 

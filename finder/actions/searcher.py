@@ -19,7 +19,17 @@ from filelock import FileLock
 
 from finder.domain.hours import clock_at
 from finder.errors import StoreDown
-from finder.search import Columns, Matched, Request, View, build_columns, match, open_snapshot, write_snapshot
+from finder.search import (
+    Columns,
+    Matched,
+    Request,
+    View,
+    build_columns,
+    match,
+    match_with_colleagues,
+    open_snapshot,
+    write_snapshot,
+)
 from finder.store.database import Database
 from finder.store.search_rows import Page, State, read_changes, read_page, read_state, stream_rows
 
@@ -70,10 +80,10 @@ class Searcher:
             view.base.openings.prepare_soon(channel, clock_at(moment).date())
         if self._database.has_replica and not self._is_current(view, self._database.newest(read_state)):
             return self._find_again(request)
-        matched = match(view, request)
-        page = self._database.guest(lambda connection: read_page(connection, matched.ids))
+        matched = match_with_colleagues(view, request)
+        page = self._database.guest(lambda connection: read_page(connection, matched.shown))
         if self._database.has_replica and not self._is_current(view, page.state):  # the standby lags
-            page = self._database.newest(lambda connection: read_page(connection, matched.ids))
+            page = self._database.newest(lambda connection: read_page(connection, matched.shown))
         if self._is_current(view, page.state):
             return Found(matched, page, view)
         return self._find_again(request)
@@ -91,8 +101,8 @@ class Searcher:
         """Renew the view and search, both as of one moment of the primary database."""
         with self._database.read() as connection:
             view = self._renewed(connection)
-            matched = match(view, request)
-            page = read_page(connection, matched.ids)
+            matched = match_with_colleagues(view, request)
+            page = read_page(connection, matched.shown)
         self._rebuild_if_worthwhile(view)
         return Found(matched, page, view)
 

@@ -21,6 +21,10 @@ Floats = NDArray[np.float64]
 MAX_ARC_M: Final = 200_000.0
 """The largest distance, in metres, up to which the promises of this module hold."""
 
+BAND_EDGES_M: Final = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
+"""Distances within two neighbouring edges are equally near where something else than metres decides
+the order: 0 to 1 km, over 1 to 2 km, and so on to 200 km."""
+
 EQUATOR_RADIUS_M: Final = 6_378_137.0
 MEAN_RADIUS_M: Final = 6_371_008.8
 _FLATTENING: Final = 1 / 298.257223563

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 import langcodes
 
@@ -69,24 +70,6 @@ def normalize_language(tag: str) -> str:
     return standard
 
 
-# The distance that langcodes gives to languages without anything in common.
-_UNRELATED = 134
-MAX_RELATED = 24
-"""The largest distance of closely related languages. Source: langcodes, by CLDR: up to here who speaks
-the one understands the other in common situations."""
-
-
-@lru_cache(maxsize=4096)
-def language_distance(one: str, other: str) -> int:
-    """How far apart two languages are, in the direction in which they are nearer: 0 for two names of
-    one language (`ku`, `kmr`), 4 for `fa` and `fa-AF`, 14 at most for `ar` and its dialects. Easy
-    German, which nobody speaks, is far from everything.
-    """
-    if "de-simple" in (one, other):
-        return _UNRELATED
-    return min(langcodes.tag_distance(one, other), langcodes.tag_distance(other, one))
-
-
 def language_matches(wanted: str, offered: str) -> bool:
     """Whether an offered tag falls under the wanted one: the same, or the same with more subtags.
 
@@ -96,3 +79,60 @@ def language_matches(wanted: str, offered: str) -> bool:
     if offered == wanted:
         return True
     return offered.startswith(wanted + "-") and offered != "de-simple"
+
+
+# Varieties of a language whose general name leaves open which is meant (ISO 639-3 macrolanguages that
+# CLDR matches in one direction only or not at all).
+_VARIETIES: Final = {
+    "ar": frozenset({"acm", "aeb", "apc", "ary", "arz"}),
+    "ku": frozenset({"ckb", "kmr"}),
+}
+MAX_RELATED_DISTANCE: Final = 25
+"""Languages at most so far apart (CLDR language matching, through langcodes) are closely related:
+who asks for one is likely to understand the other."""
+
+
+@lru_cache(maxsize=65_536)
+def are_related(wanted: str, offered: str) -> bool:
+    """Whether the offered language, which is not the wanted one, may serve instead of it.
+
+    So are a general language and its varieties (`ku` and `kmr`, `ar` and `apc`), Dari and Persian,
+    and what CLDR matches closely (`uk` may be served by `ru`, `hr` by `sr`), whatever its script,
+    which speech does not have. Easy German is nobody's language.
+    """
+    if "de-simple" in (wanted, offered) or language_matches(wanted, offered):
+        return False
+    if offered in _VARIETIES.get(wanted, ()) or wanted in _VARIETIES.get(offered, ()):
+        return True
+    script = langcodes.Language.get(wanted).maximize().script
+    readings = (offered, f"{offered.split('-')[0]}-{script}") if script else (offered,)
+    return any(langcodes.tag_distance(wanted, tag) <= MAX_RELATED_DISTANCE for tag in readings)
+
+
+_SPOKEN: Final = (LanguageRole.PROFESSIONAL, LanguageRole.TEAM, LanguageRole.PHONE, LanguageRole.VOLUNTEER)
+N_RANKS: Final = 9
+"""How many ranks `language_rank` tells apart."""
+
+
+def language_rank(role: LanguageRole, *, is_related: bool) -> int:
+    """How well a language serves, 0 best: the wanted one by the professional, then by the team, on
+    the telephone, by volunteers; then a closely related one by any of these; then through an
+    interpreter on request; last in writing only.
+    """
+    if role in _SPOKEN:
+        return len(_SPOKEN) if is_related else _SPOKEN.index(role)
+    return len(_SPOKEN) + 1 + 2 * (role is LanguageRole.WRITTEN) + is_related
+
+
+def language_key(spoken: SpokenLanguage) -> str:
+    """A language as a word of the search: `tr/professional`, with its hours `tr/team@Th_14:00-18:00`."""
+    hours = "_".join(spoken.opening_hours.split())
+    return f"{spoken.code}/{spoken.role.value}" + (f"@{hours}" if hours else "")
+
+
+@lru_cache(maxsize=65_536)
+def language_of_key(key: str) -> SpokenLanguage:
+    """The language, role and hours of a word of the search."""
+    pair, _, hours = key.partition("@")
+    code, _, role = pair.partition("/")
+    return SpokenLanguage(code, LanguageRole(role), opening_hours=hours.replace("_", " "))

@@ -13,7 +13,7 @@ from finder.domain.a11yjson import a11yjson_of
 from finder.domain.access import Fact, Reading, read_access
 from finder.domain.access_labels import labels_of
 from finder.domain.land import land_at
-from finder.domain.language import SpokenLanguage
+from finder.domain.language import SpokenLanguage, language_key
 from finder.domain.measures import facts_text
 from finder.domain.offer_hours import Schedule, hours_text, joined_hours
 from finder.domain.point import Point
@@ -75,6 +75,7 @@ class Offer:
 
     `point` is None where there is none or where the address is secret; then `address` is None too.
     `topics` are the keys of the service's own topics, `all_topics` those with their ancestors.
+    `site` is a number for its location and organization together; it is not published.
     """
 
     id: int
@@ -90,6 +91,7 @@ class Offer:
     all_topics: tuple[str, ...] = ()
     languages: tuple[SpokenLanguage, ...] = ()
     facts: tuple[Fact, ...] = ()
+    site: int = 0
     point: Point | None = None
     point_precision: str = ""
     location_type: str = "physical"
@@ -122,7 +124,7 @@ def summary_of(offer: Offer) -> dict[str, Any]:
         "organization": offer.organization,
         "categories": list(offer.topics),
         "person": offer.person or None,
-        "languages": [{"code": spoken.code, "role": spoken.role} for spoken in offer.languages],
+        "languages": [_known(spoken, "code", "role", "opening_hours") for spoken in offer.languages],
         "access": {criterion: reading.value for criterion, reading in access.items()},
         "address": _address(offer.address),
         "phones": [{"number": phone.number, "type": phone.type} for phone in offer.phones],
@@ -209,7 +211,7 @@ def search_row_of(offer: Offer) -> SearchRow:
         sort_name=fold(offer.name),
         text=" ".join(found_by),
         topics=" ".join(sorted(set(offer.all_topics))),
-        languages=" ".join(sorted({f"{spoken.code}/{spoken.role.value}" for spoken in offer.languages})),
+        languages=" ".join(sorted(set(map(language_key, offer.languages)))),
         access=" ".join(known),
         areas="" if point is not None else " ".join(sorted(set(offer.areas))),
         measures=facts_text({fact.key: fact.value for fact in offer.facts}),
@@ -217,6 +219,7 @@ def search_row_of(offer: Offer) -> SearchRow:
             land_at(offer.address.postal_code if offer.address else "", offer.areas),
             map(_schedule, offer.hours),
         ),
+        site=offer.site,
     )
 
 

@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from finder.domain.access import CRITERIA
 from finder.domain.fit import Fit
-from finder.domain.language import normalize_language
+from finder.domain.language import LanguageRole, normalize_language
 from finder.domain.limit_params import limit_params, read_limits
 from finder.domain.needs import LIMITS, NEEDS, NO_LIMITS, PROFILES, Limits, limits_of, needs_of
 from finder.domain.opening import is_opening
 from finder.domain.point import Point
+from finder.domain.weektime import WeekTime
+from finder.domain.wish import LanguageWish
 from finder.errors import BadInput
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -38,11 +40,23 @@ class Unknown(StrEnum):
     ONLY = "only"
 
 
+class Related(StrEnum):
+    """Whether offers in a language closely related to a wanted one are results too."""
+
+    EXCLUDE = "exclude"
+    INCLUDE = "include"
+
+
 class Sort(StrEnum):
-    """The order of results; without a place to measure from, both are by name."""
+    """The order of results; without a place to measure from, `distance` is by name.
+
+    `language` goes by distance in bands (`BAND_EDGES_M`), within a band by how well the wanted
+    language is offered (`language_rank`), and then by distance.
+    """
 
     DISTANCE = "distance"
     NAME = "name"
+    LANGUAGE = "language"
 
 
 class YesNo(StrEnum):
@@ -58,10 +72,10 @@ _GROUPS = {
     Unknown.ONLY: (Fit.UNKNOWN,),
 }
 SINGLE = (
-    *("near", "lat", "lon", "radius_km", *LIMITS, "open", "phone_open"),
+    *("near", "lat", "lon", "radius_km", "language_time", "related", *LIMITS, "open", "phone_open"),
     *("unknown", "q", "sort", "limit", "offset", "facets"),
 )
-REPEATED = ("language", "category", "profile", "need", "access", "fit")
+REPEATED = ("language", "role", "category", "profile", "need", "access", "fit")
 PARAMETERS = (*SINGLE, *REPEATED)
 """Every search parameter, in the order of a canonical query string."""
 
@@ -76,12 +90,17 @@ class SearchQuery:
     `open` and `phone_open` are "", `now` or a weekday with a time (`tu-09:30`). `fit` are the groups of
     results asked for, () where `unknown` says so in short. `facets` asks for the counts beside the
     filters, too.
+    `roles` (any-of) and `language_time` say how a wanted language must be offered, or without a
+    wanted one any language (rule 4); `related` takes closely related languages for it as well.
     """
 
     near: str = ""
     point: Point | None = None
     radius_km: float = DEFAULT_RADIUS_KM
     languages: tuple[str, ...] = ()
+    roles: tuple[LanguageRole, ...] = ()
+    language_time: WeekTime | None = None
+    related: Related = Related.EXCLUDE
     categories: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     limits: Limits = NO_LIMITS
@@ -96,6 +115,12 @@ class SearchQuery:
     limit: int = DEFAULT_LIMIT
     offset: int = 0
     facets: bool = False
+
+    @property
+    def language_wish(self) -> LanguageWish:
+        """The wish for a language."""
+        has_related = self.related is Related.INCLUDE
+        return LanguageWish(self.languages, self.roles, self.language_time, has_related)
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> SearchQuery:
@@ -120,6 +145,9 @@ class SearchQuery:
                 "radius_km", single["radius_km"], MIN_RADIUS_KM, MAX_RADIUS_KM, DEFAULT_RADIUS_KM
             ),
             languages=tuple(dict.fromkeys(normalize_language(tag) for tag in _many(params, "language"))),
+            roles=tuple(dict.fromkeys(_one_of("role", role, LanguageRole) for role in _many(params, "role"))),
+            language_time=_week_time("language_time", single["language_time"]),
+            related=_choice("related", single["related"], Related, Related.EXCLUDE),
             categories=tuple(dict.fromkeys(_many(params, "category"))),
             profiles=_keys(params, "profile", tuple(PROFILES)),
             limits=read_limits(single),
@@ -167,6 +195,8 @@ class SearchQuery:
             ("lon", "" if point is None else repr(point.lon), ""),
             ("radius_km", f"{self.radius_km:.15g}", f"{DEFAULT_RADIUS_KM:.15g}"),
             *((name, value, "") for name, value in limit_params(self.limits)),
+            ("language_time", str(self.language_time or ""), ""),
+            ("related", self.related.value, Related.EXCLUDE.value),
             ("unknown", self.unknown.value, Unknown.EXCLUDE.value),
             ("open", self.open, ""),
             ("phone_open", self.phone_open, ""),
@@ -186,7 +216,7 @@ class SearchQuery:
         )
         return [
             *((name, value) for name, value, default in single if value != default),
-            *((name, value) for name, values in repeated for value in values),
+            *((name, str(value)) for name, values in repeated for value in values),
         ]
 
 
@@ -251,8 +281,10 @@ def _int(name: str, value: str, low: int, high: int, default: int) -> int:
 
 
 def _choice(name: str, value: str, kind: type[_E], default: _E) -> _E:
-    if not value:
-        return default
+    return _one_of(name, value, kind) if value else default
+
+
+def _one_of(name: str, value: str, kind: type[_E]) -> _E:
     try:
         return kind(value)
     except ValueError:
@@ -266,3 +298,7 @@ def _keys(params: Mapping[str, Sequence[str]], name: str, known: Sequence[str]) 
         if key not in known:
             raise BadInput(name, key, "one of " + ", ".join(known))
     return keys
+
+
+def _week_time(name: str, value: str) -> WeekTime | None:
+    return WeekTime.parse(name, value) if value else None

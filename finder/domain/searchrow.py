@@ -10,10 +10,12 @@ class SearchRow(NamedTuple):
 
     The sets are sorted words joined by single spaces, so that equal sets are equal texts:
     `topics` holds taxonomy keys with all their ancestors ("health paediatrics"), `languages`
-    `code/role` pairs ("de/team tr/professional"), `access` the known readings ("lift=no
+    `code/role` pairs, with hours where they have their own ("de/team tr/professional@Th_14:00-18:00",
+    see `finder.domain.language.language_key`), `access` the known readings ("lift=no
     step_free=yes"; what is missing is unknown), `areas` the official keys (AGS, or "DE") of the
     areas that an offer without a point serves ("" when it has a point or serves no stated area).
     `measures` are the facts that limits and composed criteria rest on ("entrance.step_count=0 level=1").
+    `site` is one number for its house and organization, which colleagues share; 0 is none.
     `lat` and `lon` are degrees WGS 84, or both None: no point, or a secret address.
     `hours` are its hours as `finder.domain.offer_hours` writes them ("" for none).
     `sort_name` is the folded name, `text` the folded words that are found by name.
@@ -33,3 +35,4 @@ class SearchRow(NamedTuple):
     areas: str
     measures: str = ""
     hours: str = ""
+    site: int = 0

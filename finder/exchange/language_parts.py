@@ -20,6 +20,7 @@ _ASKING: Final = frozenset("?؟")
 _MAX_DEPTH: Final = 4
 _ENDING: Final = frozenset(",;:(")
 _SENTENCE: Final = re.compile(r"(?<=\w{5})\.(?=\s+\w)")
+_GENDER: Final = re.compile(r"(?<=\w):(?=in(?:nen)?\b)")
 _DASH: Final = re.compile(r"(?<=\s)-(?=\s)|^\s*[-*]\s", re.MULTILINE)
 
 
@@ -111,6 +112,7 @@ def _add(clause: Clause, mark: _Mark) -> None:
 
 
 def _marks(text: str) -> Iterator[_Mark]:
+    inner = {found.start() for found in _GENDER.finditer(text)}  # "Dolmetscher:in"
     for kind, chars in groupby(enumerate(text), key=lambda pair: _kind(pair[1])):
         places = [place for place, _ in chars]
         start, end = places[0], places[-1] + 1
@@ -119,7 +121,7 @@ def _marks(text: str) -> Iterator[_Mark]:
             if folded:
                 yield _Mark(kind, start, end, folded)
         elif kind:
-            yield from (_Mark(kind, place, place + 1) for place in places)
+            yield from (_Mark(kind, place, place + 1) for place in places if place not in inner)
 
 
 _KINDS: Final = {

@@ -17,7 +17,7 @@ from finder.exchange.language_words import LanguageWords, Name
 
 # Names of language families: what stands in brackets after them says which one is meant.
 _FAMILIES: Final = {
-    "ar": frozenset({"ar", "apc", "arz", "ary", "acm", "aeb", "ajp", "apd", "syr"}),
+    "ar": frozenset({"ar", "apc", "arz", "ary", "acm", "aeb", "ajp", "apd"}),
     "fa": frozenset({"fa", "fa-AF"}),
     "ku": frozenset({"ku", "kmr", "ckb", "zza"}),
     "zh": frozenset({"zh", "yue", "wuu", "nan", "hak"}),

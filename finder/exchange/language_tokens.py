@@ -80,8 +80,9 @@ class Sorter:
         every = [word for clause in clauses for word in _all_words(clause)]
         named = [word for word in every if self._words.phrase([word.folded]) not in ("filler", "and")]
         self._n_named = len(named)
-        n_tags = sum(self._tag(word) is not None for word in named)
-        self._is_tags = bool(n_tags) and (n_tags == len(named) or (n_tags > 1 and 2 * n_tags >= len(named)))
+        tags = [word.folded for word in named if self._tag(word) is not None]
+        is_mostly = len(set(tags)) > 1 and 2 * len(tags) >= len(named)
+        self._is_tags = bool(tags) and (len(tags) == len(named) or is_mostly)
 
     def said(self, clause: Clause) -> list[Said]:
         """What a clause says, without its brackets, in parts joined by "and"; each worked out once."""

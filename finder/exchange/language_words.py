@@ -22,6 +22,7 @@ _LOCALES: Final = (
     "az", "hy", "ka", "he", "hi", "pa", "bn", "vi", "th", "zh", "ja", "ko", "sw", "sv", "da", "nb", "fi",
     "et", "lv", "lt", "be", "kk", "uz", "id", "ca",
 )  # fmt: skip
+_SERBO_CROATIAN: Final = "sh"  # a retired tag for what is two of our languages
 _COUNTRY_LOCALES: Final = (*_LOCALES[:18], "ti", "am")
 # So many wrong letters are forgiven in words of at least so many letters.
 _FORGIVEN: Final = ((9, 2), (5, 1))
@@ -92,7 +93,7 @@ class LanguageWords:
     def phrase(self, folded: Sequence[str]) -> str:
         """The kind of what these words say, or ""."""
         text = " ".join(folded)
-        kind = self._phrases.get(text, "")
+        kind = self._phrases.get(text, "") or self._phrases.get(text.removeprefix("و"), "")
         if kind or len(folded) > 1:
             return kind
         beginnings = (text[:end] for end in range(len(text), 2, -1))
@@ -188,6 +189,8 @@ def _cldr_names(codes: set[str]) -> Iterator[tuple[str, str]]:
             text = languages.get(code.replace("-", "_"))
             if text and len(text) > 1:
                 yield text, code
+        if _SERBO_CROATIAN in languages:
+            yield languages[_SERBO_CROATIAN], "sr hr"
 
 
 def _country_names(countries: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ It knows no database and no web: it is fed with search rows, and answers ids, di
 """
 
 from finder.search.build import build_columns
+from finder.search.colleagues import match_with_colleagues
 from finder.search.columns import Columns
 from finder.search.match import match
 from finder.search.request import Facets, Matched, Request
@@ -18,6 +19,7 @@ __all__ = [
     "View",
     "build_columns",
     "match",
+    "match_with_colleagues",
     "open_snapshot",
     "write_snapshot",
 ]

@@ -20,6 +20,7 @@ from finder.search.grid import cell_keys
 from finder.search.keys import Bits, access_values, criteria_of, measure_columns, pack_bits, set_values
 from finder.search.opening import hours_arrays
 from finder.search.postings import key_pairs, pack_postings
+from finder.search.sites import numbered_sites
 from finder.search.texts import pack_texts
 
 _BATCH: Final = 1_000
@@ -79,6 +80,7 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.ids, self.lons, self.lats = array("q"), array("d"), array("d")
+        self.sites = array("q")
         self.names, self.topics = _Interned(), _Interned()
         self.languages, self.access, self.measures = _Interned(), _Interned(), _Interned()
         self.words, self.areas, self.hours = _Tokens(), _Tokens(), _Interned()
@@ -87,6 +89,7 @@ class _Gathered:
         self.ids.extend([row.id for row in rows])
         self.lons.extend([math.nan if row.lon is None else row.lon for row in rows])
         self.lats.extend([math.nan if row.lat is None else row.lat for row in rows])
+        self.sites.extend([row.site for row in rows])
         self.names.add([row.sort_name for row in rows])
         self.topics.add([row.topics for row in rows])
         self.languages.add([row.languages for row in rows])
@@ -102,6 +105,7 @@ class _Gathered:
         places = np.empty_like(order)
         places[order] = np.arange(len(order))
         _put_ids(out, np.array(self.ids, np.int64)[order])
+        out["sites"], out["site"] = numbered_sites(np.array(self.sites, np.int64)[order])
         ranks = _put_texts(out, "names", self.names.numbers)
         out["name_key"] = 2 * ranks[self.names.per_row(order)] + 1
         _put_keys(out, "topic", self.topics, order)

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finder.search.grid import Grid
-from finder.search.keys import KeyIndex, language_ranges, own_name
+from finder.search.keys import KeyIndex, own_name
 from finder.search.opening import Openings
 from finder.search.picks import RowNumbers
 from finder.search.postings import Postings
+from finder.search.sites import Sites
+from finder.search.spoken import language_ranges
 from finder.search.table import TABLE_COLUMNS, Table
 from finder.search.texts import Texts
 
@@ -63,6 +65,7 @@ class Columns:
         self.words, self.areas = self._postings("words"), self._postings("areas")
         self.topic_index = KeyIndex.of(self.topics.texts.decoded(), own_name)
         self.language_index = KeyIndex.of(self.languages.texts.decoded(), language_ranges)
+        self.sites = Sites(arrays["sites"], {})
         self.criterion_index = KeyIndex.of(criteria, own_name)
         self._backing = backing
 

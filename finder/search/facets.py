@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finder.domain.fit import Fit
+from finder.domain.wish import LanguageWish
 from finder.search.keys import Bits, KeyIndex, Masks, any_masks
 from finder.search.opening import CLOSED, OPEN
 from finder.search.order import GROUPS, Groups, Hits
 from finder.search.picks import Column, Mask
-from finder.search.request import Facets, Plan
+from finder.search.request import Facets, Plan, Request
+from finder.search.spoken import ANY_LANGUAGE, keys_answering
 from finder.search.view import Vocabulary
 
 Find = Callable[[Plan], Iterable[Sequence[Groups]]]
@@ -36,25 +38,26 @@ _BYTE_VALUES: Final = np.arange(256)
 
 
 def count_facets(
-    keys: Vocabulary, plan: Plan, wanted: Sequence[Fit], found: Sequence[Groups], find: Find
+    keys: Vocabulary, plan: Plan, request: Request, found: Sequence[Groups], find: Find
 ) -> Facets:
     """The exact counts for a plan whose hits are `found`; values without a hit are left out.
 
     Of languages and topics any may apply, so the number beside one is the hits with this one in the
-    place of those asked for. Of access all must apply, so the number beside a criterion is the hits
-    with it as one more need, in the groups `wanted`.
+    place of those asked for; a language in the roles and at the time asked for. Of access all must
+    apply, so the number beside a criterion is the hits with it as one more need.
     """
     hits = _in_groups(found, plan.groups)
     any_language = _hits(find, plan._replace(languages=None)) if plan.languages else hits
     any_topic = _hits(find, plan._replace(topics=None)) if plan.topics else hits
-    languages, topics, channels = _keys(keys.languages), _keys(keys.topics), [now.channel for now in plan.now]
-    judged = _Judged.of(plan, wanted, found, find)
+    languages, topics = _languages(keys.languages, request.wish._replace(languages=())), _keys(keys.topics)
+    judged = _Judged.of(plan, request.groups, found, find)
     access = judged.with_one_more(partial(_readings, keys.criteria, plan))
+    openings = judged.with_one_more(partial(_openings, plan))
     return Facets(
         languages=_with_hits(languages.names, _count(languages, "language_bits", plan, any_language)),
         topics=_with_hits(topics.names, _count(topics, "topic_bits", plan, any_topic)),
         access=_with_hits(keys.criteria.numbers, access),
-        openings=_with_hits(channels, judged.with_one_more(partial(_openings, plan))),
+        openings=_with_hits([now.channel for now in plan.now], openings),
     )
 
 
@@ -166,6 +169,13 @@ class _Values(NamedTuple):
 def _keys(index: KeyIndex) -> _Values:
     """Every name, for rows with a key that answers to it."""
     return _Values.of(index.named.items())
+
+
+@lru_cache(maxsize=32)
+def _languages(index: KeyIndex, wish: LanguageWish) -> _Values:
+    """Every language, for rows with a key that answers the wish for it."""
+    names = [name for name in index.named if name != ANY_LANGUAGE]
+    return _Values.of([(name, keys_answering(index, wish._replace(languages=(name,)))) for name in names])
 
 
 @lru_cache(maxsize=16)

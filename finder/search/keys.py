@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finder.domain.access import Reading
-from finder.domain.language import language_matches
 from finder.domain.measures import MEASURES, measures_of
 
 Bits = NDArray[np.uint8]
@@ -58,16 +57,6 @@ class KeyIndex:
 def own_name(key: str) -> tuple[str]:
     """The one name of a key that is its own name (topics)."""
     return (key,)
-
-
-def language_ranges(key: str) -> list[str]:
-    """The languages under which a `code/role` pair is found: its code and what is more general.
-    Source: RFC 4647, basic filtering.
-    """
-    code = key.partition("/")[0]
-    subtags = code.split("-")
-    ranges = ["-".join(subtags[:end]) for end in range(1, len(subtags) + 1)]
-    return [wanted for wanted in ranges if language_matches(wanted, code)]
 
 
 def any_masks(numbers: Iterable[int]) -> Masks:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from finder.domain.fit import Fit
+from finder.domain.point import Point
 from finder.domain.query import Sort
+from finder.search.bands import named_by_rank, nearest_by_rank
 from finder.search.circle import Circle
 from finder.search.facets import count_facets
 from finder.search.judge import by_fit
@@ -30,25 +31,36 @@ def match(view: View, request: Request) -> Matched:
 
     One group comes after the other. Within each, with a point: offers within the radius, nearest
     first (then by name, id), after them by name the offers without a point whose area covers the
-    place. Sorted by name, or without a point: all in one order by name, id. Takes no lock and
-    changes nothing.
+    place. Sorted by name, or without a point: all in one order by name, id. Sorted by language, those
+    within the radius go by band of distance, rank of the language and distance, and those that go by
+    name by the rank first. Takes no lock and changes nothing.
     """
     plan = view.plan(request)
-    near, rest = _find(view, plan)
+    near, rest = hits_of(view, plan)
     facets = None
     if request.facets:
-        facets = count_facets(view.keys, plan, request.groups, (*near, *rest), partial(_find, view))
+        facets = count_facets(view.keys, plan, request, (*near, *rest), partial(hits_of, view))
     if plan.circle and request.sort is Sort.NAME:
         near, rest = [], [*(_listed(groups, plan.circle) for groups in near), *rest]
-    totals = [sum(groups[number].total for groups in (*near, *rest)) for number in range(len(GROUPS))]
-    page, fits = _page(view, plan, request, near, rest)
-    total = sum(totals[GROUPS.index(group)] for group in plan.groups)
-    fitting, unknown, failing = totals
+    fitting, unknown, failing = group_totals((*near, *rest))
+    page, fits = page_of(view, plan, request, near, rest)
+    total = wanted_total(plan, (*near, *rest))
     return Matched(page.ids, page.distances_m, fits, total, fitting, unknown, failing, facets)
 
 
-def _find(view: View, plan: Plan) -> tuple[list[Groups], list[Groups]]:
-    """The hits that are measured, and those whatever their distance."""
+def group_totals(found: Sequence[Groups]) -> list[int]:
+    """How many hits there are in each group."""
+    return [sum(groups[number].total for groups in found) for number in range(len(GROUPS))]
+
+
+def wanted_total(plan: Plan, found: Sequence[Groups]) -> int:
+    """How many hits there are in the groups asked for."""
+    totals = group_totals(found)
+    return sum(totals[GROUPS.index(group)] for group in plan.groups)
+
+
+def hits_of(view: View, plan: Plan) -> tuple[list[Groups], list[Groups]]:
+    """The hits within the circle, and those that count whatever their distance."""
     changed = view.overlay.select(plan)
     near = _within(view, plan, plan.circle, changed) if plan.circle else []
     return near, _whatever_distance(view, plan, changed)
@@ -103,11 +115,7 @@ def _grouped(table: Table, plan: Plan, hits: Hits) -> Groups:
 
 
 def _group(hits: Hits, mask: Mask, is_wanted: bool) -> Hits:
-    total = int(np.count_nonzero(mask))
-    if not is_wanted:
-        return _total_alone(hits.table, total)
-    squares: NDArray[np.float32] = hits.squared_chords
-    return Hits(hits.table, hits.pick.narrow(mask), total, squares[mask] if len(squares) else squares)
+    return hits.only(mask) if is_wanted else _total_alone(hits.table, int(np.count_nonzero(mask)))
 
 
 def _total_alone(table: Table, total: int) -> Hits:
@@ -122,7 +130,7 @@ def _listed(groups: Groups, circle: Circle) -> Groups:
     )
 
 
-def _page(
+def page_of(
     view: View, plan: Plan, request: Request, near: list[Groups], rest: list[Groups]
 ) -> tuple[Page, list[Fit]]:
     """The page asked for, with the group of each offer on it: one group after the other."""
@@ -147,14 +155,28 @@ def _part(
     n_near, n_rest = _total(near), _total(rest)
     page = Page([], [])
     if plan.circle and first < min(last, n_near):
-        page = nearest([some for some in near if some.total], plan.circle, first, min(last, n_near))
+        page = _nearest([some for some in near if some.total], plan, plan.circle, first, min(last, n_near))
     first, last = max(first - n_near, 0), min(last - n_near, n_rest)
     if first < last:
         names = view.base.last_name_key
-        others = by_name([some for some in rest if some.total], names, request.point, first, last)
+        others = _named([some for some in rest if some.total], plan, names, request.point, first, last)
         page = Page(page.ids + others.ids, page.distances_m + others.distances_m)
     return page
 
 
 def _total(hits: Iterable[Hits]) -> int:
     return sum(some.total for some in hits)
+
+
+def _nearest(hits: list[Hits], plan: Plan, circle: Circle, first: int, last: int) -> Page:
+    """Measured hits by distance, or by the rank of their language within bands of distance."""
+    if plan.ranks:
+        return nearest_by_rank(hits, plan.ranks, circle, first, last)
+    return nearest(hits, circle, first, last)
+
+
+def _named(hits: list[Hits], plan: Plan, names: int, point: Point | None, first: int, last: int) -> Page:
+    """Other hits by name, or by the rank of their language and then by name."""
+    if plan.ranks:
+        return named_by_rank(hits, plan.ranks, names, point, first, last)
+    return by_name(hits, names, point, first, last)

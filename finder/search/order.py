@@ -13,7 +13,7 @@ from finder.domain.distance import geodesic_m
 from finder.domain.fit import Fit
 from finder.domain.point import Point
 from finder.search.circle import MARGIN_M, Circle
-from finder.search.picks import Pick, RowNumbers
+from finder.search.picks import Mask, Pick, RowNumbers
 from finder.search.table import Table
 
 # The first guess at the largest key of a page is made for so many times the rows it needs.
@@ -31,6 +31,12 @@ class Hits(NamedTuple):
     pick: Pick
     total: int
     squared_chords: NDArray[np.float32] = NO_CHORDS
+
+    def only(self, mask: Mask) -> Hits:
+        """The picked rows for which the mask is true, all of them hits."""
+        pick = self.pick.narrow(mask)
+        squares = self.squared_chords[mask] if len(self.squared_chords) else self.squared_chords
+        return Hits(self.table, pick, pick.size, squares)
 
 
 GROUPS: Final = tuple(Fit)

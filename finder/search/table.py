@@ -14,8 +14,7 @@ from finder.search.picks import RowNumbers
 
 TABLE_COLUMNS: Final = (
     "ids", "lon", "lat", "x", "y", "z", "name_key", "topic_bits", "language_bits", "access_bits",
-    "measures",
-    "hours",
+    "measures", "hours", "site",
 )  # fmt: skip
 """The names of the columns of a table."""
 
@@ -26,8 +25,9 @@ class Table:
 
     `lon`, `lat` are degrees (NaN: no point), `x`, `y`, `z` earth-centred metres, the three `_bits`
     byte columns (see `keys`), `measures` one column each (see `finder.domain.measures`), `hours` the
-    numbers of the hours. Names are in the order of their `name_key`; an odd key means one name, an
-    even one any name between two others, and only a table with `names` has even keys.
+    numbers of the hours, `site` the number of house and organization (see `sites`). Names are in the
+    order of their `name_key`; an odd key means one name, an even one any name between two others, and
+    only a table with `names` has even keys.
     """
 
     ids: NDArray[Any]
@@ -42,6 +42,7 @@ class Table:
     access_bits: Bits
     measures: NDArray[np.int16]
     hours: NDArray[np.int32]
+    site: NDArray[np.int32]
     names: Sequence[str] = ()
 
     def __len__(self) -> int:

@@ -19,24 +19,26 @@ from finder.search.opening import HoursIndex
 from finder.search.picks import Mask, Pick, RowNumbers, Rows, Spans
 from finder.search.request import Plan, Request, Word
 from finder.search.select import any_key
+from finder.search.sites import Sites
 from finder.search.table import TABLE_COLUMNS, Table
 from finder.search.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every key in use, with its number."""
+    """Every key and site in use, with its number."""
 
     topics: KeyIndex
     languages: KeyIndex
     criteria: KeyIndex
     hours: HoursIndex
+    sites: Sites
 
     @classmethod
     def of(cls, base: Columns) -> Self:
         """The keys of a base, numbered as there."""
         hours = HoursIndex(base.openings)
-        return cls(base.topic_index, base.language_index, base.criterion_index, hours)
+        return cls(base.topic_index, base.language_index, base.criterion_index, hours, base.sites)
 
     def with_keys_of(self, rows: Sequence[SearchRow]) -> Self:
         """With the keys that further rows bring, numbered after the known ones."""
@@ -45,6 +47,7 @@ class Vocabulary:
             self.languages.with_keys(key for row in rows for key in row.languages.split()),
             self.criteria.with_keys(criteria_of(row.access for row in rows)),
             self.hours.with_texts(row.hours for row in rows),
+            self.sites.with_sites(row.site for row in rows),
         )
 
 
@@ -74,6 +77,7 @@ class Overlay:
             access_bits=pack_bits(access_values((row.access for row in rows), criteria), 2 * len(criteria)),
             measures=measure_columns(row.measures for row in rows),
             hours=np.array([keys.hours.number_of(row.hours) for row in rows], np.int32),
+            site=np.array([keys.sites.number_of(row.site) for row in rows], np.int32),
             names=tuple(row.sort_name for row in rows),
         )  # fmt: skip
         return cls(tuple(rows), table)

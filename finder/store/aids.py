@@ -33,6 +33,7 @@ class SearchRowRecord(Base):
     areas: Mapped[str] = optional_text()
     measures: Mapped[str] = optional_text()
     hours: Mapped[str] = optional_text()
+    site: Mapped[int] = mapped_column(sa.BigInteger(), default=0, server_default=sa.text("0"))
     summary: Mapped[str] = optional_text()
     detail: Mapped[str] = optional_text()
 

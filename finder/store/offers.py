@@ -40,6 +40,9 @@ _TEXTS = (
 )
 _PARENTS = ("service_at_location_id", "person_id", "service_id", "location_id", "organization_id")
 
+# Numbers of records are below it.
+_SITES = 2**31
+
 Details = Mapping[tuple[str, int], list[Any]]
 
 
@@ -171,6 +174,7 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
         all_topics=tuple(sorted({name for topic in topics for name in loaded.ancestors[topic]})),
         languages=_languages(own, loaded),
         facts=_facts(offer, location, loaded),
+        site=location.id * _SITES + organization.id,
         point=physical,
         point_precision="" if physical is None else location.geocode_precision or "",
         location_type=location.location_type,

@@ -22,6 +22,10 @@ from finder.store.search_rows import refresh
 from finder.store.vocabulary import TaxonomyTerm, TermSynonym
 
 _KEYS: sa.BindParameter[list[int]] = sa.bindparam("keys", expanding=True)
+_moved = sa.select(TaxonomyTerm.id).where(TaxonomyTerm.id.in_(_KEYS)).cte("below", recursive=True)
+_BELOW = _moved.union(sa.select(TaxonomyTerm.id).where(TaxonomyTerm.parent_id == _moved.c.id))
+"""Topics and all topics below them: these have new ancestors when a topic is moved."""
+
 _OFFERS: dict[str, sa.Select[int]] = {
     "service_at_location_id": sa.select(ServiceAtLocation.id).where(ServiceAtLocation.id.in_(_KEYS)),
     "service_id": sa.select(ServiceAtLocation.id).where(ServiceAtLocation.service_id.in_(_KEYS)),
@@ -33,7 +37,7 @@ _OFFERS: dict[str, sa.Select[int]] = {
     .where(Service.organization_id.in_(_KEYS)),
     "taxonomy_term_id": sa.select(ServiceAtLocation.id)
     .join(Attribute, ServiceAtLocation.service_id == Attribute.service_id)
-    .where(Attribute.taxonomy_term_id.in_(_KEYS)),
+    .where(Attribute.taxonomy_term_id.in_(sa.select(_BELOW.c.id))),
 }
 _GOING: dict[str, sa.Executable] = {
     **_OFFERS,
@@ -55,6 +59,9 @@ _OWN_KEY: dict[type[Base], str] = {
     Source: "source_id",
     TaxonomyTerm: "taxonomy_term_id",
 }
+_PARENTS = _OFFERS.keys() - {"taxonomy_term_id"}
+"""What a detail may belong to; a topic of a service changes the service, and no other with that topic."""
+
 _WITHOUT_HISTORY = (Metadata, ExternalId, ImportRun, TermSynonym)
 
 
@@ -116,7 +123,7 @@ def _note(session: Session, record: Any) -> None:
         touch(session, own, filter(None, (record.id,)))
         return
     state = sa.inspect(record)
-    for name in _OFFERS.keys() & state.attrs.keys():
+    for name in _PARENTS & state.attrs.keys():
         history = state.attrs[name].history
         touch(session, name, filter(None, (*history.added, *history.unchanged, *history.deleted)))
 

@@ -17,6 +17,9 @@ _EXPECTED = {
     ),
     "radius_km": mark("Der Umkreis muss zwischen %(low)s und %(high)s km liegen."),
     "language": mark("Eine der gewählten Sprachen kennen wir nicht, oder es sind mehr als %(repeats)s."),
+    "role": mark("Bitte wählen Sie, wer die Sprache sprechen soll."),
+    "language_time": mark("Bitte geben Sie Wochentag und Uhrzeit an, zu der die Sprache angeboten wird."),
+    "related": mark("Bitte wählen Sie, ob auch eng verwandte Sprachen gefunden werden."),
     "category": mark("Eines der gewählten Themen gibt es nicht, oder es sind mehr als %(repeats)s."),
     "access": mark("Eines der gewählten Merkmale zur Barrierefreiheit gibt es nicht."),
     "profile": mark("Dieses Profil gibt es nicht."),
@@ -24,7 +27,7 @@ _EXPECTED = {
     "lift_cabin": mark("Bitte geben Sie Breite und Länge der Aufzugkabine in cm an, zum Beispiel 110x140."),
     "unknown": mark("Bitte wählen Sie, was mit Angeboten geschehen soll, bei denen etwas nicht bekannt ist."),
     "q": mark("Das Stichwort darf höchstens %(text)s Zeichen haben."),
-    "sort": mark("Sortiert wird nach Entfernung oder nach Name."),
+    "sort": mark("Sortiert wird nach Entfernung, nach Name oder nach Sprache."),
     "limit": mark("Eine Seite hat zwischen 1 und %(limit)s Treffer."),
     "offset": mark("Diese Seite der Trefferliste gibt es nicht."),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finder.actions.order import OrderKey
+from finder.actions.search import MAX_COLLEAGUES
 from finder.domain.access import CRITERIA, Reading
 from finder.domain.language import LanguageRole
 from finder.domain.query import (
@@ -13,10 +14,12 @@ from finder.domain.query import (
     MAX_RADIUS_KM,
     MAX_TEXT,
     MIN_RADIUS_KM,
+    Related,
     Sort,
     YesNo,
 )
 from finder.domain.taxonomy import Taxonomy
+from finder.domain.weektime import WEEK_TIME_PATTERN
 from finder.web.openapi_needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
 from finder.web.openapi_parts import Schema
 from finder.web.openapi_parts import array_of as _array
@@ -73,6 +76,19 @@ def _search_operation(taxonomy: Taxonomy) -> Schema:
             ),
             _repeated("language", _TEXT, "BCP 47 tags; any of them."),
             _repeated(
+                "role", {"enum": list(LanguageRole)}, "In which role a language is offered; any of them."
+            ),
+            _parameter(
+                "language_time",
+                {**_TEXT, "pattern": WEEK_TIME_PATTERN},
+                "Weekday and time at which a language is offered, such as th-15:00.",
+            ),
+            _parameter(
+                "related",
+                {"enum": list(Related), "default": "exclude"},
+                "Offers in a closely related language.",
+            ),
+            _repeated(
                 "category",
                 {"enum": [term.key for term in taxonomy.terms]},
                 "Topics with all below; any of them.",
@@ -84,7 +100,9 @@ def _search_operation(taxonomy: Taxonomy) -> Schema:
                 "q", {**_TEXT, "maxLength": MAX_TEXT}, "Words of the name or topic; each begins a word."
             ),
             _parameter(
-                "sort", {"enum": list(Sort), "default": "distance"}, "Order; without a place by name."
+                "sort",
+                {"enum": list(Sort), "default": "distance"},
+                "Order; distance needs a place.",
             ),
             _parameter(
                 "limit",
@@ -193,6 +211,11 @@ def _collection_schema() -> Schema:
             "numberMatched": {**count, "description": "All hits, on all pages."},
             "numberReturned": count,
             **GROUP_COUNTS,
+            "numberColleagues": {
+                **count,
+                "description": "Offers that lack only the language, where a colleague speaks it.",
+            },
+            "colleagues": {**_array({"type": "integer"}), "maxItems": MAX_COLLEAGUES},
             "links": _array(link),
             "query": {
                 "type": "object",
@@ -246,7 +269,10 @@ def _feature_schema() -> Schema:
 
 def _offer_schema() -> Schema:
     reading = {"enum": list(Reading)}
-    language = _object({"code": _TEXT, "role": {"enum": list(LanguageRole)}})
+    language = _object(
+        {"code": _TEXT, "role": {"enum": list(LanguageRole)}},
+        {"opening_hours": {**_TEXT, "description": "When, in OSM syntax; without it always."}},
+    )
     return _object(
         {
             "name": _TEXT,
@@ -268,7 +294,20 @@ def _offer_schema() -> Schema:
             "distance_m": {"type": ["number", "null"], "description": "Geodesic distance in metres."},
             **FIT_MEMBERS,
             **ACCESS_MEMBERS,
+            "language_match": _array(_language_match_schema()),
         },
+    )
+
+
+def _language_match_schema() -> Schema:
+    return _object(
+        {
+            "code": _TEXT,
+            "role": {"enum": list(LanguageRole)},
+            "wanted": {**_OPTIONAL_TEXT, "description": "The language asked for that it answers."},
+            "related": {"type": "boolean", "description": "Not the one asked for, but closely related."},
+            "person": {**_OPTIONAL_TEXT, "description": "The professional who speaks it."},
+        }
     )
 
 

@@ -84,7 +84,7 @@ def test_a_row_becomes_its_records_and_is_searched(finder: Finder, tmp_path: Pat
         row = session.get_one(SearchRowRecord, offer.id)
         assert row.is_public
         assert (row.lat, row.lon) == (51.1, 8.07)
-        assert row.languages == "de/team tr/professional"
+        assert row.languages == "de/team tr/professional@Th_14:00-18:00"
         assert {"general", "health"} <= set(row.topics.split())
 
 

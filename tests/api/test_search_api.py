@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from make import make_offer
 
 from finder.actions.context import Finder
+from finder.actions.search import search
 from finder.domain.language import LanguageRole
 from finder.domain.offer import Offer, PublicSource, summary_of
 from finder.domain.point import Point
+from finder.domain.query import SearchQuery
+from finder.store.details import Language
 
 STATION = Point(51.1041, 8.0715)
 STEP_FREE = {"entrance.step_count": "0", "level": "0"}
@@ -76,7 +80,7 @@ def test_a_feature_has_every_promised_property(client: FlaskClient) -> None:
     assert feature["geometry"] == {"type": "Point", "coordinates": [STATION.lon, STATION.lat]}
     properties = feature["properties"]
     promised = summary_of(Offer(1, True, "n", "o", PublicSource("k", "s")))
-    assert set(properties) == {*promised, "distance_m", "fit", "missing", "failing"}
+    assert set(properties) == {*promised, "distance_m", "fit", "missing", "failing", "language_match"}
     assert properties["distance_m"] == 0.0
     assert properties["languages"] == [{"code": "tr", "role": "professional"}]
     assert properties["access"]["step_free"] == "yes"
@@ -175,6 +179,104 @@ def test_an_edit_is_in_the_next_answer(app: Flask, client: FlaskClient) -> None:
     assert names(get(client, q="hotline")) == ["Hotline", "Hotline two"]
 
 
+@pytest.fixture
+def speakers(app: Flask) -> FlaskClient:
+    """Offers at one place, named by who speaks what there, and one over a kilometre away."""
+    finder: Finder = app.extensions["finder"]
+    spoken: dict[str, list[Any]] = {
+        "interpreter": [("tr", LanguageRole.INTERPRETER)],
+        "team": [("tr", LanguageRole.TEAM)],
+        "doctor": [("tr", LanguageRole.PROFESSIONAL), ("de", LanguageRole.TEAM)],
+        "thursday": [("ru", LanguageRole.TEAM, "Th 14:00-18:00")],
+        "always": [("ru", LanguageRole.TEAM)],
+        "general kurdish": [("ku", LanguageRole.TEAM)],
+    }
+    with finder.database.change("test") as session:
+        for name, languages in spoken.items():
+            make_offer(session, name=name, point=STATION, languages=languages, person="Muster")
+        make_offer(
+            session,
+            name="doctor afar",
+            point=Point(51.12, 8.09),
+            languages=[("tr", LanguageRole.PROFESSIONAL)],
+        )
+    return app.test_client()
+
+
+def test_a_language_is_found_in_the_wanted_role(speakers: FlaskClient) -> None:
+    assert names(get(speakers, language="tr", role="team")) == ["team"]
+    assert names(get(speakers, language="tr", role=["team", "interpreter"])) == ["interpreter", "team"]
+    assert names(get(speakers, role="interpreter")) == ["interpreter"]
+    assert get(speakers, role="team")["query"]["roles"] == ["team"]
+
+
+def test_a_language_is_found_at_its_time(speakers: FlaskClient) -> None:
+    found = get(speakers, language="ru", language_time="TH-15:00")
+    assert names(found) == ["always", "thursday"]
+    assert found["query"]["language_time"] == "th-15:00"
+    assert found["features"][1]["properties"]["languages"][0]["opening_hours"] == "Th 14:00-18:00"
+    assert names(get(speakers, language="ru", language_time="fr-15:00")) == ["always"]
+
+
+def test_by_language_the_professional_comes_first_within_a_band_of_distance(speakers: FlaskClient) -> None:
+    near = {"lat": STATION.lat, "lon": STATION.lon, "language": "tr"}
+    assert names(get(speakers, **near)) == ["doctor", "interpreter", "team", "doctor afar"]
+    assert names(get(speakers, **near, sort="language")) == ["doctor", "team", "interpreter", "doctor afar"]
+    alone = get(speakers, language="tr", sort="language")
+    assert names(alone) == ["doctor", "doctor afar", "team", "interpreter"]
+    assert alone["query"]["sort"] == "language"
+
+
+def test_a_related_language_is_found_only_on_demand_and_marked(speakers: FlaskClient) -> None:
+    assert names(get(speakers, language="kmr")) == []
+    [found] = get(speakers, language="kmr", related="include")["features"]
+    assert found["properties"]["language_match"] == [
+        {"code": "ku", "role": "team", "wanted": "kmr", "related": True, "person": None}
+    ]
+
+
+def test_one_doctor_has_both_the_speciality_and_the_language(app: Flask) -> None:
+    """In a joint practice only the eye doctor speaks Turkish: the paediatrician there is no paediatrician
+    who speaks Turkish, but is offered apart.
+    """
+    finder: Finder = app.extensions["finder"]
+    with finder.database.change("test") as session:
+        child = make_offer(
+            session, name="Child", point=STATION, topics=["paediatrics"], person="Muster",
+            languages=[("de", LanguageRole.PROFESSIONAL)],
+        )  # fmt: skip
+        eyes = make_offer(
+            session, name="Eyes", topics=["ophthalmology"], person="Beispiel", colleague=child,
+            languages=[("tr", LanguageRole.PROFESSIONAL)],
+        )  # fmt: skip
+        make_offer(
+            session, name="Alone", point=STATION, topics=["paediatrics"],
+            languages=[("de", LanguageRole.PROFESSIONAL)],
+        )  # fmt: skip
+        child_id, eyes_id = child.id, eyes.id
+    client = app.test_client()
+    joint = get(client, near="Altenhundem", category="paediatrics", language="tr")
+    assert (names(joint), joint["numberMatched"]) == ([], 0)
+    assert (joint["numberColleagues"], joint["colleagues"]) == (1, [child_id])
+    found = search(finder, SearchQuery(near="Altenhundem", categories=("paediatrics",), languages=("tr",)))
+    assert [hit.properties["name"] for hit in found.colleagues] == ["Child"]
+    with finder.database.change("test") as session:
+        session.delete(
+            session.scalars(sa.select(Language).where(Language.service_at_location_id == eyes_id)).one()
+        )
+    assert get(client, near="Altenhundem", category="paediatrics", language="tr")["numberColleagues"] == 0
+    assert get(client, near="Altenhundem", language="de")["numberColleagues"] == 0
+
+
+def test_a_result_says_who_speaks_the_language(speakers: FlaskClient) -> None:
+    found = get(speakers, language=["de", "tr"], q="doctor")["features"][0]["properties"]
+    assert found["language_match"] == [
+        {"code": "tr", "role": "professional", "wanted": "tr", "related": False, "person": "Muster"},
+        {"code": "de", "role": "team", "wanted": "de", "related": False, "person": None},
+    ]
+    assert get(speakers, q="doctor")["features"][0]["properties"]["language_match"] == []
+
+
 @pytest.mark.parametrize(
     ("path", "status", "param"),
     [
@@ -184,6 +286,9 @@ def test_an_edit_is_in_the_next_answer(app: Flask, client: FlaskClient) -> None:
         ("/api/v1/search?colour=blue", 400, "colour"),
         ("/api/v1/search?lat=91&lon=0", 400, "lat"),
         ("/api/v1/search?radius_km=-1", 400, "radius_km"),
+        ("/api/v1/search?role=friend", 400, "role"),
+        ("/api/v1/search?language_time=thursday", 400, "language_time"),
+        ("/api/v1/search?related=maybe", 400, "related"),
         ("/api/v1/places", 400, "q"),
         ("/api/v1/offers/999999", 404, None),
         ("/api/v1/offers/99999999999999999999", 404, None),

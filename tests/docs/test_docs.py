@@ -74,7 +74,7 @@ def test_every_search_parameter_is_documented() -> None:
 
 def test_every_property_of_an_offer_is_documented_with_its_place() -> None:
     offer = Offer(id=1, is_public=True, name="x", organization="y", source=PublicSource("k", "n"))
-    found = {*summary_of(offer), "distance_m", "fit", "missing", "failing"}
+    found = {*summary_of(offer), "distance_m", "fit", "missing", "failing", "language_match"}
     alone = {*summary_of(offer), *detail_of(offer)}
     where = {name: "both" if name in found & alone else "search" for name in found}
     where |= dict.fromkeys(alone - found, "offer")

@@ -14,12 +14,14 @@ from finder.domain import distance
 from finder.domain.access import FACT_UNITS
 from finder.domain.fit import Fit
 from finder.domain.hours import ZONE
+from finder.domain.language import LanguageRole
 from finder.domain.measures import BEST
 from finder.domain.needs import ANY_CABIN, NO_LIMITS, PROFILES, Limits, limits_of
 from finder.domain.offer_hours import Channel, hours_text
 from finder.domain.point import Point
-from finder.domain.query import Sort
+from finder.domain.query import Related, Sort
 from finder.domain.searchrow import SearchRow
+from finder.domain.weektime import WeekTime
 from finder.search import Request, facets, grid, postings, select
 
 NAMES = (
@@ -46,9 +48,19 @@ LANGUAGES = (
     "de-simple/written",
     "tr/team",
     "tr/phone",
+    "tr/team@Th_14:00-18:00",
+    "kmr/interpreter@Mo-We,Fr_08:00-12:00,14:00-16:00",
+    "ku/professional",
+    "ar/interpreter",
 )
-LANGUAGE_RANGES = ("de", "de-simple", "fa", "fa-AF", "tr", "xx")
+LANGUAGE_RANGES = ("de", "de-simple", "fa", "fa-AF", "tr", "ku", "apc", "xx")
+WEEK_TIMES = (
+    None,
+    None,
+    *(WeekTime(day, minute) for day, minute in ((3, 840), (3, 1080), (0, 719), (1, 900))),
+)
 CRITERIA = ("step_free", "toilet", "lift", "newly_invented")
+ROLES = (LanguageRole.TEAM, LanguageRole.PHONE, LanguageRole.PROFESSIONAL, LanguageRole.INTERPRETER)
 READINGS = ("yes", "limited", "no")
 MEASURED = {
     **dict.fromkeys(BEST, ("0", "1", "2", "3", "3.1", "6", "7", "20", "80", "89.9", "110", "140", "4000000")),
@@ -209,6 +221,9 @@ def requests(draw: st.DrawFn, rows: Sequence[SearchRow]) -> Request:
         point=point,
         radius_m=draw(st.sampled_from(radii(point, rows))) if point else 0.0,
         languages=tuple(draw(st.lists(st.sampled_from(LANGUAGE_RANGES), max_size=2, unique=True))),
+        roles=tuple(draw(st.lists(st.sampled_from(ROLES), max_size=2, unique=True))),
+        language_time=draw(st.sampled_from(WEEK_TIMES)),
+        related=draw(st.sampled_from(Related)),
         topics=tuple(draw(st.lists(st.sampled_from(TOPIC_KEYS), max_size=2, unique=True))),
         access=tuple(draw(st.lists(st.sampled_from((*CRITERIA, "quiet")), max_size=2, unique=True))),
         limits=draw(limits()),

@@ -18,6 +18,7 @@ from finder.domain.needs import Limits
 from finder.domain.offer_hours import Channel, state_of
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
+from finder.domain.weektime import WeekTime
 from finder.search import Facets, Matched, Request
 
 
@@ -37,9 +38,69 @@ def is_far(point: Point, row: SearchRow, radius_m: float) -> bool:
     return 2 * 6_371_000 * asin(sqrt(min(half, 1))) * 0.99 > radius_m + 10
 
 
-def speaks(row: SearchRow, wanted: str) -> bool:
-    codes = [pair.split("/")[0] for pair in row.languages.split()]
-    return any(code == wanted or (code.startswith(wanted + "-") and code != "de-simple") for code in codes)
+def is_open(hours: str, moment: WeekTime) -> bool:
+    """Whether plain weekly hours such as `Mo-We,Fr_08:00-12:00,14:00-16:00` include a moment."""
+    days, times = hours.split("_")
+    names = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+    for part in days.split(","):
+        first, _, last = part.partition("-")
+        if names.index(first) <= moment.weekday <= names.index(last or first):
+            break
+    else:
+        return False
+    minutes = [[int(end[:2]) * 60 + int(end[3:]) for end in span.split("-")] for span in times.split(",")]
+    return any(opens <= moment.minute < closes for opens, closes in minutes)
+
+
+def answers(code: str, wanted: str) -> bool:
+    return code == wanted or (code.startswith(wanted + "-") and code != "de-simple")
+
+
+def serves(key: str, request: Request) -> bool:
+    """Whether a language is spoken in a role and at a time that are asked for."""
+    pair, _, hours = key.partition("@")
+    role = pair.split("/")[1]
+    return (not request.roles or role in request.roles) and (
+        request.language_time is None or not hours or is_open(hours, request.language_time)
+    )
+
+
+RELATED = {("ku", "kmr"), ("apc", "ar"), ("fa-AF", "fa"), ("fa-AF", "fas"), ("fa", "fas")}
+"""Wanted and offered: the closely related languages among those of the tests."""
+BEST_FIRST = (
+    ("professional", False), ("team", False), ("phone", False), ("volunteer", False),
+    (("professional", "team", "phone", "volunteer"), True),
+    ("interpreter", False), ("interpreter", True), ("written", False), ("written", True),
+)  # fmt: skip
+
+
+def place_of(key: str, request: Request) -> int | None:
+    """The place in BEST_FIRST of a language that answers the request, None when it does not."""
+    if not serves(key, request):
+        return None
+    code, role = key.split("@")[0].split("/")
+    is_exact = not request.languages or any(answers(code, wanted) for wanted in request.languages)
+    is_related = any((wanted, code) in RELATED for wanted in request.languages)
+    if not is_exact and not (is_related and request.related.value == "include"):
+        return None
+    return next(i for i, (roles, far) in enumerate(BEST_FIRST) if role in roles and far is not is_exact)
+
+
+def places_of(row: SearchRow, request: Request) -> list[int]:
+    found = [place_of(key, request) for key in row.languages.split()]
+    return [place for place in found if place is not None]
+
+
+def asks_language(request: Request) -> bool:
+    return bool(request.languages or request.roles or request.language_time)
+
+
+def speaks(row: SearchRow, request: Request) -> bool:
+    return not asks_language(request) or bool(places_of(row, request))
+
+
+def band(apart: float) -> int:
+    return sum(apart > 1000 * km + 1e-6 for km in (1, 2, 5, 10, 20, 50, 100, 200))
 
 
 def has_word(row: SearchRow, word: str, topics: frozenset[str]) -> bool:
@@ -187,7 +248,7 @@ def fits(row: SearchRow, request: Request) -> bool:
     """Everything asked for but needs."""
     return (
         row.is_public
-        and (not request.languages or any(speaks(row, wanted) for wanted in request.languages))
+        and speaks(row, request)
         and (not request.topics or any(topic in request.topics for topic in row.topics.split()))
         and all(has_word(row, word, topics) for word, topics in request.words)
     )
@@ -217,11 +278,13 @@ def search(rows: Iterable[SearchRow], request: Request) -> Matched:
     asks = request.access or stated(request.limits) or request.open_at
     wanted = [group for group in Fit if group in request.groups] if asks else [Fit.FITS]
 
-    def order(row: SearchRow) -> tuple[bool, float, str, int]:
+    def order(row: SearchRow) -> tuple[bool, int, int, float, str, int]:
         apart = distance(row, request)
+        by_language = request.sort.value == "language" and asks_language(request)
+        best = min(places_of(row, request)) if by_language else 0
         if request.sort.value == "name" or apart is None:
-            return (apart is None and request.sort.value == "distance", 0.0, row.sort_name, row.id)
-        return (False, apart, row.sort_name, row.id)
+            return (apart is None and request.sort.value != "name", 0, best, 0.0, row.sort_name, row.id)
+        return (False, band(apart) if by_language else 0, best, apart, row.sort_name, row.id)
 
     hits = [(row, group) for group in wanted for row in sorted(by_group[group], key=order)]
     page = hits[request.offset : request.offset + request.limit]

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from geographiclib.geodesic import Geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from search import oracle
@@ -30,12 +31,14 @@ from search.offers import (
 )
 
 from finder.domain.fit import Fit
+from finder.domain.language import LanguageRole
 from finder.domain.measures import facts_of
 from finder.domain.needs import NO_LIMITS, Limits, limits_of
 from finder.domain.point import Point
-from finder.domain.query import Sort
+from finder.domain.query import Related, Sort
 from finder.domain.searchrow import SearchRow
 from finder.domain.verdicts import overall, verdicts
+from finder.domain.weektime import WeekTime
 from finder.search import Matched, Request, View, build_columns, match
 
 
@@ -93,6 +96,10 @@ def test_a_filter_more_never_adds_a_hit(data: st.DataObject) -> None:
         narrower.append(replace(request, limits=replace(request.limits, min_door_cm=80)))
     if not request.languages:
         narrower.append(replace(request, languages=("fa",)))
+    if not request.roles:
+        narrower.append(replace(request, roles=(LanguageRole.TEAM, LanguageRole.INTERPRETER)))
+    if not request.language_time:
+        narrower.append(replace(request, language_time=WeekTime(3, 900)))
     if not request.topics:
         narrower.append(replace(request, topics=("health", "work")))
     if request.point:
@@ -178,6 +185,8 @@ def test_thousands_of_offers_answer_as_brute_force_does(town: list[SearchRow], s
         point=Point(51.1 + some.gauss(0, 0.05), 8.07 + some.gauss(0, 0.05)) if seed % 10 else None,
         radius_m=some.choice((300, 2_000, 5_000, 20_000, 60_000)),
         languages=some.choice(((), (), ("fa",), ("tr", "de"))),
+        roles=some.choice(((), (), (LanguageRole.TEAM,), (LanguageRole.PHONE, LanguageRole.PROFESSIONAL))),
+        language_time=some.choice((None, None, WeekTime(3, 900))),
         topics=some.choice(((), (), ("midwife",), ("work", "jobcentre"))),
         access=some.choice(((), ("step_free",), ("toilet", "lift"))),
         limits=some.choice((NO_LIMITS, Limits(max_steps=0, min_door_cm=80), ELECTRIC)),
@@ -185,7 +194,8 @@ def test_thousands_of_offers_answer_as_brute_force_does(town: list[SearchRow], s
         words=some.choice(
             ((), (), (("w", frozenset()),), (("w1", frozenset({"work"})), ("zahn", frozenset())))
         ),
-        sort=some.choice((Sort.DISTANCE, Sort.DISTANCE, Sort.NAME)),
+        related=some.choice(list(Related)),
+        sort=some.choice((Sort.DISTANCE, Sort.LANGUAGE, Sort.LANGUAGE, Sort.NAME)),
         limit=some.choice((1, 20, 100)),
         offset=some.choice((0, 0, 37, 400)),
         area="05966024",
@@ -208,6 +218,24 @@ def test_places_a_hand_apart_are_in_the_order_of_their_distances(away: float) ->
                 Point(51.1, 8.07), min(max(radius, max(metres)), 200_000), limit=10, offset=start
             )
             assert match(view, request).ids == order[start : start + 10]
+
+
+@pytest.mark.parametrize("edge_km", [1, 2, 5, 10, 20, 50, 100, 200])
+def test_a_band_of_distance_ends_exactly_at_its_edge(edge_km: int) -> None:
+    """Around an edge, offers with an interpreter only are before those that speak beyond the edge."""
+    rows = []
+    for key in range(400):
+        away = edge_km * 1000 + (key - 200) * 0.01
+        line = Geodesic.WGS84.Direct(51.1, 8.07, 77.0, away)
+        rows.append(
+            offer_at(key, line["lat2"], line["lon2"])._replace(
+                languages="tr/professional" if key % 2 else "tr/interpreter"
+            )
+        )
+    request = Request(
+        Point(51.1, 8.07), 200_000, languages=("tr",), sort=Sort.LANGUAGE, limit=100, offset=150
+    )
+    assert_same(match(view_of(rows), request), oracle.search(rows, request))
 
 
 def test_threads_share_one_view(town: list[SearchRow]) -> None:

@@ -15,6 +15,7 @@ from make import make_offer
 
 from finder.cli.maintain import db_upgrade
 from finder.paths import MIGRATIONS
+from finder.store.aids import SearchRowRecord
 from finder.store.base import Base
 from finder.store.database import Database
 from finder.store.migrate import downgrade, upgrade
@@ -81,3 +82,18 @@ def test_upgrading_again_keeps_the_data(database: Database) -> None:
     upgrade(database.engine)
     with database.read() as connection:
         assert list(read_page(connection, [offer_id]).rows) == [offer_id]
+
+
+def test_upgrading_tells_who_shares_a_house(database: Database) -> None:
+    with database.change("test") as session:
+        first = make_offer(session)
+        make_offer(session, colleague=first)
+        make_offer(session)
+    sites = sa.select(SearchRowRecord.site).order_by(SearchRowRecord.offer_id)
+    with database.read() as connection:
+        before = list(connection.scalars(sites))
+    assert before[0] == before[1] != before[2]
+    downgrade(database.engine, "0001_create_records")
+    upgrade(database.engine)
+    with database.read() as connection:
+        assert list(connection.scalars(sites)) == before

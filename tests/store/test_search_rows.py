@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 import sqlalchemy as sa
-from make import make_offer
+from make import make_offer, make_term
 from sqlalchemy.orm import Session
 
 from finder.domain.point import Point
@@ -163,6 +163,17 @@ def test_an_organization_takes_its_houses_and_people_along_and_every_offer_shows
             zip(numbers, (False, False, True), strict=True)
         )
         assert '"person":null' in read_page(connection, [numbers[2]]).rows[numbers[2]].summary
+
+
+def test_moving_a_topic_gives_new_ancestors_to_offers_with_topics_below_it(database: Database) -> None:
+    with database.change("test") as session:
+        make_term(session, "heart", parent="medicine")
+        offer_id = make_offer(session, topics=["heart"]).id
+        health = make_term(session, "health").id
+    with database.change("test") as session:
+        make_term(session, "medicine").parent_id = health
+    with database.read() as connection:
+        assert {row.id: row.topics for row in stream_rows(connection)} == {offer_id: "health heart medicine"}
 
 
 def test_an_offer_added_and_deleted_at_once_was_never_there(database: Database) -> None:

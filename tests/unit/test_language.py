@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from finder.domain.language import MAX_RELATED, language_distance, language_matches, normalize_language
+from finder.domain.language import (
+    LanguageRole,
+    SpokenLanguage,
+    are_related,
+    language_key,
+    language_matches,
+    language_of_key,
+    language_rank,
+    normalize_language,
+)
 from finder.errors import BadInput
 
 
@@ -42,22 +51,43 @@ def test_a_wish_is_answered_by_the_same_or_a_narrower_tag(wanted: str, offered: 
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "are_related"),
+    "pair", ["kmr ku", "ku kmr", "ckb ku", "apc ar", "ar apc", "fa-AF fa", "uk ru", "hr sr", "bs hr", "cs sk"]
+)
+def test_closely_related_languages_may_serve(pair: str) -> None:
+    wanted, offered = pair.split()
+    assert are_related(wanted, offered)
+
+
+@pytest.mark.parametrize(
+    "pair", ["ckb kmr", "ru uk", "tr ku", "de en", "de de-simple", "de gsg", "fa fa-AF", "tr tr"]
+)
+def test_other_languages_and_the_wanted_one_itself_are_not_related(pair: str) -> None:
+    wanted, offered = pair.split()
+    assert not are_related(wanted, offered)
+
+
+def test_the_professional_serves_best_then_the_team_then_a_related_language_then_an_interpreter() -> None:
+    order = [
+        (LanguageRole.PROFESSIONAL, False),
+        (LanguageRole.TEAM, False),
+        (LanguageRole.PROFESSIONAL, True),
+        (LanguageRole.INTERPRETER, False),
+        (LanguageRole.INTERPRETER, True),
+        (LanguageRole.WRITTEN, False),
+    ]
+    ranks = [language_rank(role, is_related=related) for role, related in order]
+    assert ranks == sorted(set(ranks))
+
+
+@pytest.mark.parametrize(
+    "spoken",
     [
-        ("kmr", "ku", True),
-        ("apc", "ar", True),
-        ("ary", "ar", True),
-        ("fa-AF", "fa", True),
-        ("sr-Latn", "hr", True),
-        ("tr", "kmr", False),
-        ("ar", "fa", False),
-        ("ckb", "kmr", False),
-        ("gsg", "de", False),
-        ("de-simple", "de", False),
+        SpokenLanguage("tr", LanguageRole.TEAM),
+        SpokenLanguage(
+            "fa-AF", LanguageRole.PHONE, opening_hours="Mo-Fr 08:00-12:00, Th 14:00-18:00; PH off"
+        ),
     ],
 )
-def test_closely_related_languages_are_near_in_both_directions(
-    one: str, other: str, are_related: bool
-) -> None:
-    assert language_distance(one, other) == language_distance(other, one)
-    assert (language_distance(one, other) <= MAX_RELATED) == are_related
+def test_a_language_survives_as_one_word_of_the_search(spoken: SpokenLanguage) -> None:
+    assert len(language_key(spoken).split()) == 1
+    assert language_of_key(language_key(spoken)) == spoken

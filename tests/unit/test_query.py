@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from finder.domain.access import CRITERIA
 from finder.domain.fit import Fit
+from finder.domain.language import LanguageRole
 from finder.domain.needs import ANY_CABIN, NEEDS, PROFILES, Limits
 from finder.domain.point import Point
-from finder.domain.query import PARAMETERS, SearchQuery, Sort, Unknown
+from finder.domain.query import PARAMETERS, Related, SearchQuery, Sort, Unknown
+from finder.domain.weektime import WeekTime
 from finder.errors import BadInput
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60).map(str.strip)
@@ -41,6 +43,9 @@ def queries(draw: st.DrawFn) -> SearchQuery:
         languages=tuple(
             draw(st.lists(st.sampled_from(["tr", "ar", "fa-AF", "gsg", "de-simple"]), unique=True))
         ),
+        roles=tuple(draw(st.lists(st.sampled_from(LanguageRole), unique=True))),
+        language_time=draw(st.none() | st.builds(WeekTime, st.integers(0, 6), st.integers(0, 1439))),
+        related=draw(st.sampled_from(Related)),
         categories=tuple(draw(st.lists(st.sampled_from(["health", "paediatrics"]), unique=True))),
         access=tuple(draw(st.lists(st.sampled_from(list(CRITERIA)), unique=True))),
         profiles=tuple(draw(st.lists(st.sampled_from(list(PROFILES)), unique=True, max_size=2))),
@@ -116,6 +121,11 @@ def test_any_text_is_understood_or_refused_by_name(params: dict[str, list[str]])
         ({"facets": ["perhaps"]}, "facets"),
         ({"near": ["a\x00b"]}, "near"),
         ({"language": ["tr"] * 51}, "language"),
+        ({"role": ["doctor"]}, "role"),
+        ({"related": ["yes"]}, "related"),
+        ({"language_time": ["do-15:00"]}, "language_time"),
+        ({"language_time": ["th-24:00"]}, "language_time"),
+        ({"language_time": ["th-15:00", "fr-15:00"]}, "language_time"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(params: dict[str, list[str]], param: str) -> None:
