@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from finder.domain.language import LanguageRole, SpokenLanguage
@@ -29,13 +30,26 @@ def spoken_for(properties: Mapping[str, Any], wish: LanguageWish) -> tuple[Langu
     """The languages of an offer (by the properties of a result) that answer a wish, the one that
     serves best first; each once in a role.
     """
-    found: dict[tuple[str, LanguageRole], tuple[int, LanguageMatch]] = {}
+    person = properties["person"]
+    found: list[tuple[int, LanguageMatch]] = []
     for item in properties["languages"]:
-        role = LanguageRole(item["role"])
-        spoken = SpokenLanguage(item["code"], role, opening_hours=item.get("opening_hours", ""))
-        answer = wish.answer(spoken)
-        if answer is not None:
-            person = properties["person"] if role is LanguageRole.PROFESSIONAL else None
-            match = LanguageMatch(spoken.code, role, answer.wanted or None, answer.is_related, person)
-            found.setdefault((spoken.code, role), (answer.rank, match))
-    return tuple(match for _, match in sorted(found.values(), key=lambda pair: pair[0]))
+        answered = _answered(wish, item["code"], item["role"], item.get("opening_hours", ""))
+        if answered is not None:
+            rank, match = answered
+            if person and match.role is LanguageRole.PROFESSIONAL:
+                match = replace(match, person=person)
+            found.append((rank, match))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(dict.fromkeys(match for _, match in found))
+
+
+@lru_cache(maxsize=4096)
+def _answered(
+    wish: LanguageWish, code: str, role: str, opening_hours: str
+) -> tuple[int, LanguageMatch] | None:
+    """How a language answers, with its rank and without a person; None when it does not."""
+    spoken = SpokenLanguage(code, LanguageRole(role), opening_hours=opening_hours)
+    answer = wish.answer(spoken)
+    if answer is None:
+        return None
+    return answer.rank, LanguageMatch(code, spoken.role, answer.wanted or None, answer.is_related, None)
