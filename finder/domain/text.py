@@ -83,7 +83,10 @@ def fold_keys(text: str) -> tuple[str, ...]:
     `brueck`; a text without umlauts gives one.
     """
     plain = fold(text)
-    spelled = fold(unicodedata.normalize("NFC", text).translate(_UMLAUTS))
+    written = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
+    if written == text:
+        return (plain,)
+    spelled = fold(written)
     return (plain,) if plain == spelled else (plain, spelled)
 
 
