@@ -208,6 +208,7 @@ class SearchQuery:
         )
         repeated = (
             ("language", self.languages),
+            ("role", self.roles),
             ("category", self.categories),
             ("profile", self.profiles),
             ("need", self.needs),

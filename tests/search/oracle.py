@@ -309,7 +309,8 @@ def facets(rows: Sequence[SearchRow], request: Request) -> Facets:
     codes = [pair.split("/")[0].split("-") for row in rows for pair in row.languages.split()]
     ranges = {"-".join(subtags[: end + 1]) for subtags in codes for end in range(len(subtags))}
     topics = {topic for row in rows for topic in row.topics.split()}
-    criteria = {pair.split("=")[0] for row in rows for pair in row.access.split()} | set(CRITERIA)
+    public = [row for row in rows if row.is_public]
+    criteria = {pair.split("=")[0] for row in public for pair in row.access.split()} | set(CRITERIA)
     channels = [] if request.now is None else list(Channel)
     return Facets(
         with_hits(ranges, lambda value: replace(request, languages=(value,))),
