@@ -123,7 +123,7 @@ def _note(session: Session, record: Any) -> None:
         touch(session, own, filter(None, (record.id,)))
         return
     state = sa.inspect(record)
-    for name in _PARENTS & state.attrs.keys():
+    for name in _PARENTS.intersection(state.attrs.keys()):
         history = state.attrs[name].history
         touch(session, name, filter(None, (*history.added, *history.unchanged, *history.deleted)))
 
