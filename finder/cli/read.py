@@ -13,6 +13,8 @@ from finder.domain.hours import ZONE, state_at
 from finder.errors import BadInput
 from finder.exchange.hours_text import read_hours_text
 
+# A text may begin with a dash.
+_ANY_TEXT = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 _LENNESTADT = Calendar(land_of("05966020"))
 
 
@@ -21,7 +23,7 @@ def read() -> None:
     """Show how a typed text is understood, as JSON."""
 
 
-@read.command("hours")
+@read.command("hours", context_settings=_ANY_TEXT)
 @click.argument("text")
 @click.option(
     "--at", "moments", multiple=True, help="Moment such as 2026-11-23T09:00, local time; repeatable."

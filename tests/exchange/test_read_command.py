@@ -41,3 +41,8 @@ def test_a_moment_that_is_none_is_refused() -> None:
     error = CliRunner().invoke(cli, ["read", "hours", TEXT, "--at", "tomorrow"]).exception
     assert isinstance(error, BadInput)
     assert error.param == "at"
+
+
+def test_a_text_may_begin_with_a_dash() -> None:
+    answer = json.loads(CliRunner().invoke(cli, ["read", "hours", "- Mo 8-12 Uhr"]).stdout)
+    assert answer["opening_hours"] == "Mo 08:00-12:00"
