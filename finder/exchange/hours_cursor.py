@@ -28,6 +28,8 @@ _DOUBTFUL: Final = frozenset(
 # A telephone number may look so as well; then what is closed is unknown, which does no harm.
 _LIKE_HOURS: Final = re.compile(r"(?<!\d)\d{1,2}(?:[:.]\d\d)? ?[-–—] ?\d{1,2}(?:[:.]\d\d)?(?!\d)")
 
+_LIKE_DAYS: Final = re.compile(r"\b(?:Mo|Di|Mi|Do|Sa|[A-Za-z]*(?:tag|woch|day))\b")
+
 
 class Cursor:
     """A place in the tokens, and what is remembered of the text before it."""
@@ -102,7 +104,7 @@ class Cursor:
                 runs.append([token])
         texts = [self._whole(run[0].start, run[-1].end) for run in runs]
         self.reading.rest += texts
-        doubts = [text for text in texts if _LIKE_HOURS.search(text)]
+        doubts = [text for text in texts if _LIKE_HOURS.search(text) or _LIKE_DAYS.search(text)]
         self.reading.doubts += doubts
         if doubts or any(
             token.kind == "NUMBER" or self._slice(token).lower() in _DOUBTFUL for token in self._rest

@@ -91,7 +91,8 @@ _SURELY: Final = 85
 _MAYBE: Final = 67
 _SHORT_DAY: Final = re.compile(r"(?:mo|di|mi|do|fr|sa|so|lu|die|mar|mon|sam|son|don|mit)\.?")
 _AFTER_SHORT_DAY: Final = re.compile(
-    r"\.?\s*(?:$|[-/,:+&();\n]|\d|(?:u\.|und|e|y|i|bis|von|ab|um|et|and|sowie|nach|im|geschl\w*|ruhetag|vormittags?|nachmittags?)(?!\w))",
+    r"\.?\s*(?:$|[-/,:+&();\n]|\d|(?:u\.|und|e|y|i|bis|von|ab|um|et|and|sowie|nach|im|geschl\w*|ruhetag|"
+    r"vormittags?|nachmittags?|(?:mo|di|mi|do|fr|sa|so)\.?)(?!\w))",
     re.MULTILINE,
 )
 _PHRASES: Final = tuple((kind, _whole(pattern)) for kind, pattern in words.PHRASES)

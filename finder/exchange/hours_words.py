@@ -192,7 +192,7 @@ REQUIRED: Final = (
     rf"bei)\s+(?:{_BY}\s+)*(?:{_BOOKED}|termine?n?)|"
     r"terminpflichtig|termin\s+(?:ist\s+)?(?:erforderlich|notwendig|nötig)|"
     r"nur\s+mit\s+(?:vorherigem\s+)?termin|"
-    r"(?:vor)?anmeldung\s+(?:ist\s+)?(?:erforderlich|notwendig|nötig|erwünscht|erbeten)|"
+    rf"(?:{_BY}\s+)*(?:vor)?anmeldung\s+(?:ist\s+)?(?:erforderlich|notwendig|nötig|erwünscht|erbeten)|"
     r"(?:vor)?anmeldung\s+bitte|"
     rf"(?:wir\s+)?bitten?\s+[^.;\n]{{0,60}}?(?:{_BOOKED})|"
     rf"um\s+(?:{_BY}\s+)*(?:vor)?anmeldung\s+wird\s+gebeten|"
@@ -209,7 +209,8 @@ APPOINTMENT: Final = (
     rf"(?:(?:die\s+)?(?:beratungs)?termine\s+|(?:individuelle|persönliche)\s+(?:beratung|"
     rf"termine)\s+)?(?:auch\s+)?"
     rf"(?:n\.|nach|auf|per|über|gegen|bei|mit|durch|in)\s*(?:{_BY}\s+)*(?:{_BOOKED})|n\.\s?v\.|"
-    rf"telefonische\s+(?:{_BOOKED})|terminvereinbarung(?:en)?(?:\s+möglich)?|(?:nach|mit)\s+termine?|"
+    rf"telefonische\s+(?:{_BOOKED})(?!\s*:?\s*(?:(?:mo|di|mi|do|fr|sa|so)\w*|täglich|\d))|"
+    r"terminvereinbarung(?:en)?(?:\s+möglich)?|(?:nach|mit)\s+termine?|"
     rf"termin\s+vereinbaren|"
     r"(?:termin|anmeldung)\s+(?:unter|per|via)|"
     r"(?:by|on|with|upon)\s+(?:an\s+)?(?:prior\s+)?(?:appointments?|request|arrangement)|(?:sur|avec|par|"
@@ -231,7 +232,8 @@ KINDS: Final[Mapping[str, str]] = {
     r"ohne\s+(?:vor)?(?:anmeldung|termin|voranmeldung)|walk-?in|notsprechstunden?",
     "on_call": r"notdienst\w*|bereitschafts?\w*|notfall\w*|rufbereitschaft|on[\s-]call|emergency\w*|"
     r"notruf\w*",
-    "phone": r"telefon\w*\s+(?:sprech\w+|beratung\w*|erreichbar\w*|auskunft|kontakt\w*|zeiten)|"
+    "phone": r"telefonische\s+(?:voranmeldung|anmeldung|termin\w*)|"
+    r"telefon\w*\s+(?:sprech\w+|beratung\w*|erreichbar\w*|auskunft|kontakt\w*|zeiten)|"
     r"tel\.?(?!\w)|telefon\w*|fernmündlich\w*|tele(?:f|ph)on\s*\w*|(?:tele)?phone\w*|hotline\w*|"
     r"anrufzeit\w*|rufnummer|anrufbar|"
     r"by\s+phone|call\s+us|téléphon\w*|telefon[oi]\w*|телефон\w*|هاتف\w*|تلفن\w*|ስልኪ|erreichbarkeit|"
