@@ -11,11 +11,13 @@ from finder.actions.advice import Advice
 from finder.actions.order import order_of
 from finder.actions.search import Hit, OfferPage, SearchResult
 from finder.actions.spoken import LanguageMatch
+from finder.actions.suggest import Suggestion
 from finder.domain.fit import Fit
 from finder.domain.limit_params import limits_json
 from finder.domain.offer_hours import Channel
 from finder.domain.opening import NOW, OPENINGS
 from finder.domain.query import Sort
+from finder.domain.reading import Read, Reading
 from finder.gazetteer.places import Place
 from finder.search import Facets
 
@@ -69,8 +71,10 @@ def place_json(place: Place) -> dict[str, Any]:
 
 
 def understood(result: SearchResult) -> dict[str, Any]:
-    """What was understood of the query: the resolved point, radius and filters."""
-    query, point = result.query, result.point
+    """What was understood of the query: the resolved point, radius and filters that were matched, with
+    what was read from `q`; `rest` is what stayed plain text, `open` is true when "open now" was read.
+    """
+    query, point = result.sought, result.point
     return {
         "near": None if result.place is None else place_json(result.place),
         "point": None if point is None else geometry(point.lat, point.lon),
@@ -88,11 +92,13 @@ def understood(result: SearchResult) -> dict[str, Any]:
         "unknown": query.unknown,
         "open": _opening(query.open, result.moments.get(Channel.VISIT)),
         "phone_open": _opening(query.phone_open, result.moments.get(Channel.PHONE)),
-        "q": query.q,
+        "q": result.query.q,
+        "rest": query.q,
         "sort": query.sort if point is not None or query.sort is Sort.LANGUAGE else Sort.NAME,
         "order": order_of(result).key,
         "limit": query.limit,
         "offset": query.offset,
+        "read": reading_json(result.reading),
     }
 
 
@@ -131,6 +137,35 @@ def advice_json(advice: Advice) -> dict[str, Any]:
 def _opening(asked: str, moment: dt.datetime | None) -> dict[str, str] | None:
     """What was asked and the minute that is meant, in German time; None when nothing was."""
     return None if moment is None else {"asked": asked, "at": moment.isoformat(timespec="minutes")}
+
+
+def suggestion_json(suggestion: Suggestion) -> dict[str, str]:
+    """A suggestion as the API shows it."""
+    return {
+        "kind": suggestion.kind,
+        "key": suggestion.key,
+        "label": suggestion.label,
+        "phrase": suggestion.phrase,
+        "q": suggestion.q,
+    }
+
+
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """What was read from a text, each part with the words as they were typed."""
+    return {
+        "categories": [read_json(read) for read in reading.categories],
+        "languages": [read_json(read) for read in reading.languages],
+        "access": [read_json(read) for read in reading.access],
+        "near": read_json(reading.near) if reading.near else None,
+        "open": read_json(reading.open) if reading.open else None,
+        "rest": reading.rest,
+        "maybe": [read_json(read) for read in reading.maybe],
+    }
+
+
+def read_json(read: Read) -> dict[str, str]:
+    """A part of a reading."""
+    return {"key": read.key, "words": read.words}
 
 
 def feature_collection(result: SearchResult) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from finder.actions.advice import Advice, advise
 from finder.actions.context import Finder
 from finder.actions.searcher import Found
 from finder.actions.spoken import LanguageMatch, spoken_for
+from finder.actions.understand import NOTHING_READ, as_typed, understand, with_reading
 from finder.clock import utc_now
 from finder.domain.evidence import marks_of
 from finder.domain.fit import Fit
@@ -23,7 +24,8 @@ from finder.domain.needs import Limits
 from finder.domain.offer_hours import Channel, state_of
 from finder.domain.opening import NOW, moment_of
 from finder.domain.point import Point
-from finder.domain.query import SearchQuery
+from finder.domain.query import SearchQuery, YesNo
+from finder.domain.reading import Reading
 from finder.domain.text import words
 from finder.domain.verdicts import NO_REASONS, FailedFact, Reasons, reasons
 from finder.domain.wish import LanguageWish
@@ -82,6 +84,8 @@ class Hit:
 class SearchResult:
     """The page of results, nearest first unless asked otherwise.
 
+    `query` is what was asked, `reading` what its words were read as, and `sought` the query that was
+    matched: the one asked with what was read, its `q` only what stayed plain text.
     `total` counts all hits in the groups asked for; the others count the offers that satisfy all
     but the needs: that fit these too, of which something needed is not known, and that fail. `place`
     is what `near` was understood as, and `point` where distances are measured from; both None in a
@@ -95,6 +99,8 @@ class SearchResult:
     """
 
     query: SearchQuery
+    reading: Reading
+    sought: SearchQuery
     place: Place | None
     point: Point | None
     total: int
@@ -109,32 +115,51 @@ class SearchResult:
     colleagues: tuple[Hit, ...] = ()
 
 
-def search(finder: Finder, query: SearchQuery, *, facets: bool = False) -> SearchResult:
-    """The results of a query; with `facets` counted though the query does not ask for it.
+def search(finder: Finder, query: SearchQuery, *, lang: str = "de", facets: bool = False) -> SearchResult:
+    """The results of a query by a visitor whose language is `lang`; with `facets` counted though the
+    query does not ask for it.
+
+    Topics read from `q` narrow the search; where that leaves nothing but the words themselves are in
+    names ("Hotline for parents"), they stay plain text and the results are those.
 
     Raises UnclearPlace when `near` is no single place, BadInput for an unknown category, StoreDown.
     """
     for key in query.categories:
         if finder.taxonomy.get(key) is None:
             raise BadInput("category", key, "a key of the topics")
-    place = resolve_place(finder, query.near) if query.near else None
-    point = query.point if place is None else place.point
-    request = request_of(finder, query, place, point)
+    if not query.q or query.read is YesNo.NO:
+        return _matched(finder, query, replace(NOTHING_READ, rest=query.q), facets=facets)
+    reading = understand(finder, query.q, lang)
+    result = _matched(finder, query, reading, facets=facets)
+    if reading.categories and not (result.total or result.total_unknown):
+        plain = _matched(finder, query, as_typed(reading), facets=facets)
+        result = plain if plain.total else result
+    return result
+
+
+def _matched(finder: Finder, query: SearchQuery, reading: Reading, *, facets: bool) -> SearchResult:
+    """The results of a query with what was read from it."""
+    sought = with_reading(query, reading, finder.taxonomy)
+    place = resolve_place(finder, sought.near) if sought.near else None
+    point = sought.point if place is None else place.point
+    request = request_of(finder, sought, place, point)
     if facets or query.facets:
         request = replace(request, facets=True, now=moment_of(NOW, utc_now()))
     found = finder.searcher.find(request)
     matched, advice = found.matched, None
     if not matched.total:
-        advice = advise(finder, query, lambda other: found.match(request_of(finder, other, place, point)))
+        advice = advise(finder, sought, lambda other: found.match(request_of(finder, other, place, point)))
     return SearchResult(
         query,
+        reading,
+        sought,
         place,
         point,
         matched.total,
         matched.total_fitting,
         matched.total_unknown,
         matched.total_failing,
-        _hits(found, query, dict(request.open_at)),
+        _hits(found, sought, dict(request.open_at)),
         matched.facets,
         advice,
         dict(request.open_at),
@@ -211,7 +236,7 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
         access=query.all_criteria,
         limits=query.all_limits,
         groups=query.groups,
-        words=tuple((word, finder.taxonomy.keys_for_word(word)) for word in words(query.q)),
+        words=tuple(_word(finder, word) for word in words(query.q)),
         sort=query.sort,
         limit=query.limit,
         offset=query.offset,
@@ -225,6 +250,16 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
 def _moments(query: SearchQuery) -> tuple[tuple[Channel, dt.datetime], ...]:
     asked = ((Channel.VISIT, query.open), (Channel.PHONE, query.phone_open))
     return tuple((channel, moment_of(text, utc_now())) for channel, text in asked if text)
+
+
+def _word(finder: Finder, word: str) -> tuple[str, frozenset[str]]:
+    """A word that stayed plain text and the topics it begins the name of. One that nothing begins with
+    is taken for a slip of a word that entries have.
+    """
+    topics = finder.taxonomy.keys_for_word(word)
+    if topics or finder.searcher.has_word(word):
+        return word, topics
+    return finder.searcher.nearest_word(word) or word, topics
 
 
 @dataclass(frozen=True, slots=True)

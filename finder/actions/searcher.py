@@ -168,6 +168,16 @@ class Searcher:
             counts[pair.partition("/")[0]] += len(postings.rows_of(number))
         return sorted(counts, key=lambda code: (-counts[code], code))
 
+    def has_word(self, start: str) -> bool:
+        """Whether a word of an entry begins so, folded, as of the last search. Raises StoreDown."""
+        return self._current_view().has_word(start)
+
+    def nearest_word(self, word: str) -> str:
+        """The word of an entry that a folded one is a slip of, or "" (see `View.nearest_word`).
+        Raises StoreDown.
+        """
+        return self._current_view().nearest_word(word)
+
     def prepare(self) -> None:
         """Open or build the snapshot now, so that no visitor waits for it."""
         self._current_view()

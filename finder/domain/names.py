@@ -15,7 +15,26 @@ from finder.domain.text import fold
 from finder.errors import ConfigurationError
 
 _OWN = ("de", "en")
-_READABLE = ("de", "en", "fr", "tr", "ar", "uk", "ru", "pl", "ro", "fa", "bg", "sq", "it", "es", "hr", "ur")
+_READABLE = (
+    "de",
+    "en",
+    "fr",
+    "tr",
+    "ar",
+    "uk",
+    "ru",
+    "pl",
+    "ro",
+    "fa",
+    "bg",
+    "sq",
+    "it",
+    "es",
+    "hr",
+    "ur",
+    "el",
+    "sr",
+)
 """Languages in which CLDR's names of languages are understood; the first to use a word has it."""
 
 
@@ -85,6 +104,21 @@ class LanguageNames:
         """
         folded = fold(text)
         return (self._codes.get(folded) or _cldr_codes().get(folded)) if folded else None
+
+    def readable(self) -> Iterator[tuple[str, str, str]]:
+        """The names under which people look for languages, each with its code and the language in which
+        it is the name ("" where that is not recorded): those of the own table without bare codes, and
+        CLDR's for languages that are in the table or have a two-letter code.
+        """
+        for code, row in self._rows.items():
+            named = (("de", row["de"]), ("en", row["en"]), (code, row["own"]))
+            yield from ((text, code, lang) for lang, text in named)
+            yield from ((text, code, "") for text in split_list(row["variants"]))
+        for ui_lang in _READABLE:
+            for tag, name in Locale.parse(ui_lang).languages.items():
+                code = _valid_code(tag)
+                if (code in self._rows or len(code) == 2) and self.code_for_text(name) == code:
+                    yield name, code, ui_lang
 
     def _spellings(self) -> Iterator[tuple[str, str]]:
         for code, row in self._rows.items():

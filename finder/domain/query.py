@@ -73,7 +73,7 @@ _GROUPS = {
 }
 SINGLE = (
     *("near", "lat", "lon", "radius_km", "language_time", "related", *LIMITS, "open", "phone_open"),
-    *("unknown", "q", "sort", "limit", "offset", "facets"),
+    *("unknown", "q", "read", "sort", "limit", "offset", "facets"),
 )
 REPEATED = ("language", "role", "category", "profile", "need", "access", "fit")
 PARAMETERS = (*SINGLE, *REPEATED)
@@ -92,6 +92,7 @@ class SearchQuery:
     filters, too.
     `roles` (any-of) and `language_time` say how a wanted language must be offered, or without a
     wanted one any language (rule 4); `related` takes closely related languages for it as well.
+    With `read` what is read from `q` is added to all that; a place is only read where none is given.
     """
 
     near: str = ""
@@ -111,6 +112,7 @@ class SearchQuery:
     open: str = ""
     phone_open: str = ""
     q: str = ""
+    read: YesNo = YesNo.YES
     sort: Sort = Sort.DISTANCE
     limit: int = DEFAULT_LIMIT
     offset: int = 0
@@ -158,6 +160,7 @@ class SearchQuery:
             open=_opening("open", single["open"]),
             phone_open=_opening("phone_open", single["phone_open"]),
             q=_text("q", single["q"]),
+            read=_choice("read", single["read"], YesNo, YesNo.YES),
             sort=_choice("sort", single["sort"], Sort, Sort.DISTANCE),
             limit=_int("limit", single["limit"], 1, MAX_LIMIT, DEFAULT_LIMIT),
             offset=_int("offset", single["offset"], 0, MAX_OFFSET, 0),
@@ -201,6 +204,7 @@ class SearchQuery:
             ("open", self.open, ""),
             ("phone_open", self.phone_open, ""),
             ("q", self.q, ""),
+            ("read", self.read.value if self.q else YesNo.YES.value, YesNo.YES.value),
             ("sort", self.sort.value, Sort.DISTANCE.value),
             ("limit", str(self.limit), str(DEFAULT_LIMIT)),
             ("offset", str(self.offset), "0"),

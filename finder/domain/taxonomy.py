@@ -13,6 +13,12 @@ from finder.domain.names import read_table, split_list
 from finder.domain.text import fold_keys
 from finder.errors import ConfigurationError, NotFound
 
+ADVICE, DOCTORS, HEALTH = "counselling", "doctors", "health"
+"""Keys of topics that others make more precise."""
+
+PAEDIATRICS = "paediatrics"
+"""What doctors are for children."""
+
 _FIXED = ("key", "parent", "osm", "code")
 _BRACKET = re.compile(r"\s*\([^)]*\)")
 _LAST = "\U0010ffff"
@@ -85,6 +91,35 @@ class Taxonomy:
         """The keys below a term, in the order of the taxonomy, without its own. Raises NotFound."""
         self._known(key)
         return tuple(term.key for term in self.terms if key in self._ancestors[term.key])
+
+    def are_related(self, keys: Collection[str]) -> bool:
+        """Whether the terms belong closely together: one lies above all others, or all lie directly
+        below one that is no field of action. Raises NotFound.
+        """
+        lines = {key: (key, *self.ancestors(key)) for key in keys}
+        above = set.intersection(*(set(line) for line in lines.values()))
+        parents = {line[1:2] for line in lines.values()}
+        return bool(above & set(keys)) or (
+            len(parents) == 1 and all(len(line) > 2 for line in lines.values())
+        )
+
+    def most_special(self, keys: Collection[str]) -> list[str]:
+        """The terms without those that only say in general what others of them say: an ancestor of
+        another, advice beside anything, and doctors beside another topic of health that is a speciality
+        or no kind of place of its own ("without insurance"). Raises NotFound.
+        """
+        known = list(dict.fromkeys(keys))
+        general = {above for key in known for above in self.ancestors(key)}
+        if len(known) > 1:
+            general.add(ADVICE)
+        if any(self._is_way_of_treatment(key) for key in known):
+            general.add(DOCTORS)
+        return [key for key in known if key not in general]
+
+    def _is_way_of_treatment(self, key: str) -> bool:
+        term = self._known(key)
+        is_special = bool(term.code) or not term.osm_tags
+        return is_special and DOCTORS not in (key, *self.ancestors(key)) and HEALTH in self.ancestors(key)
 
     def label(self, key: str, lang: str) -> str:
         """The label in a language, in German where it is not translated. Raises NotFound."""

@@ -14,15 +14,24 @@ from numpy.typing import NDArray
 from finder.domain.point import Point
 from finder.errors import BadInput, ConfigurationError
 from finder.gazetteer.boundaries import Boundaries
-from finder.gazetteer.choose import Candidate, as_written, choose, nearest_first, together
+from finder.gazetteer.choose import (
+    CITY_POPULATION,
+    TOWN_POPULATION,
+    Candidate,
+    as_written,
+    choose,
+    nearest_first,
+    together,
+)
 from finder.gazetteer.coordinates import parse_point
 from finder.gazetteer.distance import away_km
 from finder.gazetteer.entries import PlaceKind
 from finder.gazetteer.files import BOUNDARIES_DIR
 from finder.gazetteer.index import Index
 from finder.gazetteer.labels import Labels, Place
-from finder.gazetteer.names import completed, spellings
+from finder.gazetteer.names import MAIN_STATION, STATION, completed, short_name, spellings
 from finder.gazetteer.register import Register
+from finder.gazetteer.sounds import MIN_CONSONANTS, MIN_CONSONANTS_ALONE, Sounds, is_arabic
 from finder.gazetteer.whereabouts import Stops, Whereabouts
 
 __all__ = ["Choice", "Gazetteer", "Place", "PlaceKind", "Unknown"]
@@ -35,6 +44,9 @@ MAX_WEIGHED = 60
 
 MIN_SLIP, MIN_SLIP_AMONG = 9, 5
 """A name of fewer letters is too easily another name with one letter changed."""
+
+NEAR_KM = 60.0
+"""So near to home a town needs no word that announces a place."""
 
 NAME_EXPECTED = "a place, a postcode or coordinates"
 
@@ -80,6 +92,7 @@ class Gazetteer:
         self._home_district = ""
         self.home = self._settle(home)
         self._rank = self._ranked()
+        self._sounds = Sounds(self._well_known())
 
     @classmethod
     def load(cls, directory: Path, home: str) -> Gazetteer:
@@ -140,6 +153,56 @@ class Gazetteer:
         if not keys:
             raise BadInput("near", text, NAME_EXPECTED)
         return self._named(keys) or self._misspelled(keys) or Unknown(self._suggestions(keys))
+
+    def mentioned(self, text: str, *, is_told: bool) -> Place | None:
+        """The one place that words within a longer text surely name, or None: called exactly so, or a
+        single word with a slip that leaves no doubt (see `resolve`).
+
+        Of several places of the name the only one of the home Kreis is taken. In Arabic letters places
+        of the home Kreis and larger towns are found by their consonants.
+        Where nothing before them announces a place (`is_told`), only a postcode, a town of the home
+        Kreis, within 60 km or of 20,000 inhabitants, another place of the home Kreis, or a station
+        that is called one, because every second surname is a village somewhere.
+        """
+        keys = spellings(text[:MAX_TEXT])
+        if is_arabic(text):
+            least = MIN_CONSONANTS if is_told else MIN_CONSONANTS_ALONE
+            return self._only(self._candidates(self._sounds.named(text, least), ()))
+        found = self._find(keys, self._index.named)
+        if not found:
+            is_word = len(keys) > 0 and " " not in keys[0] and not keys[0].isdigit()
+            return self._misspelled(keys) if is_word and len(keys[0]) >= MIN_SLIP else None
+        meant = choose(as_written(self._candidates(found, keys), keys))
+        at_home = [place for place in meant if place.is_home] if len(meant) > 1 else meant
+        if len(at_home) != 1 or not (is_told or self._is_obvious(at_home[0], keys)):
+            return None
+        return self._labels.place(at_home[0].entry)
+
+    def _only(self, candidates: Sequence[Candidate]) -> Place | None:
+        """The place that all candidates are, or None."""
+        places = together(candidates)
+        return self._labels.place(places[0].entry) if len(places) == 1 else None
+
+    def _well_known(self) -> Iterator[tuple[str, int]]:
+        """The names of the places that people search around: towns and villages of the home Kreis, towns
+        of 20,000 inhabitants nearby, and cities.
+        """
+        for number, entry in enumerate(self._entries):
+            is_town = entry.kind is PlaceKind.MUNICIPALITY
+            large = TOWN_POPULATION if self._home_km[number] <= NEAR_KM else CITY_POPULATION
+            at_home = self._is_home(number) and entry.kind in (PlaceKind.MUNICIPALITY, PlaceKind.VILLAGE)
+            if at_home or (is_town and entry.population >= large):
+                yield short_name(entry.name), number
+
+    @staticmethod
+    def _is_obvious(place: Candidate, keys: Sequence[str]) -> bool:
+        """Whether a name alone, without "near" before it, means this place."""
+        if place.entry.kind is PlaceKind.POSTCODE:
+            return True
+        if place.is_town:
+            return place.is_home or place.home_km <= NEAR_KM or place.entry.population >= TOWN_POPULATION
+        is_called_stop = any(word in (STATION, MAIN_STATION) for word in keys[0].split())
+        return place.is_home and (place.entry.kind is not PlaceKind.STOP or is_called_stop)
 
     def _named(self, keys: Sequence[str]) -> Place | Choice | None:
         found = self._find(keys, self._index.named)

@@ -48,6 +48,15 @@ class Texts(Sequence[bytes]):
         first = bisect_left(self, wanted)
         return first, bisect_left(self, wanted + _AFTER, first)
 
+    def shapes(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+        """Of the texts from `first` to before `last`, none of them empty: (n,) lengths in bytes, and
+        (n,) sets of their bytes as bits, in which bytes that differ by a multiple of 32 are the same.
+        """
+        offsets = np.asarray(self._offsets)[first : last + 1].astype(np.int64)
+        part = np.asarray(self._blob)[offsets[0] : offsets[-1]]
+        bits = np.left_shift(np.uint32(1), part & np.uint8(31), dtype=np.uint32)
+        return np.diff(offsets), np.bitwise_or.reduceat(bits, offsets[:-1] - offsets[0])
+
 
 def pack_texts(texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.unsignedinteger[Any]]]:
     """Blob and offsets of `Texts`, from distinct texts in order."""

@@ -20,6 +20,7 @@ from finder.search.picks import Mask, Pick, RowNumbers, Rows, Spans
 from finder.search.request import Plan, Request, Word
 from finder.search.select import any_key
 from finder.search.sites import Sites
+from finder.search.spelling import likely, nearest
 from finder.search.table import TABLE_COLUMNS, Table
 from finder.search.texts import Texts
 
@@ -180,6 +181,20 @@ class View:
         superseded = np.union1d(self.superseded, self.base.rows_of(list(latest))).astype(np.int32)
         changed = self.changed.union(latest)
         return type(self)(self.base, kept.joined(added), row_version, changed, superseded, keys)
+
+    def has_word(self, start: str) -> bool:
+        """Whether any word of a public offer begins so."""
+        first, last = self.base.words.texts.starting_with(start)
+        return first < last or any(f" {start}" in f" {row.text}" for row in self.overlay.rows)
+
+    def nearest_word(self, word: str) -> str:
+        """The word of an offer that is nearest to a misspelt one (see `finder.search.spelling`), of
+        equally near ones the first in the alphabet; "" when none is near.
+        """
+        base = self.base.words.texts
+        first, last = base.starting_with(word[:1])
+        changed = {each for row in self.overlay.rows for each in row.text.split()}
+        return nearest(word, [*likely(base, first, last, word), *sorted(changed)])
 
     def plan(self, request: Request) -> Plan:
         """The request in the numbers of this view."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Flask, Response, request
 
-from finder.actions.present import feature_collection, offer_feature, place_json
+from finder.actions.present import feature_collection, offer_feature, place_json, suggestion_json
 from finder.actions.search import SearchResult, get_offer, next_page, previous_page, search
-from finder.domain.query import PARAMETERS, SearchQuery
+from finder.actions.suggest import suggest
+from finder.domain.query import MAX_TEXT, PARAMETERS, SearchQuery
 from finder.errors import BadInput, NotFound
 from finder.web.current import current_finder
 from finder.web.openapi import openapi_document
@@ -18,6 +20,8 @@ from finder.web.openapi import openapi_document
 GEO_JSON = "application/geo+json"
 MAX_ID = 2**31 - 1
 MAX_PLACES = 10
+DEFAULT_LANG = "de"
+LANG = re.compile("[a-z]{2}")
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -53,6 +57,21 @@ def places() -> Response:
         raise BadInput("q", "", "the beginning of a place's name, once")
     found = current_finder().gazetteer.suggest(values[0], MAX_PLACES)
     return _json({"places": [place_json(place) for place in found]}, "application/json")
+
+
+@blueprint.get("/suggest")
+def suggestions() -> Response:
+    """Up to ten topics, places, languages and needs that the last words of `q` may become, with labels
+    in `lang`.
+    """
+    given = _only_known(("q", "lang"))
+    text, lang = given.get("q", []), given.get("lang", [DEFAULT_LANG])
+    if len(text) != 1 or not text[0].strip() or len(text[0]) > MAX_TEXT:
+        raise BadInput("q", "".join(text), f"what was typed so far, once, at most {MAX_TEXT} characters")
+    if len(lang) != 1 or not LANG.fullmatch(lang[0]):
+        raise BadInput("lang", "".join(lang), "the two letters of a language, once")
+    found = suggest(current_finder(), text[0], lang[0])
+    return _json({"suggestions": [suggestion_json(each) for each in found]}, "application/json")
 
 
 @blueprint.get("/openapi.json")

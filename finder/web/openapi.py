@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from finder.actions.order import OrderKey
 from finder.actions.search import MAX_COLLEAGUES
 from finder.domain.access import CRITERIA, Reading
 from finder.domain.language import LanguageRole
@@ -21,15 +20,18 @@ from finder.domain.query import (
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.weektime import WEEK_TIME_PATTERN
 from finder.web.openapi_needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
+from finder.web.openapi_parts import NUMBER as _NUMBER
+from finder.web.openapi_parts import OPTIONAL_TEXT as _OPTIONAL_TEXT
+from finder.web.openapi_parts import TEXT as _TEXT
 from finder.web.openapi_parts import Schema
 from finder.web.openapi_parts import array_of as _array
 from finder.web.openapi_parts import object_of as _object
 from finder.web.openapi_parts import parameter as _parameter
+from finder.web.openapi_parts import problem as _problem
+from finder.web.openapi_parts import reference as _reference
 from finder.web.openapi_parts import repeated as _repeated
-
-_NUMBER = {"type": "number"}
-_TEXT = {"type": "string"}
-_OPTIONAL_TEXT = {"type": ["string", "null"]}
+from finder.web.openapi_parts import responses as _responses
+from finder.web.openapi_words import query_schema, suggest_operation, suggestions_schema, word_parameters
 
 
 def openapi_document(taxonomy: Taxonomy) -> Schema:
@@ -46,6 +48,7 @@ def openapi_document(taxonomy: Taxonomy) -> Schema:
             "/search": {"get": _search_operation(taxonomy)},
             "/offers/{id}": {"get": _offer_operation()},
             "/places": {"get": _places_operation()},
+            "/suggest": {"get": suggest_operation()},
             "/openapi.json": {"get": _openapi_operation()},
         },
         "components": {"schemas": _schemas()},
@@ -96,9 +99,7 @@ def _search_operation(taxonomy: Taxonomy) -> Schema:
             *need_parameters(),
             _parameter("open", _OPENING, "Open for visits: now, or the next time on a weekday."),
             _parameter("phone_open", _OPENING, "Open for calls, likewise."),
-            _parameter(
-                "q", {**_TEXT, "maxLength": MAX_TEXT}, "Words of the name or topic; each begins a word."
-            ),
+            *word_parameters(),
             _parameter(
                 "sort",
                 {"enum": list(Sort), "default": "distance"},
@@ -162,29 +163,6 @@ def _openapi_operation() -> Schema:
     return {"operationId": "describe", "summary": "This description", "responses": {"200": answer}}
 
 
-def _responses(schema: str, content_type: str) -> Schema:
-    answer = {
-        "description": "The answer.",
-        "content": {content_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
-    }
-    return {
-        "200": answer,
-        "400": _problem(
-            "A parameter cannot be used; `param` names it and `expected` says what would be right."
-        ),
-        "503": _problem("The data cannot be read at the moment; try again after `Retry-After` seconds."),
-    }
-
-
-def _problem(description: str) -> Schema:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
-
-
-def _reference(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
 def _schemas() -> Schema:
     return {
         "FeatureCollection": _collection_schema(),
@@ -198,6 +176,7 @@ def _schemas() -> Schema:
         ),
         "Place": _place_schema(),
         "Places": _object({"places": {"type": "array", "items": _reference("Place"), "maxItems": 10}}),
+        "Suggestions": suggestions_schema(),
         "Problem": _problem_schema(),
     }
 
@@ -217,11 +196,7 @@ def _collection_schema() -> Schema:
             },
             "colleagues": {**_array({"type": "integer"}), "maxItems": MAX_COLLEAGUES},
             "links": _array(link),
-            "query": {
-                "type": "object",
-                "description": "What was understood.",
-                "properties": {"order": {"enum": list(OrderKey)}},
-            },
+            "query": query_schema(),
             "features": _array(_reference("Feature")),
         },
         {"facets": _facets_schema(), "advice": _advice_schema()},

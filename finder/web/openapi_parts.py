@@ -1,4 +1,4 @@
-"""The small parts that an OpenAPI document is made of."""
+"""Pieces of which the OpenAPI description is made."""
 
 from __future__ import annotations
 
@@ -8,23 +8,53 @@ from finder.domain.query import MAX_REPEATS
 
 Schema = dict[str, Any]
 
+NUMBER: Schema = {"type": "number"}
+TEXT: Schema = {"type": "string"}
+OPTIONAL_TEXT: Schema = {"type": ["string", "null"]}
+
 
 def parameter(name: str, schema: Schema, description: str) -> Schema:
-    """A parameter of the query string."""
+    """A query parameter that may be left out."""
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
 def repeated(name: str, items: Schema, description: str) -> Schema:
-    """A parameter that may come several times."""
+    """A query parameter that may be given several times, at most MAX_REPEATS."""
     schema = {"type": "array", "items": items, "maxItems": MAX_REPEATS}
     return {**parameter(name, schema, description), "style": "form", "explode": True}
 
 
+def responses(schema: str, content_type: str) -> Schema:
+    """The answers of an operation: a body of a named schema, and the problems any may have."""
+    answer = {
+        "description": "The answer.",
+        "content": {content_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+    }
+    return {
+        "200": answer,
+        "400": problem(
+            "A parameter cannot be used; `param` names it and `expected` says what would be right."
+        ),
+        "503": problem("The data cannot be read at the moment; try again after `Retry-After` seconds."),
+    }
+
+
+def problem(description: str) -> Schema:
+    """An answer that is a problem (RFC 9457)."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
 def object_of(required: Schema, optional: Schema | None = None) -> Schema:
-    """An object with members that are always there, and some that may be."""
+    """An object with properties that are always there and others that may be."""
     return {"type": "object", "required": list(required), "properties": {**required, **(optional or {})}}
 
 
 def array_of(items: Schema) -> Schema:
     """A list of such items."""
     return {"type": "array", "items": items}
+
+
+def reference(name: str) -> Schema:
+    """A schema by its name."""
+    return {"$ref": f"#/components/schemas/{name}"}

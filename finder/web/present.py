@@ -110,7 +110,7 @@ class Entry:
 
 def entries(result: SearchResult) -> tuple[Entry, ...]:
     """The entries of a page of results, numbered on from the page before."""
-    query = result.query
+    query = result.sought
     wanted = Wanted(query.languages, query.all_criteria)
     first = query.offset + 1
     return tuple(_entry_of_hit(hit, number, wanted) for number, hit in enumerate(result.hits, first))

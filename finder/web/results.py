@@ -20,7 +20,7 @@ from finder.web import labels
 from finder.web.chips import Link, chips, quoted
 from finder.web.clean import without_directions
 from finder.web.form import Form, search_path
-from finder.web.i18n import format_number, mark, ngettext
+from finder.web.i18n import current_lang, format_number, mark, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.map_data import map_data
 from finder.web.present import Entry, entries
@@ -68,9 +68,9 @@ class ResultsPage:
 
 def present_results(result: SearchResult, form: Form) -> ResultsPage:
     """The page for a result; where it has no hits, with steps that lead to some."""
-    query = result.query
+    query = result.sought
     listed = entries(result)
-    before, after = previous_page(query), next_page(query, result.total)
+    before, after = previous_page(result.query), next_page(result.query, result.total)
     return ResultsPage(
         form=form,
         heading=_heading(result),
@@ -89,7 +89,7 @@ def present_results(result: SearchResult, form: Form) -> ResultsPage:
 
 
 def _heading(result: SearchResult) -> str:
-    query = result.query
+    query = result.sought
     what = labels.topic(query.categories[0]) if len(query.categories) == 1 else _("Angebote")
     where = _place_text(result.place, result.point)
     if where:
@@ -122,7 +122,7 @@ def _order(result: SearchResult) -> str:
     words = _(_ORDERS[order.key], place=order.place)
     if result.point is None:
         return _("%(order)s; mit einem Ort zeigen wir Entfernungen", order=words)
-    return _("im Umkreis von %(km)s km, %(order)s", km=format_number(result.query.radius_km, 3), order=words)
+    return _("im Umkreis von %(km)s km, %(order)s", km=format_number(result.sought.radius_km, 3), order=words)
 
 
 def _hits_in_words(number: int) -> str:
@@ -131,14 +131,14 @@ def _hits_in_words(number: int) -> str:
 
 def _count(result: SearchResult) -> str:
     """How many hits there are; with needs and all groups on the page, how many of them fit."""
-    if not _shows_all(result.query):
+    if not _shows_all(result.sought):
         return _hits_in_words(result.total)
     return ngettext("%(num)s passender Treffer", "%(num)s passende Treffer", result.total_fitting)
 
 
 def _counts(result: SearchResult) -> Iterable[Link]:
     """How many offers there are in the other groups, leading to each alone; none without needs."""
-    query, n = result.query, format_number
+    query, n = result.sought, format_number
     if not query.has_needs:
         return
     first = replace(query, offset=0, unknown=Unknown.EXCLUDE)
@@ -163,15 +163,15 @@ def _groups(query: SearchQuery, listed: Iterable[Entry]) -> Iterable[Group]:
 
 
 def search_in_groups(finder: Finder, query: SearchQuery) -> SearchResult:
-    """The result of a query as its page shows it, with counts: where something is needed and no group
-    was chosen, all three groups; where none of the offers fits, with what would.
+    """The result of a query as its page shows it, with counts beside the choices. Where something is
+    needed and no group was chosen, the page lists all three groups; counts and advice stay those of
+    what fits.
     """
-    if not _shows_all(query):
-        return search(finder, query, facets=True)
-    result = replace(search(finder, replace(query, fit=tuple(Fit)), facets=True), query=query)
-    if result.total_fitting:
+    result = search(finder, query, lang=current_lang(), facets=True)
+    if not _shows_all(result.sought):
         return result
-    return replace(result, advice=search(finder, replace(query, limit=1)).advice)
+    listed = search(finder, replace(query, fit=tuple(Fit)), lang=current_lang())
+    return replace(listed, query=query, sought=result.sought, facets=result.facets, advice=result.advice)
 
 
 def _steps(result: SearchResult) -> Iterable[Link]:

@@ -277,9 +277,40 @@ def test_a_result_says_who_speaks_the_language(speakers: FlaskClient) -> None:
     assert get(speakers, q="doctor")["features"][0]["properties"]["language_match"] == []
 
 
+def test_one_text_asks_for_everything_and_the_answer_says_what_was_read(client: FlaskClient) -> None:
+    text = "stufenlos kinderarzt türkisch in Altenhundem jetzt geöffnet"
+    assert (get(client, q=text)["numberMatched"], get(client, q=text)["numberUnknown"]) == (0, 1)
+    body = get(client, q=text, unknown="include")
+    assert names(body) == ["Turkish and step-free"]
+    query = body["query"]
+    assert (query["categories"], query["languages"], query["access"]) == (
+        ["paediatrics"],
+        ["tr"],
+        ["step_free"],
+    )
+    assert (query["near"]["name"], query["open"]["asked"], query["rest"]) == ("Altenhundem", "now", "")
+    assert query["read"]["near"] == {"key": "Altenhundem, Lennestadt", "words": "in Altenhundem"}
+    plain = get(client, q="kinderarzt", read="no")
+    assert (plain["query"]["categories"], plain["query"]["rest"]) == ([], "kinderarzt")
+    assert "read=no" in plain["links"][0]["href"]
+
+
+def test_links_to_further_pages_keep_the_words_as_typed(client: FlaskClient) -> None:
+    body = get(client, q="türkisch altenhundem", limit=1)
+    following = {link["rel"]: link["href"] for link in body["links"]}["next"]
+    assert "q=t%C3%BCrkisch+altenhundem" in following
+    assert names(client.get(following).get_json(force=True)) != names(body)
+
+
 @pytest.mark.parametrize(
     ("path", "status", "param"),
     [
+        ("/api/v1/suggest", 400, "q"),
+        ("/api/v1/suggest?q=", 400, "q"),
+        ("/api/v1/suggest?q=a&q=b", 400, "q"),
+        ("/api/v1/suggest?q=a&lang=german", 400, "lang"),
+        ("/api/v1/suggest?q=a&near=b", 400, "near"),
+        ("/api/v1/search?read=perhaps", 400, "read"),
         ("/api/v1/search?near=Nirgendwohausenberg", 400, "near"),
         ("/api/v1/search?near=Neuenkirchen", 400, "near"),
         ("/api/v1/search?category=witchcraft", 400, "category"),
@@ -326,3 +357,14 @@ def test_places_are_suggested(client: FlaskClient) -> None:
     assert 1 <= len(places) <= 10
     assert places[0]["label"].startswith("Altenhundem")
     assert {"kind", "municipality", "lat", "lon"} <= set(places[0])
+
+
+def test_what_may_be_meant_is_suggested_in_the_language_asked_for(client: FlaskClient) -> None:
+    found = client.get("/api/v1/suggest", query_string={"q": "kinderarzt tür", "lang": "tr"}).get_json()
+    assert 1 <= len(found["suggestions"]) <= 10
+    turkish = next(each for each in found["suggestions"] if each["key"] == "tr")
+    assert (turkish["kind"], turkish["label"], turkish["q"]) == ("language", "Türkçe", "kinderarzt Türkçe")
+    german = client.get("/api/v1/suggest?q=zahn").get_json()["suggestions"]
+    assert german[0] == {
+        "kind": "topic", "key": "dentist", "label": "Zahnmedizin", "phrase": "Zahn", "q": "Zahn",
+    }  # fmt: skip

@@ -131,3 +131,19 @@ def test_a_damaged_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "labels.csv").write_text("kind,key,de\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="lacks the column en"):
         AccessNames.load(tmp_path / "labels.csv")
+
+
+def test_languages_are_readable_by_their_names_but_not_by_bare_codes() -> None:
+    found: dict[str, set[str]] = {}
+    for name, code, _ in NAMES.readable():
+        found.setdefault(fold(name), set()).add(code)
+    for name, code in {
+        "Türkisch": "tr",
+        "турецкий": "tr",
+        "العربية": "ar",
+        "Lehçe": "pl",
+        "ukraiński": "uk",
+    }.items():
+        assert found[fold(name)] == {code}, name
+    assert "tr" not in found
+    assert all(len(codes) == 1 for codes in found.values())

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.domain.taxonomy import Taxonomy, Term
+from finder.domain.taxonomy import ADVICE, DOCTORS, HEALTH, PAEDIATRICS, Taxonomy, Term
 from finder.domain.text import fold, fold_keys, words
 from finder.errors import ConfigurationError, NotFound
 from finder.paths import DATA
@@ -313,3 +313,42 @@ def test_a_missing_file_or_column_is_named(tmp_path: Path) -> None:
     (tmp_path / "synonyms.csv").write_text("key,lang\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="lacks the column words"):
         Taxonomy.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("cardiology angiology", True),  # both below internal medicine
+        ("cardiology doctors", True),  # one below the other
+        ("general internal", True),
+        ("dentist pharmacy", False),  # a field of action has too much below it
+        ("debt food_bank", False),
+        ("debt", True),
+    ],
+)
+def test_related_topics_are_those_of_one_branch(keys: str, expected: bool) -> None:
+    assert TAXONOMY.are_related(keys.split()) is expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "kept"),
+    [
+        ("doctors cardiology", "cardiology"),
+        ("internal cardiology", "cardiology"),
+        ("doctors dentist", "dentist"),  # a doctor for teeth
+        ("doctors humanitarian_clinic", "humanitarian_clinic"),  # a doctor without insurance
+        ("doctors pharmacy", "doctors pharmacy"),
+        ("counselling debt", "debt"),
+        ("counselling housing", "housing"),
+        ("counselling", "counselling"),
+        ("legal_aid asylum_procedure", "legal_aid asylum_procedure"),
+        ("", ""),
+    ],
+)
+def test_general_topics_give_way_to_special_ones(keys: str, kept: str) -> None:
+    assert TAXONOMY.most_special(keys.split()) == kept.split()
+
+
+def test_every_topic_that_others_make_more_precise_exists() -> None:
+    assert {ADVICE, DOCTORS, HEALTH, PAEDIATRICS} <= {term.key for term in TAXONOMY.terms}
+    assert DOCTORS in TAXONOMY.ancestors(PAEDIATRICS)
