@@ -8,13 +8,13 @@ from typing import Final
 
 from finder.domain.hours import ZONE
 from finder.domain.offer_hours import Channel
+from finder.domain.weektime import WEEK_TIME_PATTERN, WEEKDAYS
 
 NOW: Final = "now"
 OPENINGS: Final = {Channel.VISIT: "open", Channel.PHONE: "phone_open"}
 """The parameter that asks for a channel."""
 
-WEEKDAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
-_OPENING: Final = re.compile(rf"({'|'.join(WEEKDAYS)})-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+_OPENING: Final = re.compile(WEEK_TIME_PATTERN, re.ASCII)
 
 
 def is_opening(text: str) -> bool:

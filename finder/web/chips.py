@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from finder.domain.limit_params import limit_params
-from finder.domain.query import SearchQuery
+from finder.domain.query import Related, SearchQuery
 from finder.web import labels
 from finder.web.form import search_path
 from finder.web.form_needs import opening_words
@@ -29,6 +29,14 @@ def chips(query: SearchQuery) -> Iterator[Link]:
         yield Link(
             labels.language(code), search_path(replace(first, languages=_without(query.languages, code)))
         )
+    for role in query.roles:
+        roles = tuple(other for other in query.roles if other is not role)
+        yield Link(labels.of(labels.ROLES, role), search_path(replace(first, roles=roles)))
+    if query.language_time:
+        text = _("gesprochen: %(when)s", when=opening_words(str(query.language_time)))
+        yield Link(text, search_path(replace(first, language_time=None)))
+    if query.related is Related.INCLUDE:
+        yield Link(_("auch verwandte Sprachen"), search_path(replace(first, related=Related.EXCLUDE)))
     for key in query.categories:
         yield Link(labels.topic(key), search_path(replace(first, categories=_without(query.categories, key))))
     yield from _needs(first)

@@ -18,7 +18,7 @@ from finder.domain.text import fold
 from finder.errors import BadInput
 from finder.search import Facets
 from finder.web import labels
-from finder.web.form_needs import NeedsForm, WhenForm, needs_form, when_form
+from finder.web.form_needs import NeedsForm, SpokenForm, WhenForm, needs_form, spoken_form, when_form
 from finder.web.form_parts import Option, Params, counted, first
 from finder.web.i18n import current_lang, format_number, mark
 from finder.web.i18n import gettext as _
@@ -27,7 +27,7 @@ from finder.web.present import CORE_CRITERIA
 N_COMMON_LANGUAGES = 8
 HOME_LANGUAGE = "de"
 
-_SORT = {Sort.DISTANCE: mark("Entfernung"), Sort.NAME: mark("Name")}
+_SORT = {Sort.DISTANCE: mark("Entfernung"), Sort.NAME: mark("Name"), Sort.LANGUAGE: mark("Sprache")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Form:
     needs: NeedsForm
     more_needs: tuple[Option, ...]
     when: WhenForm
+    spoken: SpokenForm
     sort: tuple[Option, ...]
 
     @property
@@ -106,6 +107,7 @@ def search_form(finder: Finder, params: Params, facets: Facets | None = None) ->
             if key in NEEDS
         ),
         when=when_form(params, facets),
+        spoken=spoken_form(params),
         sort=_sorts(first(params, "sort")),
     )
 

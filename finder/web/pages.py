@@ -16,7 +16,7 @@ from finder.web import assets, clean, compress
 from finder.web.bad_input import problem_text
 from finder.web.current import current_finder
 from finder.web.form import search_form
-from finder.web.form_needs import with_opening
+from finder.web.form_needs import with_times
 from finder.web.i18n import LANGUAGES, current_lang, negotiated_lang
 from finder.web.offer import present_offer
 from finder.web.results import present_choice, present_results, search_in_groups
@@ -65,7 +65,7 @@ def results() -> Answer:
     """The results of a search as list and map; 400 with the form when a parameter cannot be used."""
     finder, params = current_finder(), request.args.to_dict(flat=False)
     form = search_form(finder, params)
-    if merged := with_opening(params):
+    if merged := with_times(params):
         return redirect(f"/{current_lang()}/suche?{urlencode(merged, doseq=True)}")
     try:
         query = SearchQuery.from_params(params)

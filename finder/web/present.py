@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from finder.actions.search import Hit, SearchResult
+from finder.actions.spoken import LanguageMatch
 from finder.clock import utc_now
 from finder.domain.access import Reading
 from finder.domain.fit import Fit
@@ -17,6 +18,7 @@ from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
 from finder.web.hours import HoursLine, plain_words, weekly_lines
 from finder.web.i18n import current_lang, format_date, format_distance
+from finder.web.i18n import gettext as _
 from finder.web.open_words import OpenNow, open_now
 
 MAX_NAME = 200
@@ -77,7 +79,8 @@ class Entry:
     """One offer as a list shows it; `number` is its place in the list and on the map.
 
     `is_approximate` when its point cannot be better than a village or postcode. `missing` are the facts
-    to ask about, `failing` those that stand against what is needed.
+    to ask about, `failing` those that stand against what is needed; `why` says who speaks the language
+    asked for.
     """
 
     number: int
@@ -106,6 +109,7 @@ class Entry:
     fit: str = Fit.FITS
     missing: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
+    why: str = ""
 
 
 def entries(result: SearchResult) -> tuple[Entry, ...]:
@@ -122,12 +126,26 @@ def _entry_of_hit(hit: Hit, number: int, wanted: Wanted) -> Entry:
     return replace(
         shown,
         fit=hit.fit.value,
+        why=_why(hit.spoken),
         missing=tuple(labels.fact(key) for key in hit.reasons.missing),
         failing=tuple(
             f"{labels.fact(fact.key)}: {labels.fact_value(fact.value, fact.unit)}"
             for fact in hit.reasons.failing
         ),
     )
+
+
+def _why(spoken: tuple[LanguageMatch, ...]) -> str:
+    """Who speaks the language asked for, the one that serves best."""
+    if not spoken:
+        return ""
+    best = spoken[0]
+    name = labels.language(best.code)
+    if best.related:
+        name = _("%(language)s (eng verwandt)", language=name)
+    if best.person:
+        return _("%(person)s spricht %(language)s", person=shortened(best.person), language=name)
+    return f"{labels.of(labels.ROLES, best.role)}: {name}"
 
 
 def entry(

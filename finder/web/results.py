@@ -23,7 +23,15 @@ from finder.web.form import Form, search_path
 from finder.web.i18n import current_lang, format_number, mark, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.map_data import map_data
-from finder.web.present import Entry, entries
+from finder.web.present import Entry, entries, shortened
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence with what it speaks of."""
+
+    text: str
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class ResultsPage:
     order: str
     filters: tuple[Link, ...]
     counts: tuple[Link, ...]
+    colleagues: Note | None
     steps: tuple[Link, ...]
     is_health: bool
     entries: tuple[Entry, ...]
@@ -76,8 +85,9 @@ def present_results(result: SearchResult, form: Form) -> ResultsPage:
         heading=_heading(result),
         count=_count(result),
         order=_order(result),
-        filters=tuple(chips(query)),
+        filters=(*chips(query), *_place_read(result)),
         counts=tuple(_counts(result)),
+        colleagues=_colleagues(result),
         steps=tuple(_steps(result)) if result.advice or not listed else (),
         is_health=bool(result.advice and result.advice.telephones),
         entries=listed,
@@ -129,6 +139,13 @@ def _hits_in_words(number: int) -> str:
     return ngettext("%(num)s Treffer", "%(num)s Treffer", number)
 
 
+def _place_read(result: SearchResult) -> Iterable[Link]:
+    """The place that was read from the words, to be taken away where it was not meant."""
+    if result.reading.near and result.place:
+        text = _("bei %(place)s", place=result.place.name)
+        yield Link(text, search_path(replace(result.sought, near="", offset=0)))
+
+
 def _count(result: SearchResult) -> str:
     """How many hits there are; with needs and all groups on the page, how many of them fit."""
     if not _shows_all(result.sought):
@@ -144,16 +161,34 @@ def _counts(result: SearchResult) -> Iterable[Link]:
     first = replace(query, offset=0, unknown=Unknown.EXCLUDE)
     if not _shows_all(query):
         yield Link(_("%(num)s passen", num=n(result.total_fitting)), search_path(replace(first, fit=())))
-    for group, text in (
-        (Fit.UNKNOWN, _("%(num)s, bei denen etwas nicht bekannt ist", num=n(result.total_unknown))),
-        (Fit.FAILS, _("%(num)s, die nicht passen", num=n(result.total_failing))),
+    for group, number, text in (
+        (
+            Fit.UNKNOWN,
+            result.total_unknown,
+            _("%(num)s, bei denen etwas nicht bekannt ist", num=n(result.total_unknown)),
+        ),
+        (Fit.FAILS, result.total_failing, _("%(num)s, die nicht passen", num=n(result.total_failing))),
     ):
-        yield Link(text, search_path(replace(first, fit=(group,))))
+        if number:
+            yield Link(text, search_path(replace(first, fit=(group,))))
 
 
 def _shows_all(query: SearchQuery) -> bool:
     """Whether the page shows all groups, because something is needed and none was chosen."""
     return query.has_needs and not query.fit and query.unknown is Unknown.EXCLUDE
+
+
+def _colleagues(result: SearchResult) -> Note | None:
+    """The offers that lack only the language, where somebody else in the house speaks it (rule 3)."""
+    if not result.total_colleagues:
+        return None
+    text = ngettext(
+        "Bei %(num)s weiteren Angebot spricht jemand anders in derselben Einrichtung die Sprache:",
+        "Bei %(num)s weiteren Angeboten spricht jemand anders in derselben Einrichtung die Sprache:",
+        result.total_colleagues,
+    )
+    names = ((hit.properties, shortened(hit.properties["name"])) for hit in result.colleagues)
+    return Note(text, tuple(Link(name, f"/{current_lang()}{shown['url']}") for shown, name in names))
 
 
 def _groups(query: SearchQuery, listed: Iterable[Entry]) -> Iterable[Group]:

@@ -131,6 +131,22 @@ def test_each_group_is_counted_and_can_be_seen_alone(client: CheckedClient) -> N
     assert names(parse(client.get(back.get("href", "")).text))[0] == "Hausarztpraxis Yıldız"
 
 
+def test_what_was_read_in_the_words_can_be_taken_away_piece_by_piece(client: CheckedClient) -> None:
+    tree = parse(client.get("/de/suche?q=t%C3%BCrkisch+hausarzt+altenhundem").text)
+    assert names(tree) == ["Hausarztpraxis Yıldız"]
+    assert text_of(by_class(tree, "why")[0]) == "Yıldız spricht Türkisch"
+    chips = {text_of(chip): chip.get("href", "") for chip in by_class(tree, "chip")}
+    assert list(chips) == [
+        "Filter entfernen: Türkisch",
+        "Filter entfernen: Allgemeinmedizin (Hausarzt)",
+        "Filter entfernen: bei Altenhundem",
+    ]
+    wider = parse(client.get(chips["Filter entfernen: Allgemeinmedizin (Hausarzt)"]).text)
+    assert names(wider) == ["Hausarztpraxis Yıldız", "Kinderarztpraxis Weber", "Hautarztpraxis Kurz"]
+    anywhere = parse(client.get(chips["Filter entfernen: bei Altenhundem"]).text)
+    assert "nach Namen sortiert" in status(anywhere)
+
+
 def test_day_and_time_make_one_parameter_that_can_be_shared(client: CheckedClient) -> None:
     sent = "/de/suche?near=Altenhundem&open=mo&open_time=09:30&open_for=visit&language=tr&q="
     answer = client.get(sent)
