@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 
 from finder.actions.advice import Advice
+from finder.actions.offer import OfferPage
 from finder.actions.order import order_of
-from finder.actions.search import Hit, OfferPage, SearchResult
+from finder.actions.search import Hit, SearchResult
 from finder.actions.spoken import LanguageMatch
 from finder.actions.suggest import Suggestion
 from finder.domain.fit import Fit

@@ -16,7 +16,6 @@ from finder.actions.searcher import Found
 from finder.actions.spoken import LanguageMatch, spoken_for
 from finder.actions.understand import NOTHING_READ, as_typed, understand, with_reading
 from finder.clock import utc_now
-from finder.domain.evidence import marks_of
 from finder.domain.fit import Fit
 from finder.domain.hours import State
 from finder.domain.measures import facts_of
@@ -29,10 +28,10 @@ from finder.domain.reading import Reading
 from finder.domain.text import words
 from finder.domain.verdicts import NO_REASONS, FailedFact, Reasons, reasons
 from finder.domain.wish import LanguageWish
-from finder.errors import BadInput, NotFound
+from finder.errors import BadInput
 from finder.gazetteer.places import Choice, Place, Unknown
 from finder.search import Facets, Request
-from finder.store.search_rows import PageRow, read_detail
+from finder.store.search_rows import PageRow
 
 Moments = Mapping[Channel, dt.datetime]
 """When it must be possible to come, or to call."""
@@ -260,34 +259,6 @@ def _word(finder: Finder, word: str) -> tuple[str, frozenset[str]]:
     if topics or finder.searcher.has_word(word):
         return word, topics
     return finder.searcher.nearest_word(word) or word, topics
-
-
-@dataclass(frozen=True, slots=True)
-class OfferPage:
-    """One public offer: its point, the properties of a result, and what only its page tells, where
-    facts are marked as old or as stated by the provider alone.
-    """
-
-    id: int
-    lat: float | None
-    lon: float | None
-    summary: Mapping[str, Any]
-    detail: Mapping[str, Any]
-
-
-def get_offer(finder: Finder, offer_id: int) -> OfferPage:
-    """The public offer with this number; one statement. Raises NotFound, StoreDown.
-
-    It comes from the primary: asking that whether a standby lags would cost as much.
-    """
-    found = finder.database.newest(lambda connection: read_detail(connection, offer_id))
-    if found is None:
-        raise NotFound(f"There is no public offer {offer_id}.")
-    row, text = found
-    detail = orjson.loads(text)
-    today, max_age = utc_now().date(), finder.settings.fact_max_age_days
-    detail["facts"] = [{**fact, **marks_of(fact, today, max_age)} for fact in detail["facts"]]
-    return OfferPage(offer_id, row.lat, row.lon, orjson.loads(row.summary), detail)
 
 
 def next_page(query: SearchQuery, total: int) -> SearchQuery | None:

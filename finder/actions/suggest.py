@@ -11,7 +11,7 @@ from finder.actions.context import Finder
 from finder.actions.understand import lexicon, reader, telling_phrases, understand
 from finder.domain.lexicon import Kind
 from finder.domain.names import AccessNames, LanguageNames
-from finder.domain.query import MAX_TEXT
+from finder.domain.params import MAX_TEXT
 from finder.domain.suggesting import Suggested, Suggester
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import fold

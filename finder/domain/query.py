@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
 
 from finder.domain.access import CRITERIA
 from finder.domain.fit import Fit
@@ -14,20 +12,26 @@ from finder.domain.language import LanguageRole, normalize_language
 from finder.domain.limit_params import limit_params, read_limits
 from finder.domain.needs import LIMITS, NEEDS, NO_LIMITS, PROFILES, Limits, limits_of, needs_of
 from finder.domain.opening import is_opening
+from finder.domain.params import (
+    choice,
+    keys_among,
+    many,
+    number_between,
+    one,
+    one_of,
+    plain_text,
+    whole_between,
+)
 from finder.domain.point import Point
 from finder.domain.weektime import WeekTime
 from finder.domain.wish import LanguageWish
 from finder.errors import BadInput
-
-_E = TypeVar("_E", bound=StrEnum)
 
 MIN_RADIUS_KM, MAX_RADIUS_KM, DEFAULT_RADIUS_KM = 0.1, 200.0, 10.0
 RADIUS_STEPS_KM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, MAX_RADIUS_KM)
 """The radii that are offered to choose from, ascending."""
 MAX_LIMIT, DEFAULT_LIMIT = 100, 20
 MAX_OFFSET = 100_000_000
-MAX_TEXT = 200
-MAX_REPEATS = 50
 
 
 class Unknown(StrEnum):
@@ -132,39 +136,39 @@ class SearchQuery:
         Raises BadInput naming the first parameter that cannot be used. Whether a category exists
         is judged where the taxonomy is at hand.
         """
-        single = {name: _one(params, name) for name in SINGLE}
+        single = {name: one(params, name) for name in SINGLE}
         point = _point(single["lat"], single["lon"])
-        near = _text("near", single["near"])
+        near = plain_text("near", single["near"])
         if point is not None and near:
             raise BadInput("near", near, "either near, or lat and lon, not both")
-        fit = _keys(params, "fit", tuple(Fit))
+        fit = keys_among(params, "fit", tuple(Fit))
         if fit and single["unknown"]:
             raise BadInput("unknown", single["unknown"], "either unknown or fit, not both")
         return cls(
             near=near,
             point=point,
-            radius_km=_float(
+            radius_km=number_between(
                 "radius_km", single["radius_km"], MIN_RADIUS_KM, MAX_RADIUS_KM, DEFAULT_RADIUS_KM
             ),
-            languages=tuple(dict.fromkeys(normalize_language(tag) for tag in _many(params, "language"))),
-            roles=tuple(dict.fromkeys(_one_of("role", role, LanguageRole) for role in _many(params, "role"))),
+            languages=tuple(dict.fromkeys(normalize_language(tag) for tag in many(params, "language"))),
+            roles=tuple(dict.fromkeys(one_of("role", role, LanguageRole) for role in many(params, "role"))),
             language_time=_week_time("language_time", single["language_time"]),
-            related=_choice("related", single["related"], Related, Related.EXCLUDE),
-            categories=tuple(dict.fromkeys(_many(params, "category"))),
-            profiles=_keys(params, "profile", tuple(PROFILES)),
+            related=choice("related", single["related"], Related, Related.EXCLUDE),
+            categories=tuple(dict.fromkeys(many(params, "category"))),
+            profiles=keys_among(params, "profile", tuple(PROFILES)),
             limits=read_limits(single),
-            needs=_keys(params, "need", NEEDS),
-            access=_keys(params, "access", tuple(CRITERIA)),
+            needs=keys_among(params, "need", NEEDS),
+            access=keys_among(params, "access", tuple(CRITERIA)),
             fit=tuple(group for group in Fit if group in fit),
-            unknown=_choice("unknown", single["unknown"], Unknown, Unknown.EXCLUDE),
+            unknown=choice("unknown", single["unknown"], Unknown, Unknown.EXCLUDE),
             open=_opening("open", single["open"]),
             phone_open=_opening("phone_open", single["phone_open"]),
-            q=_text("q", single["q"]),
-            read=_choice("read", single["read"], YesNo, YesNo.YES),
-            sort=_choice("sort", single["sort"], Sort, Sort.DISTANCE),
-            limit=_int("limit", single["limit"], 1, MAX_LIMIT, DEFAULT_LIMIT),
-            offset=_int("offset", single["offset"], 0, MAX_OFFSET, 0),
-            facets=_choice("facets", single["facets"], YesNo, YesNo.NO) is YesNo.YES,
+            q=plain_text("q", single["q"]),
+            read=choice("read", single["read"], YesNo, YesNo.YES),
+            sort=choice("sort", single["sort"], Sort, Sort.DISTANCE),
+            limit=whole_between("limit", single["limit"], 1, MAX_LIMIT, DEFAULT_LIMIT),
+            offset=whole_between("offset", single["offset"], 0, MAX_OFFSET, 0),
+            facets=choice("facets", single["facets"], YesNo, YesNo.NO) is YesNo.YES,
         )
 
     @property
@@ -225,28 +229,6 @@ class SearchQuery:
         ]
 
 
-def _one(params: Mapping[str, Sequence[str]], name: str) -> str:
-    values = [value for value in params.get(name, ()) if value.strip()]
-    if len(values) > 1:
-        raise BadInput(name, values[1], "this parameter only once")
-    return values[0].strip() if values else ""
-
-
-def _many(params: Mapping[str, Sequence[str]], name: str) -> list[str]:
-    values = [value.strip() for value in params.get(name, ()) if value.strip()]
-    if len(values) > MAX_REPEATS:
-        raise BadInput(name, len(values), f"at most {MAX_REPEATS} values")
-    return values
-
-
-def _text(name: str, value: str) -> str:
-    if len(value) > MAX_TEXT:
-        raise BadInput(name, value, f"at most {MAX_TEXT} characters")
-    if "\x00" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-        raise BadInput(name, ascii(value), "text without control characters")
-    return value
-
-
 def _opening(name: str, value: str) -> str:
     value = value.lower()
     if value and not is_opening(value):
@@ -260,49 +242,7 @@ def _point(lat: str, lon: str) -> Point | None:
     for name, value in (("lat", lat), ("lon", lon)):
         if not value:
             raise BadInput(name, value, "both lat and lon")
-    return Point(_float("lat", lat, -90.0, 90.0, 0.0), _float("lon", lon, -180.0, 180.0, 0.0))
-
-
-def _float(name: str, value: str, low: float, high: float, default: float) -> float:
-    if not value:
-        return default
-    expected = f"a number from {low:g} to {high:g}"
-    try:
-        number = float(value)
-    except ValueError:
-        raise BadInput(name, value, expected) from None
-    if not math.isfinite(number) or not low <= number <= high:
-        raise BadInput(name, value, expected)
-    return number
-
-
-def _int(name: str, value: str, low: int, high: int, default: int) -> int:
-    if not value:
-        return default
-    expected = f"a whole number from {low} to {high}"
-    if not value.isascii() or not value.isdigit() or len(value) > 12 or not low <= int(value) <= high:
-        raise BadInput(name, value, expected)
-    return int(value)
-
-
-def _choice(name: str, value: str, kind: type[_E], default: _E) -> _E:
-    return _one_of(name, value, kind) if value else default
-
-
-def _one_of(name: str, value: str, kind: type[_E]) -> _E:
-    try:
-        return kind(value)
-    except ValueError:
-        raise BadInput(name, value, "one of " + ", ".join(kind)) from None
-
-
-def _keys(params: Mapping[str, Sequence[str]], name: str, known: Sequence[str]) -> tuple[str, ...]:
-    """The values of a parameter that takes certain words, each once."""
-    keys = tuple(dict.fromkeys(_many(params, name)))
-    for key in keys:
-        if key not in known:
-            raise BadInput(name, key, "one of " + ", ".join(known))
-    return keys
+    return Point(number_between("lat", lat, -90.0, 90.0, 0.0), number_between("lon", lon, -180.0, 180.0, 0.0))
 
 
 def _week_time(name: str, value: str) -> WeekTime | None:

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 import orjson
 from flask import Blueprint, Flask, Response, request
 
+from finder.actions.offer import get_offer
 from finder.actions.present import feature_collection, offer_feature, place_json, suggestion_json
-from finder.actions.search import SearchResult, get_offer, next_page, previous_page, search
+from finder.actions.search import SearchResult, next_page, previous_page, search
 from finder.actions.suggest import suggest
-from finder.domain.query import MAX_TEXT, PARAMETERS, SearchQuery
+from finder.domain.params import MAX_TEXT
+from finder.domain.query import PARAMETERS, SearchQuery
 from finder.errors import BadInput, NotFound
 from finder.web.current import current_finder
 from finder.web.openapi import openapi_document

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from finder.domain.limit_params import HIGHEST
-from finder.domain.query import MAX_LIMIT, MAX_RADIUS_KM, MAX_REPEATS, MAX_TEXT, MIN_RADIUS_KM
+from finder.domain.params import MAX_REPEATS, MAX_TEXT
+from finder.domain.query import MAX_LIMIT, MAX_RADIUS_KM, MIN_RADIUS_KM
 from finder.errors import BadInput
 from finder.web.i18n import format_number, mark
 from finder.web.i18n import gettext as _

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from finder.actions.search import OfferPage
+from finder.actions.offer import OfferPage
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery
 from finder.web import labels

@@ -5,13 +5,13 @@ from __future__ import annotations
 from finder.actions.search import MAX_COLLEAGUES
 from finder.domain.access import CRITERIA, Reading
 from finder.domain.language import LanguageRole
+from finder.domain.params import MAX_TEXT
 from finder.domain.query import (
     DEFAULT_LIMIT,
     DEFAULT_RADIUS_KM,
     MAX_LIMIT,
     MAX_OFFSET,
     MAX_RADIUS_KM,
-    MAX_TEXT,
     MIN_RADIUS_KM,
     Related,
     Sort,
@@ -19,11 +19,12 @@ from finder.domain.query import (
 )
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.weektime import WEEK_TIME_PATTERN
+from finder.web.openapi_found import advice_schema, facets_schema, language_match_schema
 from finder.web.openapi_needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
 from finder.web.openapi_parts import NUMBER as _NUMBER
 from finder.web.openapi_parts import OPTIONAL_TEXT as _OPTIONAL_TEXT
 from finder.web.openapi_parts import TEXT as _TEXT
-from finder.web.openapi_parts import Schema
+from finder.web.openapi_parts import Schema, or_null
 from finder.web.openapi_parts import array_of as _array
 from finder.web.openapi_parts import object_of as _object
 from finder.web.openapi_parts import parameter as _parameter
@@ -199,36 +200,8 @@ def _collection_schema() -> Schema:
             "query": query_schema(),
             "features": _array(_reference("Feature")),
         },
-        {"facets": _facets_schema(), "advice": _advice_schema()},
+        {"facets": facets_schema(), "advice": advice_schema()},
     )
-
-
-def _facets_schema() -> Schema:
-    counts = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
-    return {
-        **_object(dict.fromkeys(("language", "category", "access", "open", "phone_open"), counts)),
-        "description": "How many hits the search would have with each value; those without are left out.",
-    }
-
-
-def _advice_schema() -> Schema:
-    number = {"numberMatched": {"type": "integer", "minimum": 1}}
-    return {
-        **_object(
-            {
-                "radius": _or_null(_object({"radius_km": _NUMBER, **number})),
-                "removal": _or_null(_object({"parameter": _TEXT, "values": _array(_TEXT), **number})),
-                "languages": _array(_object({"language": _TEXT, **number})),
-                "interpreters": _or_null(_object({"category": _TEXT, "radius_km": _NUMBER, **number})),
-                "telephones": {**_array(_TEXT), "description": "For medical help, where it is about health."},
-            }
-        ),
-        "description": "When nothing matched: what would, changed in this one thing.",
-    }
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"oneOf": [schema, {"type": "null"}]}
 
 
 def _feature_schema() -> Schema:
@@ -236,7 +209,7 @@ def _feature_schema() -> Schema:
         {
             "type": {"const": "Feature"},
             "id": {"type": "integer"},
-            "geometry": _or_null(_reference("Point")),
+            "geometry": or_null(_reference("Point")),
             "properties": _reference("Offer"),
         }
     )
@@ -269,20 +242,8 @@ def _offer_schema() -> Schema:
             "distance_m": {"type": ["number", "null"], "description": "Geodesic distance in metres."},
             **FIT_MEMBERS,
             **ACCESS_MEMBERS,
-            "language_match": _array(_language_match_schema()),
+            "language_match": _array(language_match_schema()),
         },
-    )
-
-
-def _language_match_schema() -> Schema:
-    return _object(
-        {
-            "code": _TEXT,
-            "role": {"enum": list(LanguageRole)},
-            "wanted": {**_OPTIONAL_TEXT, "description": "The language asked for that it answers."},
-            "related": {"type": "boolean", "description": "Not the one asked for, but closely related."},
-            "person": {**_OPTIONAL_TEXT, "description": "The professional who speaks it."},
-        }
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from finder.domain.query import MAX_REPEATS
+from finder.domain.params import MAX_REPEATS
 
 Schema = dict[str, Any]
 
@@ -58,3 +58,8 @@ def array_of(items: Schema) -> Schema:
 def reference(name: str) -> Schema:
     """A schema by its name."""
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def or_null(schema: Schema) -> Schema:
+    """What a schema says, or null."""
+    return {"oneOf": [schema, {"type": "null"}]}

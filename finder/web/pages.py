@@ -9,7 +9,8 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.credits import entry_sources, gazetteer_sources
-from finder.actions.search import UnclearPlace, get_offer
+from finder.actions.offer import get_offer
+from finder.actions.search import UnclearPlace
 from finder.domain.query import SearchQuery
 from finder.errors import BadInput
 from finder.web import assets, clean, compress

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from statements import counted
 
 from finder.actions.context import Finder
-from finder.actions.search import get_offer, search
+from finder.actions.offer import get_offer
+from finder.actions.search import search
 from finder.actions.searcher import Searcher
 from finder.domain.fit import Fit
 from finder.domain.language import LanguageRole

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from make import make_offer
 from postgis import Server
 
-from finder.actions.search import get_offer
+from finder.actions.offer import get_offer
 from finder.actions.searcher import Searcher
 from finder.errors import NotFound, StoreDown
 from finder.search import Request

@@ -1,0 +1,43 @@
+"""One offer with everything the public may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from finder.actions.context import Finder
+from finder.clock import utc_now
+from finder.domain.evidence import marks_of
+from finder.errors import NotFound
+from finder.store.search_rows import read_detail
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """One public offer: its point, the properties of a result, and what only its page tells, where
+    facts are marked as old or as stated by the provider alone.
+    """
+
+    id: int
+    lat: float | None
+    lon: float | None
+    summary: Mapping[str, Any]
+    detail: Mapping[str, Any]
+
+
+def get_offer(finder: Finder, offer_id: int) -> OfferPage:
+    """The public offer with this number; one statement. Raises NotFound, StoreDown.
+
+    It comes from the primary: asking that whether a standby lags would cost as much.
+    """
+    found = finder.database.newest(lambda connection: read_detail(connection, offer_id))
+    if found is None:
+        raise NotFound(f"There is no public offer {offer_id}.")
+    row, text = found
+    detail = orjson.loads(text)
+    today, max_age = utc_now().date(), finder.settings.fact_max_age_days
+    detail["facts"] = [{**fact, **marks_of(fact, today, max_age)} for fact in detail["facts"]]
+    return OfferPage(offer_id, row.lat, row.lon, orjson.loads(row.summary), detail)

@@ -1,0 +1,48 @@
+"""What the OpenAPI description says of an answer beside its results: counts, advice, and why they match."""
+
+from __future__ import annotations
+
+from finder.domain.language import LanguageRole
+from finder.web.openapi_parts import NUMBER, OPTIONAL_TEXT, TEXT, Schema, array_of, object_of, or_null
+
+
+def facets_schema() -> Schema:
+    """The counts beside the filters."""
+    counts = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
+    return {
+        **object_of(dict.fromkeys(("language", "category", "access", "open", "phone_open"), counts)),
+        "description": "How many hits the search would have with each value; those without are left out.",
+    }
+
+
+def advice_schema() -> Schema:
+    """What would find something."""
+    number = {"numberMatched": {"type": "integer", "minimum": 1}}
+    return {
+        **object_of(
+            {
+                "radius": or_null(object_of({"radius_km": NUMBER, **number})),
+                "removal": or_null(object_of({"parameter": TEXT, "values": array_of(TEXT), **number})),
+                "languages": array_of(object_of({"language": TEXT, **number})),
+                "interpreters": or_null(object_of({"category": TEXT, "radius_km": NUMBER, **number})),
+                "telephones": {
+                    **array_of(TEXT),
+                    "description": "For medical help, if it is about health.",
+                },
+            }
+        ),
+        "description": "When nothing matched: what would, changed in this one thing.",
+    }
+
+
+def language_match_schema() -> Schema:
+    """Why a result answers the wish for a language."""
+    return object_of(
+        {
+            "code": TEXT,
+            "role": {"enum": list(LanguageRole)},
+            "wanted": {**OPTIONAL_TEXT, "description": "The language asked for that it answers."},
+            "related": {"type": "boolean", "description": "Not the one asked for, but closely related."},
+            "person": {**OPTIONAL_TEXT, "description": "The professional who speaks it."},
+        }
+    )
