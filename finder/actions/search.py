@@ -21,7 +21,7 @@ from finder.domain.hours import State
 from finder.domain.measures import facts_of
 from finder.domain.needs import Limits
 from finder.domain.offer_hours import Channel, state_of
-from finder.domain.opening import NOW, moment_of
+from finder.domain.opening import HOURS_FACTS, NOW, moment_of
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery, YesNo
 from finder.domain.reading import Reading
@@ -38,9 +38,6 @@ Moments = Mapping[Channel, dt.datetime]
 
 MAX_COLLEAGUES = 5
 """How many offers are named where only somebody else in the house speaks the language."""
-
-_HOURS = {Channel.VISIT: "opening_hours", Channel.PHONE: "phone_hours"}
-"""What a channel is called among the facts to ask about."""
 
 
 class UnclearPlace(BadInput):
@@ -202,7 +199,7 @@ def _reasons(access: str, measures: str, limits: Limits, criteria: tuple[str, ..
 
 def _hours_reasons(hours: str, moments: Moments) -> Reasons:
     """The hours to ask about, and those by which it is closed."""
-    states = {_HOURS[channel]: state_of(hours, channel, moment) for channel, moment in moments.items()}
+    states = {HOURS_FACTS[channel]: state_of(hours, channel, moment) for channel, moment in moments.items()}
     closed = [FailedFact(name, state.value, "") for name, state in states.items() if state is State.CLOSED]
     return Reasons(tuple(name for name, state in states.items() if state is State.UNKNOWN), tuple(closed))
 

@@ -14,6 +14,9 @@ NOW: Final = "now"
 OPENINGS: Final = {Channel.VISIT: "open", Channel.PHONE: "phone_open"}
 """The parameter that asks for a channel."""
 
+HOURS_FACTS: Final = {Channel.VISIT: "opening_hours", Channel.PHONE: "phone_hours"}
+"""What the hours of a channel are called among the facts to ask about."""
+
 _OPENING: Final = re.compile(WEEK_TIME_PATTERN, re.ASCII)
 
 

@@ -59,8 +59,12 @@ def end_run(session: Session, run: Run, counts: Mapping[str, int]) -> None:
 
 
 def lock_source(session: Session, run: Run) -> None:
-    """Let two imports of one source take turns, batch by batch (SQLite's writers do so anyway)."""
-    session.execute(sa.select(Source.id).where(Source.id == run.source_id).with_for_update())
+    """Let two imports of one source take turns, batch by batch (SQLite's writers do so anyway).
+
+    Who only refers to the source, as a run that begins does, need not wait: it may hold what the
+    batch waits for.
+    """
+    session.execute(sa.select(Source.id).where(Source.id == run.source_id).with_for_update(key_share=True))
 
 
 def mark_seen(session: Session, run: Run, row_ids: Collection[int]) -> None:

@@ -10,6 +10,7 @@ from finder.domain.access_labels import KbvLevel
 from finder.domain.fit import Fit
 from finder.domain.limit_params import CABIN_PATTERN, HIGHEST
 from finder.domain.needs import NEEDS, PROFILES
+from finder.domain.opening import HOURS_FACTS
 from finder.domain.query import Unknown
 from finder.web.openapi_parts import Schema, array_of, object_of, parameter, repeated
 
@@ -61,12 +62,13 @@ GROUP_COUNTS: Final[Schema] = {
     "numberFailing": _count("Offers that a recorded fact speaks against."),
 }
 
+_ASKED: Final = [*FACT_KEYS, *HOURS_FACTS.values()]
 FIT_MEMBERS: Final[Schema] = {
     "fit": {"enum": list(Fit), "description": "Whether it fits the needs; only in a search."},
-    "missing": {**array_of({"enum": list(FACT_KEYS)}), "description": "The facts to ask about."},
+    "missing": {**array_of({"enum": _ASKED}), "description": "The facts and hours to ask about."},
     "failing": {
-        **array_of(object_of({"key": {"enum": list(FACT_KEYS)}, "value": _TEXT, "unit": _TEXT})),
-        "description": "The facts that speak against it, as recorded.",
+        **array_of(object_of({"key": {"enum": _ASKED}, "value": _TEXT, "unit": _TEXT})),
+        "description": "The facts and hours that speak against it, as recorded.",
     },
 }
 

@@ -17,7 +17,7 @@ from finder.actions.context import Finder
 from finder.actions.search import request_of, search
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
-from finder.domain.query import RADIUS_STEPS_KM, SearchQuery, Sort, Unknown
+from finder.domain.query import RADIUS_STEPS_KM, SearchQuery, Sort, Unknown, YesNo
 from finder.domain.searchrow import SearchRow
 from finder.store.records import Organization
 from finder.store.search_rows import stream_rows
@@ -73,6 +73,7 @@ def _queries() -> Iterator[SearchQuery]:
             sort=chance.choice(list(Sort)),
             offset=chance.choice((0, 20)),
             facets=chance.random() < 0.3,
+            read=YesNo.NO,
         )
 
 
@@ -176,5 +177,5 @@ def test_advice_knows_what_was_added_and_taken_away_just_now(finder: Finder) -> 
             make_offer(session, point=STATION, languages=[("ku", LanguageRole.TEAM)])
         advice = search(finder, query).advice
         assert advice is not None
-        assert advice.radius == OtherSearch(replace(query, radius_km=10.0), total)
+        assert advice.radius == OtherSearch(replace(query, radius_km=10.0, read=YesNo.NO), total)
         assert [(one.language, one.total) for one in advice.languages] == [("ku", total)]

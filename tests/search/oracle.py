@@ -299,21 +299,21 @@ def search(rows: Iterable[SearchRow], request: Request) -> Matched:
     )
 
 
-def facets(rows: Sequence[SearchRow], request: Request) -> Facets:
-    """What must stand beside each value: the hits of the search with it, asked one by one."""
+def facets(rows: Sequence[SearchRow], request: Request, languages: Iterable[str]) -> Facets:
+    """What must stand beside each value: the hits of the search with it, asked one by one. `languages`
+    are those offered as choices.
+    """
 
     def with_hits(values: Iterable[str], asking: Callable[[str], Request]) -> dict[str, int]:
         totals = {value: search(rows, asking(value)).total for value in values}
         return {value: total for value, total in totals.items() if total}
 
-    codes = [pair.split("/")[0].split("-") for row in rows for pair in row.languages.split()]
-    ranges = {"-".join(subtags[: end + 1]) for subtags in codes for end in range(len(subtags))}
     topics = {topic for row in rows for topic in row.topics.split()}
     public = [row for row in rows if row.is_public]
     criteria = {pair.split("=")[0] for row in public for pair in row.access.split()} | set(CRITERIA)
     channels = [] if request.now is None else list(Channel)
     return Facets(
-        with_hits(ranges, lambda value: replace(request, languages=(value,))),
+        with_hits(languages, lambda value: replace(request, languages=(value,))),
         with_hits(topics, lambda value: replace(request, topics=(value,))),
         with_hits(criteria, lambda value: replace(request, access=(*request.access, value))),
         {channel: total for channel in channels if (total := _open_now(rows, request, channel))},
