@@ -9,6 +9,7 @@ praxis praxen sprechstunde sprechstunden termin termine notdienst beratung berat
 zentrum klinik buro buero amt
 team dienst kurs kurse kursus gruppe angebot angebote suche besuch besuche nahe naehe
 in innen inn nen en e n s es er em ern sche sprachig sprachige sprachigen sprachiger sprachiges
+jezyczny jezyczna jezyczni jezycznego jezycznej ojezyczny ojezyczna ojezyczni ojezycznego ojezycznej
 sprechend sprechende sprechenden sprechender kundig kundige kundigen
 yi yu i u a ya ye na ne ni nu si su da de dan den ta te ci ca ce cisi cu
 lar ler lari leri lara lere larin lerin larini lerini
@@ -22,6 +23,12 @@ sozial familien migranten fluchtlings fluechtlings privat haus land kassen notfa
 """
 _TAILS = frozenset(_AFTER.split())
 """What may follow a known word, folded: endings, and German words that leave its meaning as it is."""
+
+COURSES = frozenset(("kurs", "kurse", "kursus"))
+"""Those before which a language is what is learnt."""
+
+LONG_TAIL = 6
+"""So many letters of an ending leave no doubt that what is before them is a stem."""
 
 _FRONTS = tuple(_BEFORE.split())
 """What may stand before a known German word without changing what it is."""

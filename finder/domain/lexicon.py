@@ -24,11 +24,14 @@ _LAST = "\U0010ffff"
 class Kind(StrEnum):
     """What a phrase is; the first kinds outdo the later ones where a phrase is several.
 
-    PLACE stands before a place ("near"), FILLER says nothing ("who speaks"), TITLE stands before the
-    name of a person, WHOM and CHILD say for whom something is where they are no part of a phrase ("for
-    women", "for children").
+    PLAIN stays plain text, whatever its words mean alone ("Tierarzt"). PLACE stands before a place
+    ("near"), FILLER says nothing ("who speaks"), TITLE stands before the name of a person, WHOM and CHILD
+    say for whom something is where they are no part of a phrase ("for women", "for children"). THING is
+    what belongs to a nation ("restaurant"), LEARN goes with a language that is learnt, HOUSE is a part of
+    the names of practices ("Praxis"); these three only tell about the words beside them.
     """
 
+    PLAIN = "plain"
     OPEN = "open"
     ACCESS = "access"
     TOPIC = "topic"
@@ -38,11 +41,16 @@ class Kind(StrEnum):
     TITLE = "title"
     WHOM = "whom"
     CHILD = "child"
+    THING = "thing"
+    LEARN = "learn"
+    HOUSE = "house"
 
 
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 FOR_WHOM = (Kind.WHOM, Kind.CHILD)
 _JOINING = (Kind.PLACE, Kind.FILLER, Kind.TITLE, *FOR_WHOM)
+_NOTED = (Kind.THING, Kind.LEARN, Kind.HOUSE)
+_TELLING = (Kind.PLAIN, Kind.OPEN, Kind.ACCESS, Kind.TOPIC, Kind.LANGUAGE)
 
 
 class Meaning(NamedTuple):
@@ -75,8 +83,11 @@ class Lexicon:
     """
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        joining, strict, telling = _sorted_out(phrases)
+        spelled = [*_spelled(phrases)]
+        joining = _of_kinds(spelled, _JOINING)
+        strict, telling = (_of_kinds(spelled, _TELLING, is_strict=is_strict) for is_strict in (True, False))
         self._joining = _grouped(("".join(words), meaning) for words, meaning in joining)
+        self._noted = _grouped((_stemmed(words), meaning) for words, meaning in _of_kinds(spelled, _NOTED))
         self._loose = _grouped(self._keys(telling))
         self._exact = _grouped(self._keys([*telling, *strict]))
         self._stems = _grouped((_stemmed(words), meaning) for words, meaning in telling)
@@ -97,6 +108,10 @@ class Lexicon:
     def joining(self, words: Sequence[str]) -> Meanings:
         """What words mean that only join others."""
         return self._joining.get("".join(words), NOTHING)
+
+    def noted(self, words: Sequence[str]) -> Meanings:
+        """What words tell about those beside them, whatever their endings."""
+        return self._noted.get(_stemmed(words), NOTHING)
 
     def exact(self, words: Sequence[str]) -> Meanings:
         """What folded words mean as they stand."""
@@ -135,21 +150,22 @@ class Lexicon:
         )
 
 
-_Spelled = list[tuple[list[str], Meaning]]
-
-
-def _sorted_out(phrases: Iterable[Phrase]) -> tuple[_Spelled, _Spelled, _Spelled]:
-    """The folded words of all phrases with their meanings: those that only join others, those that count
-    only as they stand, and the rest.
-    """
-    joining: _Spelled = []
-    strict: _Spelled = []
-    telling: _Spelled = []
+def _spelled(phrases: Iterable[Phrase]) -> Iterator[tuple[list[str], Phrase]]:
+    """The folded words of each spelling of all phrases."""
     for phrase in phrases:
-        kept = joining if phrase.meaning.kind in _JOINING else strict if phrase.is_strict else telling
-        spelled = ((spelling.split(), phrase.meaning) for spelling in fold_keys(phrase.text))
-        kept.extend(pair for pair in spelled if pair[0])
-    return joining, strict, telling
+        folded = (spelling.split() for spelling in fold_keys(phrase.text))
+        yield from ((words, phrase) for words in folded if words)
+
+
+def _of_kinds(
+    spelled: Iterable[tuple[list[str], Phrase]], kinds: Collection[Kind], *, is_strict: bool = False
+) -> list[tuple[list[str], Meaning]]:
+    """The words of phrases of these kinds, with their meanings."""
+    return [
+        (words, phrase.meaning)
+        for words, phrase in spelled
+        if phrase.meaning.kind in kinds and phrase.is_strict == is_strict
+    ]
 
 
 def first_kind(meanings: Collection[Meaning]) -> list[Meaning]:

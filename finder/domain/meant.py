@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from finder.domain.compounds import parts
+from finder.domain.compounds import COURSES, LONG_TAIL, parts
 from finder.domain.lexicon import MIN_BEGINNING, NOTHING, Kind, Lexicon, Meaning, Meanings, first_kind
 from finder.domain.taxonomy import Taxonomy
 
@@ -46,13 +46,17 @@ class Sense:
 
     def compound(self, words: Sequence[str]) -> Meanings:
         """What the known part of a longer word means; the head of a compound must be a German topic, and
-        what is before an ending a whole word, in Cyrillic (`русскоговорящий`) or the stem of one.
+        what is before an ending a whole word, in Cyrillic (`русскоговорящий`) and before a long ending
+        (`polskojęzyczny`) or the stem of one. A language before `kurs` is learnt, not spoken.
         """
-        for part, is_head in parts("".join(words)):
+        word = "".join(words)
+        for part, is_head in parts(word):
             known = self._lexicon.part(part)
-            if not is_head and not part.isascii():
+            tail = "" if is_head else word.removeprefix(part)
+            if tail and (not part.isascii() or len(tail) >= LONG_TAIL):
                 known = known or self._lexicon.stemmed([part])
-            meant = [m for m in known if not is_head or (m.kind is Kind.TOPIC and m.lang == "de")]
+            wanted = Kind.TOPIC if is_head or tail in COURSES else None
+            meant = [m for m in known if wanted in (None, m.kind) and (not is_head or m.lang == "de")]
             if meant:
                 return frozenset(meant)
         return NOTHING

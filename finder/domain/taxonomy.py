@@ -19,6 +19,9 @@ ADVICE, DOCTORS, HEALTH = "counselling", "doctors", "health"
 PAEDIATRICS = "paediatrics"
 """What doctors are for children."""
 
+CONSULATE, LANGUAGE = "consulate", "language"
+"""What a nationality beside it belongs to, and what a language is that somebody learns."""
+
 _FIXED = ("key", "parent", "osm", "code")
 _BRACKET = re.compile(r"\s*\([^)]*\)")
 _LAST = "\U0010ffff"

@@ -7,6 +7,7 @@ In this order, the longest phrase first and each word once:
 4. single words exactly as recorded, and then a place of one word, where there is no doubt;
 5. single words but for endings, compounds of a known word, the beginning of one at the end of the text;
 6. slips of the pen, unless the word is one that entries have.
+At last everything read is looked at again beside its neighbours (`finder.domain.second_look`).
 
 A wrong reading is worse than none, because what stays plain text is still looked for among names and
 topics. So a phrase that names several topics is read in the visitor's language, else in one in which other
@@ -17,11 +18,12 @@ otherwise none: it stays plain, and they are mentioned as what may be meant.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from finder.domain.lexicon import FOR_WHOM, Kind, Lexicon, Meanings, first_kind
 from finder.domain.meant import Sense
 from finder.domain.reading import FindPlace, Read, Reading
+from finder.domain.second_look import Claim, Marks, looked_again
 from finder.domain.taxonomy import DOCTORS, PAEDIATRICS, Taxonomy
 from finder.domain.typed import Span, Typed
 
@@ -59,16 +61,6 @@ class Reader:
         return work.result(self._taxonomy)
 
 
-@dataclass(slots=True)
-class _Claim:
-    """Words that were read, as the keys of one kind; `langs` are the languages in which they mean it."""
-
-    span: Span
-    kind: Kind
-    keys: tuple[str, ...]
-    langs: frozenset[str] = frozenset()
-
-
 class _Work:
     """The reading of one text in progress."""
 
@@ -77,12 +69,13 @@ class _Work:
         self._lexicon = lexicon
         self._sense = sense
         self._find_place = find_place
-        self._claims: list[_Claim] = []
+        self._claims: list[Claim] = []
         self._unclear: list[tuple[Span, Meanings]] = []
         self._open = [True] * len(typed.words)
         self._fillers = self._marks((Kind.FILLER, Kind.PLACE, Kind.TITLE))
         self._whom = self._marks(FOR_WHOM)
         self._children = self._marks((Kind.CHILD,))
+        self._titles = self._marks((Kind.TITLE,))
         self._names = self._name_marks()
 
     def read(self) -> None:
@@ -99,14 +92,18 @@ class _Work:
         self._phrases((self._only_if_free(self._sense.slip),), 2, 1)
         self._clear_up()
         self._prefer_place()
+        self._look_again()
 
     # Which words may be read
 
     def _marks(self, kinds: Sequence[Kind]) -> list[bool]:
         """Which words belong to phrases of these kinds that only join others."""
+        return self._marked(kinds, self._lexicon.joining)
+
+    def _marked(self, kinds: Sequence[Kind], way: _MeaningsOf) -> list[bool]:
         marks = [False] * len(self._typed.words)
         for span in self._typed.spans(MAX_PHRASE):
-            if any(meaning.kind in kinds for meaning in self._joining(span)):
+            if any(meaning.kind in kinds for meaning in way(self._typed.words[slice(*span)])):
                 marks[slice(*span)] = [True] * (span.end - span.start)
         return marks
 
@@ -127,8 +124,10 @@ class _Work:
         return all(self._open[slice(*span)]) and not self._names[span.start]
 
     def _claim(self, span: Span, kind: Kind, keys: tuple[str, ...], langs: Iterable[str] = ()) -> None:
-        self._claims.append(_Claim(span, kind, keys, frozenset(langs)))
+        self._claims.append(Claim(span, kind, keys, frozenset(langs)))
         self._open[slice(*span)] = [False] * (span.end - span.start)
+        if span.end - span.start > 1 and span.end < len(self._names):
+            self._names[span.end] = False  # "medic de familie" ends in no title
 
     # Places
 
@@ -224,6 +223,22 @@ class _Work:
             if keys:
                 self._claim(span, next(iter(meanings)).kind, keys)
 
+    def _look_again(self) -> None:
+        """Give up what does not stand beside its neighbours."""
+        things, learning, houses = (
+            self._marked((kind,), self._lexicon.noted) for kind in (Kind.THING, Kind.LEARN, Kind.HOUSE)
+        )
+        plain = [self._is_plain(at) for at in range(len(self._open))]
+        marks = Marks(things, learning, houses, self._fillers, self._titles, plain)
+        self._claims = looked_again(self._claims, marks)
+        self._open = [True] * len(self._open)
+        for claim in self._claims:
+            self._open[slice(*claim.span)] = [False] * (claim.span.end - claim.span.start)
+
+    def _is_plain(self, at: int) -> bool:
+        """Whether a word is neither read nor only joins others."""
+        return self._open[at] and not (self._fillers[at] or self._whom[at])
+
     # The result
 
     def result(self, taxonomy: Taxonomy) -> Reading:
@@ -240,9 +255,12 @@ class _Work:
             access=self._of(Kind.ACCESS),
             near=next(iter(self._of(Kind.PLACE)), None),
             open=next(iter(self._of(Kind.OPEN)), None),
-            rest=self._rest(taxonomy, special) if self._claims else self._typed.whole,
+            rest=self._rest(taxonomy, special) if self._has_read() else self._typed.whole,
             maybe=tuple(Read(key, words) for key, words in maybe.items()),
         )
+
+    def _has_read(self) -> bool:
+        return any(claim.kind is not Kind.PLAIN for claim in self._claims)
 
     def _rest(self, taxonomy: Taxonomy, topics: Sequence[str]) -> str:
         """What stays plain: neither read, nor joining others, nor a word by which a topic that was read
@@ -250,10 +268,12 @@ class _Work:
         """
         kept = []
         for at, word in enumerate(self._typed.words):
-            is_plain = self._open[at] and not (self._fillers[at] or self._whom[at])
             keys = taxonomy.keys_for_word(word) if len(word) >= MIN_KNOWN else frozenset()
             is_known = not self._names[at] and not keys.isdisjoint(topics)
-            kept.append(is_plain and not is_known)
+            kept.append(self._is_plain(at) and not is_known)
+        for claim in self._claims:
+            if claim.kind is Kind.PLAIN:
+                kept[slice(*claim.span)] = [True] * (claim.span.end - claim.span.start)
         return self._typed.kept(kept)
 
     def _topics(self) -> tuple[Read, ...]:
