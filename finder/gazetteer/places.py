@@ -161,8 +161,9 @@ class Gazetteer:
         Of several places of the name the only one of the home Kreis is taken. In Arabic letters places
         of the home Kreis and larger towns are found by their consonants.
         Where nothing before them announces a place (`is_told`), only a postcode, a town of the home
-        Kreis, within 60 km or of 20,000 inhabitants, another place of the home Kreis, or a station
-        that is called one, because every second surname is a village somewhere.
+        Kreis, within 60 km or of 20,000 inhabitants, another place of the home Kreis, a railway
+        station in it ("Welschen Ennest"), or a stop that is called a station, because every second
+        surname is a village somewhere.
         """
         keys = spellings(text[:MAX_TEXT])
         if is_arabic(text):
@@ -202,7 +203,8 @@ class Gazetteer:
         if place.is_town:
             return place.is_home or place.home_km <= NEAR_KM or place.entry.population >= TOWN_POPULATION
         is_called_stop = any(word in (STATION, MAIN_STATION) for word in keys[0].split())
-        return place.is_home and (place.entry.kind is not PlaceKind.STOP or is_called_stop)
+        is_station = is_called_stop or bool(place.entry.station)
+        return place.is_home and (place.entry.kind is not PlaceKind.STOP or is_station)
 
     def _named(self, keys: Sequence[str]) -> Place | Choice | None:
         found = self._find(keys, self._index.named)

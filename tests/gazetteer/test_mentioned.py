@@ -19,6 +19,7 @@ from finder.gazetteer.places import Gazetteer, Place
         ("Elspe", "Elspe, Lennestadt"),  # a stop elsewhere is called so, too
         ("Essen", "Essen"),
         ("Bahnhof Altenhundem", "Bahnhof Lennestadt-Altenhundem"),
+        ("Welschen Ennest", "Bahnhof Welschen Ennest, Kirchhundem"),  # a railway station
         ("Altenhudem", "Altenhundem, Lennestadt"),  # a slip
     ],
 )
