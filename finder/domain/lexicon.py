@@ -11,6 +11,17 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from finder.domain.romanised import (
+    MIN_ARABIC,
+    MIN_CONSONANTS,
+    MIN_SOUND,
+    MIN_TYPED,
+    is_spelled,
+    sound,
+    sounds,
+    typed_consonants,
+    written_consonants,
+)
 from finder.domain.stems import stem
 from finder.domain.text import fold_keys
 
@@ -83,14 +94,15 @@ class Lexicon:
     """
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        spelled = [*_spelled(phrases)]
-        joining = _of_kinds(spelled, _JOINING)
-        strict, telling = (_of_kinds(spelled, _TELLING, is_strict=is_strict) for is_strict in (True, False))
+        folded = [*_folded(phrases)]
+        joining = _of_kinds(folded, _JOINING)
+        strict, telling = (_of_kinds(folded, _TELLING, is_strict=is_strict) for is_strict in (True, False))
         self._joining = _grouped(("".join(words), meaning) for words, meaning in joining)
-        self._noted = _grouped((_stemmed(words), meaning) for words, meaning in _of_kinds(spelled, _NOTED))
+        self._noted = _grouped((_stemmed(words), meaning) for words, meaning in _of_kinds(folded, _NOTED))
         self._loose = _grouped(self._keys(telling))
         self._exact = _grouped(self._keys([*telling, *strict]))
         self._stems = _grouped((_stemmed(words), meaning) for words, meaning in telling)
+        self._heard, self._heard_joining = Heard(telling), Heard(joining)
         self._single = sorted({words[0] for words, _ in telling if len(words) == 1})
         self._by_letter: Mapping[str, tuple[str, ...]] = _by_first_letter(self._loose)
 
@@ -125,6 +137,14 @@ class Lexicon:
         """What folded words mean when endings do not count."""
         return self._stems.get(_stemmed(words), NOTHING)
 
+    def heard(self, words: Sequence[str]) -> Meanings:
+        """What words in Latin letters mean that belong to another script (`vrach`)."""
+        return self._heard.meanings("".join(words))
+
+    def heard_joining(self, word: str) -> Meanings:
+        """What a word in Latin letters means that only joins others in another script (`govorit`)."""
+        return self._heard_joining.meanings(word) if len(sound(word)) > MIN_SOUND else NOTHING
+
     def beginning(self, start: str) -> Iterator[tuple[str, Meanings]]:
         """Every phrase of one word that begins so, with what it means, in alphabetical order."""
         first = bisect_left(self._single, start)
@@ -150,7 +170,35 @@ class Lexicon:
         )
 
 
-def _spelled(phrases: Iterable[Phrase]) -> Iterator[tuple[list[str], Phrase]]:
+class Heard:
+    """Words of other scripts by their sound, for those who type them in Latin letters."""
+
+    def __init__(self, pairs: Iterable[tuple[list[str], Meaning]]) -> None:
+        joined = [("".join(words), meaning) for words, meaning in pairs]
+        self._sounds = _grouped((key, meaning) for word, meaning in joined for key in sounds(word))
+        self._written: dict[str, set[tuple[str, Meaning]]] = defaultdict(set)
+        for word, meaning in joined:
+            consonants = written_consonants(word)
+            if consonants:
+                self._written[consonants].add((word, meaning))
+
+    def meanings(self, typed: str) -> Meanings:
+        """What a folded word in Latin letters means."""
+        if len(typed) < MIN_TYPED or not typed.isascii() or typed.isdigit():
+            return NOTHING
+        heard, consonants = sound(typed), typed_consonants(typed)
+        known = self._sounds.get(heard, NOTHING) if len(heard) >= MIN_SOUND else NOTHING
+        least = MIN_ARABIC - (not typed.isalpha())
+        if known or (typed.isalpha() and len(consonants) < MIN_CONSONANTS):
+            return known
+        return frozenset(
+            meaning
+            for word, meaning in self._written.get(consonants, ())
+            if len(word) >= least and is_spelled(typed, word)
+        )
+
+
+def _folded(phrases: Iterable[Phrase]) -> Iterator[tuple[list[str], Phrase]]:
     """The folded words of each spelling of all phrases."""
     for phrase in phrases:
         folded = (spelling.split() for spelling in fold_keys(phrase.text))
@@ -158,12 +206,12 @@ def _spelled(phrases: Iterable[Phrase]) -> Iterator[tuple[list[str], Phrase]]:
 
 
 def _of_kinds(
-    spelled: Iterable[tuple[list[str], Phrase]], kinds: Collection[Kind], *, is_strict: bool = False
+    folded: Iterable[tuple[list[str], Phrase]], kinds: Collection[Kind], *, is_strict: bool = False
 ) -> list[tuple[list[str], Meaning]]:
     """The words of phrases of these kinds, with their meanings."""
     return [
         (words, phrase.meaning)
-        for words, phrase in spelled
+        for words, phrase in folded
         if phrase.meaning.kind in kinds and phrase.is_strict == is_strict
     ]
 

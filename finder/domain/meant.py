@@ -71,6 +71,10 @@ class Sense:
         meant = {m for m in begun if not word.isascii() or m.lang in (self._lang, "de", "en")}
         return frozenset(meant) if len({(m.kind, m.key) for m in meant}) == 1 else NOTHING
 
+    def heard(self, words: Sequence[str]) -> Meanings:
+        """What words in Latin letters mean in another script, unless entries have them."""
+        return NOTHING if any(self._is_name(word) for word in words) else self._lexicon.heard(words)
+
     def slip(self, words: Sequence[str]) -> Meanings:
         """What a misspelt word means, or two with one slip; those that entries have are right."""
         if any(self._is_name(word) for word in words):

@@ -5,7 +5,8 @@ In this order, the longest phrase first and each word once:
 2. phrases of several words that somebody recorded, in any language, exactly or but for endings;
 3. a place of several words without a word before it, where there is no doubt;
 4. single words exactly as recorded, and then a place of one word, where there is no doubt;
-5. single words but for endings, compounds of a known word, the beginning of one at the end of the text;
+5. single words but for endings, compounds of a known word, words of other scripts in Latin letters, the
+   beginning of a word at the end of the text;
 6. slips of the pen, unless the word is one that entries have.
 At last everything read is looked at again beside its neighbours (`finder.domain.second_look`).
 
@@ -27,8 +28,8 @@ from finder.domain.second_look import Claim, Marks, looked_again
 from finder.domain.taxonomy import DOCTORS, PAEDIATRICS, Taxonomy
 from finder.domain.typed import Span, Typed
 
-MAX_PHRASE, MAX_PLACE = 8, 4
-"""The most words of a phrase, and of a place."""
+MAX_PHRASE, MAX_PLACE, MAX_HEARD = 8, 4, 3
+"""The most words of a phrase, of a place, and of a phrase of another script in Latin letters."""
 
 MIN_KNOWN = 4
 """A shorter word begins too many others to be one of a topic."""
@@ -88,20 +89,19 @@ class _Work:
         self._untold_place(1, 1)
         self._phrases((self._only_if_free(self._lexicon.stemmed),), 1, 1)
         self._phrases((self._only_if_free(self._sense.compound),), 2, 1)
+        self._phrases((self._only_if_free(self._sense.heard),), MAX_HEARD, 1)
         self._last_beginning()
         self._phrases((self._only_if_free(self._sense.slip),), 2, 1)
+        self._mark_heard()
         self._clear_up()
         self._prefer_place()
         self._look_again()
 
     # Which words may be read
 
-    def _marks(self, kinds: Sequence[Kind]) -> list[bool]:
-        """Which words belong to phrases of these kinds that only join others."""
-        return self._marked(kinds, self._lexicon.joining)
-
-    def _marked(self, kinds: Sequence[Kind], way: _MeaningsOf) -> list[bool]:
-        marks = [False] * len(self._typed.words)
+    def _marks(self, kinds: Sequence[Kind], way: _MeaningsOf | None = None) -> list[bool]:
+        """Which words belong to phrases of these kinds, if nothing else is said that only join others."""
+        way, marks = way or self._lexicon.joining, [False] * len(self._typed.words)
         for span in self._typed.spans(MAX_PHRASE):
             if any(meaning.kind in kinds for meaning in way(self._typed.words[slice(*span)])):
                 marks[slice(*span)] = [True] * (span.end - span.start)
@@ -109,6 +109,12 @@ class _Work:
 
     def _joining(self, span: Span) -> Meanings:
         return self._lexicon.joining(self._typed.words[slice(*span)])
+
+    def _mark_heard(self) -> None:
+        """Words in Latin letters that only join others in another script (`govorit`) say nothing."""
+        for at, word in enumerate(self._typed.words):
+            if self._is_plain(at) and not self._names[at] and self._lexicon.heard_joining(word):
+                self._fillers[at] = True
 
     def _name_marks(self) -> list[bool]:
         """Which words follow a title, so that they are the name of a person."""
@@ -201,11 +207,11 @@ class _Work:
         """Claim a span for what it means, or remember that this is unclear."""
         first = first_kind(meanings)
         keys = self._sense.settled(first)
-        if keys:
-            self._claim(span, first[0].kind, keys, (meaning.lang for meaning in first))
-        else:
+        if not keys:
             self._unclear.append((span, frozenset(first)))
-        return bool(keys)
+            return False
+        self._claim(span, first[0].kind, keys, (meaning.lang for meaning in first))
+        return True
 
     def _last_beginning(self) -> None:
         """The last word as the beginning of words that all mean the same."""
@@ -226,7 +232,7 @@ class _Work:
     def _look_again(self) -> None:
         """Give up what does not stand beside its neighbours."""
         things, learning, houses = (
-            self._marked((kind,), self._lexicon.noted) for kind in (Kind.THING, Kind.LEARN, Kind.HOUSE)
+            self._marks((kind,), self._lexicon.noted) for kind in (Kind.THING, Kind.LEARN, Kind.HOUSE)
         )
         plain = [self._is_plain(at) for at in range(len(self._open))]
         marks = Marks(things, learning, houses, self._fillers, self._titles, plain)
