@@ -22,13 +22,14 @@ TAXONOMY = Taxonomy(
         _term("health"), _term("doctors", "health"), _term("general", "doctors", "ALLG"),
         _term("internal", "doctors", "INNE"), _term("dentist", "health", "MZKH"), _term("pharmacy", "health"),
         _term("counselling"), _term("debt", "counselling"), _term("food_bank"), _term("kindergarten"),
-        _term("asylum"),
+        _term("asylum"), _term("language"), _term("consulate"),
     ]
 )  # fmt: skip
 
 WORDS = {
     Kind.TOPIC: {
-        "doctors": "de:Arzt;ru:врач;en:doctor",
+        "language": "de:Sprachen", "consulate": "de:Konsulat",
+        "doctors": "de:Praxis;de:Arzt;ru:врач;en:doctor",
         "dentist": "de:Zahnarzt;de:Zähne;en:doctor for teeth;ru:зубной врач",
         "general": "de:Hausarzt;uk:терапевт", "internal": "de:Internist;bg:терапевт",
         "pharmacy": "de:Apotheke",
@@ -42,6 +43,9 @@ WORDS = {
     Kind.FILLER: {"": "de:der;de:spricht;de:für;de:mit;en:for;de:Sprache;ar:يتحدث"},
     Kind.TITLE: {"": "de:Dr;de:Frau"},
     Kind.WHOM: {"": "de:Kinder"},
+    Kind.PLAIN: {"": "de:Türkisch Apotheke;de:Tierzahnarzt"},
+    Kind.THING: {"": "de:Laden;de:Tafel"}, Kind.LEARN: {"": "de:lernen;de:für Anfänger"},
+    Kind.HOUSE: {"": "de:Praxis"},
 }  # fmt: skip
 PLACES = {
     "meggen": True,
@@ -178,10 +182,51 @@ def test_a_place_needs_a_word_before_it_where_it_may_be_something_else(text: str
         ("Zahnarzt Müller", "+dentist 'Müller'"),
         ("Beispielpraxis", "'Beispielpraxis'"),
         ("Haus der Beispiele", "'Haus der Beispiele'"),
+        ("Praxis Müller Meggen", "@Meggen 'Praxis Müller'"),
+        ("Praxis Dr. Müller", "'Praxis Dr. Müller'"),
+        ("Praxis in Meggen", "+doctors @Meggen"),
+        ("Praxis, rollstuhlgerecht", "+doctors !step_free"),
+        ("Tierzahnarzt Meggen", "@Meggen 'Tierzahnarzt'"),
+        ("türkisch Apotheke", "'türkisch Apotheke'"),  # recorded as one name
         ("Löwen-Apotheke", "+pharmacy 'Löwen'"),
     ],
 )
 def test_names_stay_plain_text(text: str, expected: str) -> None:
+    assert _shown(read(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("türkischer Laden Meggen", "@Meggen 'türkischer Laden'"),
+        ("Laden der Türkisch", "'Laden der Türkisch'"),
+        ("türkische Tafel", "+food_bank 'türkische'"),
+        ("türkisches Konsulat", "+consulate 'türkisches'"),
+        ("türkischer Zahnarzt Laden", "+dentist ~tr 'Laden'"),  # not beside it
+        ("Türkisch lernen", "+language"),
+        ("Türkisch für Anfänger in Meggen", "+language @Meggen"),
+        ("lernen, der Türkisch", "+language"),
+        ("lernen Zahnarzt Türkisch", "+dentist ~tr 'lernen'"),
+    ],
+)
+def test_a_language_beside_what_belongs_to_a_nation_or_is_learnt_is_no_wish(text: str, expected: str) -> None:
+    assert _shown(read(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("vrach", "+doctors"),
+        ("wratsch", "+doctors"),
+        ("zubnoj vrach Meggen", "+dentist @Meggen"),
+        ("russkiy", "~ru"),
+        ("al3arabiya", "~ar"),
+        ("yata7adath", "'yata7adath'"),  # only joins others, so nothing is read
+        ("Zahnarzt yata7adath", "+dentist"),
+        ("Frau Vrach", "'Frau Vrach'"),
+    ],
+)
+def test_words_of_other_scripts_are_read_in_latin_letters(text: str, expected: str) -> None:
     assert _shown(read(text)) == expected
 
 
