@@ -147,11 +147,11 @@ def _entrance(facts: Facts) -> Reading:
     if threshold is not None and threshold > SILL_CM and not steps:
         return Reading.LIMITED if threshold <= LIMITED_STEP_CM else Reading.NO
     if steps is not None and steps > 0:
-        if ramp:
-            return Reading.UNKNOWN
+        if ramp:  # of facts that contradict each other the worse one counts
+            return Reading.NO if facts.get("entrance.is_level") == "yes" else Reading.UNKNOWN
         is_low = height is not None and height <= LIMITED_STEP_CM
         return Reading.LIMITED if steps == 1 and is_low else Reading.NO
-    if steps == 0 or threshold is not None or facts.get("entrance.is_level") == "yes":
+    if steps == 0 or facts.get("entrance.is_level") == "yes":
         return Reading.YES
     return Reading.NO if facts.get("entrance.is_level") == "no" and not ramp else Reading.UNKNOWN
 

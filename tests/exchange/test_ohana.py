@@ -86,7 +86,7 @@ def test_what_could_not_be_read_of_the_sample_is_noted(sample: Path, context: Re
     notes = Counter(note.column for entry in entries_of(sample, context).values() for note in entry.notes)
     # Counties are no German areas; five terms have no topic here; "9am to 03:00" is no opening;
     # "cd" and "tape or Braille" are no facts of a building; Taiwanese is named for both its services.
-    assert notes == {"service_areas": 32, "attributes": 5, "accessibility": 2, "languages": 2, "schedules": 1}
+    assert notes == {"service_areas": 32, "attributes": 6, "accessibility": 2, "languages": 2, "schedules": 1}
 
 
 def folder(path: Path, locations: str, services: str) -> Path:

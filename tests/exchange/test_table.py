@@ -516,4 +516,4 @@ def test_a_towns_list_of_its_institutions_comes_in_whole(shared_data: Path, cont
         ("+49276181343", "fax"),
     ]
     assert kreishaus.service.email == "info@kreis-olpe.de"
-    assert [note.value for entry in entries for note in entry.notes] == ["information page"]
+    assert [note.value for entry in entries for note in entry.notes] == ["information page", "care"]

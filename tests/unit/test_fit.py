@@ -228,10 +228,11 @@ def limits(draw: st.DrawFn) -> Limits:
 @given(recorded(), limits())
 @settings(max_examples=500, deadline=None)
 def test_removing_a_fact_never_turns_unknown_into_fits(facts: Facts, wanted: Limits) -> None:
-    before = {verdict.need: verdict.fit for verdict in verdicts(facts, wanted, COMPOSED)}
+    every = (*COMPOSED, "step_free")
+    before = {verdict.need: verdict.fit for verdict in verdicts(facts, wanted, every)}
     for key in facts:
         fewer = {other: value for other, value in facts.items() if other != key}
-        for verdict in verdicts(fewer, wanted, COMPOSED):
+        for verdict in verdicts(fewer, wanted, every):
             assert not (before[verdict.need] is Fit.UNKNOWN and verdict.fit is Fit.FITS), key
 
 
