@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 
+from finder.web.contact import mail_address
 from finder.web.current import current_finder
 from finder.web.i18n import LANGUAGES, SOURCE, current_lang, own_name
 
@@ -23,12 +24,15 @@ class Version:
 
 
 def page_context() -> dict[str, Any]:
-    """For the layout: `home` (a place's name), `versions` of the page, `canonical` address, `root`."""
+    """For the layout: `contact` (a mailto: address of the operator, or ""), `home` (a place's name),
+    `versions` of the page, `canonical` address, `root`.
+    """
     lang = current_lang()
     rest = request.path.removeprefix(f"/{lang}") if request.path.startswith(f"/{lang}/") else "/"
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string and rest != "/" else ""
     base = request.host_url.rstrip("/")
     return {
+        "contact": mail_address(current_finder().settings.contact),
         "home": current_finder().gazetteer.home.name,
         "root": f"/{lang}",
         "canonical": f"{base}/{lang}{rest}",

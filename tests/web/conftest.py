@@ -18,6 +18,8 @@ from finder.gazetteer.places import Gazetteer
 from finder.settings import Settings
 from finder.store.engine import create_engine
 
+CONTACT = "finder@example.org"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_gazetteer() -> Iterator[None]:
@@ -36,7 +38,7 @@ def site(
 ) -> Iterator[Site]:
     """The site with the offers of `add_offers`, on each engine in turn; tests only read it."""
     url = session_database_url(request.param)
-    app = create_app(Settings(tmp_path_factory.mktemp("var"), url, secret_key="s" * 40))
+    app = create_app(Settings(tmp_path_factory.mktemp("var"), url, secret_key="s" * 40, contact=CONTACT))
     app.testing = True
     app.test_client_class = CheckedClient
     finder: Finder = app.extensions["finder"]
