@@ -40,6 +40,9 @@ def chips(query: SearchQuery) -> Iterator[Link]:
     for key in query.categories:
         yield Link(labels.topic(key), search_path(replace(first, categories=_without(query.categories, key))))
     yield from _needs(first)
+    if query.fit:
+        text = ", ".join(labels.of(labels.FITS, group) for group in query.fit)
+        yield Link(text, search_path(replace(first, fit=())))
     if query.q:
         yield Link(quoted(query.q), search_path(replace(first, q="")))
 

@@ -126,6 +126,8 @@ def test_each_group_is_counted_and_can_be_seen_alone(client: CheckedClient) -> N
     ]
     unknown, failing = (parse(client.get(str(link.get("href"))).text) for link in counts.iter("a"))
     assert (names(unknown), names(failing)) == (["Kinderarztpraxis Weber"], ["Hautarztpraxis Kurz"])
+    assert [text_of(chip) for chip in by_class(failing, "chip")][-1] == "Filter entfernen: Passt nicht"
+    assert "Passt nicht" in text_of(next(failing.iter("title")))
     back = next(iter(by_class(failing, "counts")[0].iter("a")))
     assert text_of(back) == "1 passen"
     assert names(parse(client.get(back.get("href", "")).text))[0] == "Hausarztpraxis Yıldız"
