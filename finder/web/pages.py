@@ -65,16 +65,16 @@ def start() -> Answer:
 def results() -> Answer:
     """The results of a search as list and map; 400 with the form when a parameter cannot be used."""
     finder, params = current_finder(), request.args.to_dict(flat=False)
-    form = search_form(finder, params)
     if merged := with_times(params):
         return redirect(f"/{current_lang()}/suche?{urlencode(merged, doseq=True)}")
     try:
         query = SearchQuery.from_params(params)
         result = search_in_groups(finder, query)
     except UnclearPlace as unclear:
-        places = present_choice(finder, query, unclear)
+        places, form = present_choice(finder, query, unclear), search_form(finder, params)
         return render_template("public/which_place.html", form=form, unclear=unclear, places=places)
     except BadInput as error:
+        form = search_form(finder, params)
         return render_template("public/bad_search.html", form=form, problem=problem_text(error)), 400
     page = present_results(result, search_form(finder, params, result.facets))
     return render_template("public/results.html", page=page, form=page.form)
