@@ -8,7 +8,7 @@ RUN_PACKAGES := libsqlite3-mod-spatialite
 # PostgreSQL with PostGIS; the browser, a library that its driver needs, and letters for every language.
 TEST_PACKAGES := $(RUN_PACKAGES) postgresql-postgis chromium libatomic1 fonts-noto-core
 
-.PHONY: help install run test lint lock for-running for-testing
+.PHONY: help install run test lint lock messages for-running for-testing
 
 help:
 	@sed -n 's/^\([a-z]*\):.*  ## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,9 @@ lint: for-testing  ## check style, types and imports only
 
 lock: for-testing  ## renew both locks within the bounds of pyproject.toml (needs uv)
 	@.make/lock
+
+messages: for-running  ## renew the catalogues of translations from the German texts
+	@.make/messages
 
 for-running:
 	@.make/prepare requirements.lock $(RUN_PACKAGES)

@@ -29,6 +29,9 @@ HEADERS = {
 }
 """By value, written apart from the code that sets them."""
 
+LEFT_TO_RIGHT = ("de", "de-simple", "en", "fr", "pl", "ro", "sq", "tr", "bg", "ru", "uk")
+RIGHT_TO_LEFT = ("ar", "fa")
+
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "form": "action"}
 NOT_FOR_PEOPLE = re.compile(r"\bNone\b|\bundefined\b|\bNaN\b|\{\{|\{%|%\(\w+\)s|<bound method|object at 0x")
@@ -99,6 +102,7 @@ def check_page(text: str) -> Element:
     _check_headings(elements)
     _check_ids(elements)
     _check_controls(tree, elements)
+    _check_directions(elements)
     _check_inline(elements)
     _check_hosts(elements)
     assert not NOT_FOR_PEOPLE.findall(visible_text(tree, without=("bdi", "datalist")))
@@ -106,11 +110,12 @@ def check_page(text: str) -> Element:
 
 
 def _check_head(tree: Element) -> None:
-    assert tree.get("lang") in ("de", "en")
-    assert tree.get("dir") == "ltr"
+    lang = tree.get("lang")
+    assert lang in LEFT_TO_RIGHT or lang in RIGHT_TO_LEFT
+    assert tree.get("dir") == ("rtl" if lang in RIGHT_TO_LEFT else "ltr")
     titles = tree.findall("head/title")
     assert len(titles) == 1
-    assert re.fullmatch(r"\S.* – Finder \S.*", text_of(titles[0])), text_of(titles[0])
+    assert re.fullmatch(r"\S.* – \S.*", text_of(titles[0])), text_of(titles[0])
     viewport = [meta.get("content") for meta in tree.iter("meta") if meta.get("name") == "viewport"]
     assert viewport == ["width=device-width, initial-scale=1"]
 
@@ -150,6 +155,16 @@ def _check_controls(tree: Element, elements: list[Element]) -> None:
         if element.tag == "form":
             assert (element.get("action") or "").startswith("/")
             assert element.get("method") in ("get", "post")
+
+
+def _check_directions(elements: list[Element]) -> None:
+    """What is dialled or looked for on a sign reads from left to right whatever stands around it."""
+    for element in elements:
+        if element.tag == "a" and (element.get("href") or "").startswith(("tel:", "sms:", "mailto:")):
+            inner = [child for child in element.iter() if child.get("dir") == "ltr"]
+            assert inner or not re.search(r"[\d@]", text_of(element)), element.attrib
+        if element.get("dir") not in (None, "ltr", "rtl", "auto"):
+            raise AssertionError(element.attrib)
 
 
 def _check_inline(elements: list[Element]) -> None:

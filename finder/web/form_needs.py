@@ -17,8 +17,8 @@ from finder.domain.weektime import WEEKDAYS
 from finder.search import Facets
 from finder.web import labels
 from finder.web.form_parts import Option, Params, counted, first
+from finder.web.i18n import format_hour, mark, weekday_full_names
 from finder.web.i18n import gettext as _
-from finder.web.i18n import mark, weekday_full_names
 
 DAY, CLOCK, WAY = "open", "open_time", "open_for"
 """The fields of the form that say together when it must be open, and for whom: visitors or callers."""
@@ -180,4 +180,4 @@ def opening_words(text: str) -> str:
     """`now` or a weekday and time, in words."""
     names: Mapping[str, str] = dict(zip(WEEKDAYS, weekday_full_names(), strict=True))
     day, _dash, clock = text.partition("-")
-    return _("jetzt") if day == NOW else f"{names.get(day, day)} {clock}"
+    return _("jetzt") if day == NOW else f"{names.get(day, day)} {format_hour(clock)}"

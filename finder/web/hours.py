@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from finder.web.i18n import format_hour, joined, weekday_names
 from finder.web.i18n import gettext as _
-from finder.web.i18n import weekday_names
 
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)"
@@ -111,10 +111,15 @@ def _day_text(days: list[int]) -> str:
         return _("täglich")
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return f"{names[days[0]]}–{names[days[-1]]}"
-    return ", ".join(names[day] for day in days)
+    return joined(names[day] for day in days)
 
 
 def _time_text(times: Times) -> str:
     if times == _ALWAYS:
         return _("rund um die Uhr")
-    return ", ".join(time.replace("-", "–") for time in times)
+    return joined(_span_text(*span.split("-")) for span in times)
+
+
+def _span_text(opens: str, closes: str) -> str:
+    """From when to when, as the language writes hours."""
+    return f"{format_hour(opens)}–{format_hour(closes)}"

@@ -1,15 +1,18 @@
 """The language of a page: which there are, which one a request wants, and its words and numbers.
 
 German is the language of the source texts. Catalogues are gettext `.po` files; they are compiled in
-memory when first needed, so that no compiled file can be out of date.
+memory when first needed, so that no compiled file can be out of date. A text that a catalogue lacks is
+shown in German. Formats and directions are CLDR's, by Babel.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 from babel import Locale
 from babel.dates import format_date as babel_format_date
@@ -19,12 +22,44 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
+from werkzeug.routing import BaseConverter, ValidationError
+
+from finder.domain.closeness import best_language
 
 SOURCE = "de"
-LANGUAGES = ("de", "en")
+OWN_NAMES: Final[Mapping[str, str]] = {
+    "de": "Deutsch",
+    "de-simple": "Leichte Sprache",
+    "en": "English",
+    "fr": "Français",
+    "pl": "Polski",
+    "ro": "Română",
+    "sq": "Shqip",
+    "tr": "Türkçe",
+    "bg": "Български",
+    "ru": "Русский",
+    "uk": "Українська",
+    "ar": "العربية",
+    "fa": "فارسی",
+}
+"""What speakers call each language of the interface, in the order in which they are offered: German and
+English, then by own name, script by script. `de-simple` is easy German (a registered variant).
+"""
+
+LANGUAGES: tuple[str, ...] = ("de", "en")
 """The languages whose catalogue is complete, in the order in which they are offered."""
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+CHOICE = "lang"
+"""The parameter by which an address without a language names one."""
+
+_CLDR = {"de-simple": "de", "en": "en-GB"}
+"""The locales of languages that go by another name in CLDR; readers of English here expect the forms of
+Europe, such as 15:00."""
+
+_DIGITS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
+"""The digits of CLDR's numbering systems beside 0 to 9; Babel knows which one a language has, but not
+its digits."""
 
 
 def init_app(app: Flask) -> None:
@@ -37,31 +72,53 @@ def init_app(app: Flask) -> None:
         newstyle=True,
     )
     app.context_processor(lambda: {"lang": current_lang(), "dir": direction(current_lang())})
+    app.url_map.converters["language"] = LanguageConverter
+
+
+class LanguageConverter(BaseConverter):
+    """The part of an address that names an offered language."""
+
+    regex = "[a-z]{2}(?:-[a-z]+)?"
+
+    def to_python(self, value: str) -> str:
+        """The language; another text is no match."""
+        if not is_offered(value):
+            raise ValidationError
+        return value
+
+
+def is_offered(lang: str) -> bool:
+    """Whether pages are offered in a language."""
+    return lang in LANGUAGES
+
+
+def offered() -> tuple[str, ...]:
+    """The offered languages in their order."""
+    return LANGUAGES
 
 
 def current_lang() -> str:
-    """The language of the response: that of the address, else the one the visitor's browser asks for."""
+    """The language of the response: that of the address, else the one the visitor wants."""
     if "lang" not in g:
         first = request.path.split("/")[1]
-        g.lang = first if first in LANGUAGES else negotiated_lang()
+        g.lang = first if is_offered(first) else wanted_lang()
     lang: str = g.lang
     return lang
 
 
-def negotiated_lang() -> str:
-    """The offered language that Accept-Language likes best; German when it likes none (RFC 9110, 12.5.4)."""
-    return request.accept_languages.best_match(LANGUAGES) or SOURCE
+def wanted_lang() -> str:
+    """The offered language that the address asks for with `lang`, else the one that serves the wishes of
+    Accept-Language best; German when none does.
+    """
+    choice = request.args.get(CHOICE, "")
+    if is_offered(choice):
+        return choice
+    return best_language(request.accept_languages, LANGUAGES) or SOURCE
 
 
 def direction(lang: str) -> str:
     """`ltr` or `rtl`, by CLDR."""
     return _locale(lang).text_direction
-
-
-def own_name(lang: str) -> str:
-    """What speakers call an offered language, with a capital, as it stands alone."""
-    name = _locale(lang).get_display_name() or lang
-    return name[:1].upper() + name[1:]
 
 
 def gettext(text: str, /, **values: object) -> str:
@@ -83,12 +140,13 @@ def mark(text: str) -> str:
 
 def format_number(number: float, digits: int = 0) -> str:
     """The number with at most so many decimals, as the language writes it."""
-    return str(format_decimal(round(number, digits), locale=_locale(current_lang())))
+    locale = _locale(current_lang())
+    return in_digits(format_decimal(round(number, digits), locale=locale, numbering_system="default"))
 
 
 def format_date(day: date) -> str:
     """The date in words, without its weekday."""
-    return babel_format_date(day, "long", locale=_locale(current_lang()))
+    return in_digits(babel_format_date(day, "long", locale=_locale(current_lang())))
 
 
 def format_distance(metres: float) -> str:
@@ -100,7 +158,7 @@ def format_distance(metres: float) -> str:
 
 def weekday_names() -> tuple[str, ...]:
     """The short names of the weekdays, Monday first, without a full stop."""
-    days = _locale(current_lang()).days["stand-alone"]["short"]
+    days = _locale(current_lang()).days["stand-alone"]["abbreviated"]
     return tuple(str(days[number]).rstrip(".") for number in range(7))
 
 
@@ -112,24 +170,52 @@ def weekday_full_names() -> tuple[str, ...]:
 
 def format_clock(moment: time | datetime) -> str:
     """Hours and minutes as the language writes them."""
-    return babel_format_time(moment, "short", locale=_locale(current_lang()))
+    return in_digits(babel_format_time(moment, "short", locale=_locale(current_lang())))
+
+
+def format_hour(hour: str) -> str:
+    """An hour of the clock, `08:00` to `24:59`, as the language writes it."""
+    if hour == "24:00" and "H" in _locale(current_lang()).time_formats["short"].pattern:
+        return in_digits(hour)
+    hours, minutes = map(int, hour.split(":"))
+    return format_clock(time(hours % 24, minutes))
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The texts one after another, with the comma of the language."""
+    return ("، " if direction(current_lang()) == "rtl" else ", ").join(texts)
+
+
+def in_digits(text: str) -> str:
+    """The text with the digits of the language: `۱۵:۳۰` in Persian. Not for what people dial, type or look
+    for on a sign.
+    """
+    return text.translate(_digit_table(current_lang()))
+
+
+@lru_cache(maxsize=64)
+def _digit_table(lang: str) -> dict[int, str]:
+    digits = _DIGITS.get(_locale(lang).default_numbering_system, "")
+    return {ord(str(value)): digit for value, digit in enumerate(digits)}
 
 
 @lru_cache(maxsize=64)
 def _locale(lang: str) -> Locale:
-    return Locale.parse(lang, sep="-")
+    return Locale.parse(_CLDR.get(lang, lang), sep="-")
 
 
 def _translations() -> NullTranslations:
-    return _catalogue(current_lang())
+    lang = current_lang()
+    if lang == SOURCE:
+        return NullTranslations()
+    return _catalogue(CATALOGUES / lang / "LC_MESSAGES" / "messages.po", lang)
 
 
 @lru_cache(maxsize=64)
-def _catalogue(lang: str) -> NullTranslations:
-    if lang == SOURCE:
-        return NullTranslations()
-    with (CATALOGUES / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale=lang)
+def _catalogue(path: Path, lang: str) -> NullTranslations:
+    """The words of a catalogue; its plural forms are those that its head states."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=_locale(lang))
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

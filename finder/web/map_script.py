@@ -24,7 +24,7 @@ from finder.paths import DATA
 from finder.web.assets import YEAR_S, version_of
 from finder.web.current import current_finder
 from finder.web.headers import keep_for
-from finder.web.i18n import LANGUAGES, current_lang
+from finder.web.i18n import current_lang
 from finder.web.i18n import gettext as _
 
 START_ZOOM = 11
@@ -121,7 +121,7 @@ def base_path() -> str:
     return f"/karte/grenzen.json?v={version_of(_base().encode())}"
 
 
-@blueprint.get(f"/<any({','.join(LANGUAGES)}):_lang>/karte.js")
+@blueprint.get("/<language:_lang>/karte.js")
 def script(_lang: str) -> Response:
     """What folium writes: map, tiles, controls."""
     return _kept(Response(_script(), mimetype="text/javascript"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, make_response, redirect, render_template, request
-from werkzeug.routing import BaseConverter
+from flask import Blueprint, Flask, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.credits import entry_sources, gazetteer_sources
@@ -18,7 +17,7 @@ from finder.web.bad_input import problem_text
 from finder.web.current import current_finder
 from finder.web.form import search_form
 from finder.web.form_needs import with_times
-from finder.web.i18n import LANGUAGES, current_lang, negotiated_lang
+from finder.web.i18n import current_lang
 from finder.web.offer import present_offer
 from finder.web.results import present_choice, present_results, search_in_groups
 from finder.web.site import page_context
@@ -27,25 +26,16 @@ MAX_ID = 2**31 - 1
 OFFER_RULE = f"/angebot/<int(max={MAX_ID}):offer_id>"
 
 blueprint = Blueprint("pages", __name__, url_prefix="/<language:lang>")
-unprefixed = Blueprint("unprefixed", __name__)
 
 Answer = str | tuple[str, int] | AnyResponse
 
 
-class LanguageConverter(BaseConverter):
-    """The part of an address that names an offered language."""
-
-    regex = "|".join(LANGUAGES)
-
-
 def init_app(app: Flask) -> None:
-    """Serve the pages, and lead addresses without a language to the visitor's."""
-    app.url_map.converters["language"] = LanguageConverter
+    """Serve the pages."""
     for part in (compress, assets, clean):
         part.init_app(app)
     app.context_processor(page_context)
     app.register_blueprint(blueprint)
-    app.register_blueprint(unprefixed)
 
 
 @blueprint.url_value_preprocessor
@@ -101,15 +91,3 @@ def about() -> Answer:
         places=gazetteer_sources(),
         map_credit=finder.settings.tile_attribution,
     )
-
-
-@unprefixed.get("/")
-@unprefixed.get("/suche")
-@unprefixed.get("/ueber")
-@unprefixed.get("/angebot/<_rest>")
-def choose_language(_rest: str = "") -> Answer:
-    """The same address in the visitor's language."""
-    query = request.query_string.decode("latin-1")
-    response = make_response(redirect(f"/{negotiated_lang()}{request.path}" + (f"?{query}" if query else "")))
-    response.headers["Vary"] = "Accept-Language"
-    return response

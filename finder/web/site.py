@@ -9,7 +9,7 @@ from flask import request
 
 from finder.web.contact import mail_address
 from finder.web.current import current_finder
-from finder.web.i18n import LANGUAGES, SOURCE, current_lang, own_name
+from finder.web.i18n import OWN_NAMES, SOURCE, current_lang, direction, offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Version:
     """The same page in another language."""
 
     lang: str
+    dir: str
     name: str
     path: str
     url: str
@@ -38,7 +39,14 @@ def page_context() -> dict[str, Any]:
         "canonical": f"{base}/{lang}{rest}",
         "default_url": f"{base}/{SOURCE}{rest}",
         "versions": [
-            Version(tag, own_name(tag), f"/{tag}{rest}{query}", f"{base}/{tag}{rest}", tag == lang)
-            for tag in LANGUAGES
+            Version(
+                tag,
+                direction(tag),
+                OWN_NAMES[tag],
+                f"/{tag}{rest}{query}",
+                f"{base}/{tag}{rest}",
+                tag == lang,
+            )
+            for tag in offered()
         ],
     }

@@ -66,7 +66,7 @@ def test_weekdays_are_those_of_the_language(pages: Flask) -> None:
     with pages.test_request_context("/en/"):
         lines = weekly_lines("Mo-Fr 08:00-12:00")
     assert lines is not None
-    assert lines[0].days == "Mo–Fr"
+    assert lines[0].days == "Mon–Fri"
 
 
 @pytest.mark.parametrize(
