@@ -64,17 +64,32 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
-class LanguageNames:
-    """Names of languages: an own table for what CLDR does not know, CLDR for the rest."""
+_EASY = {"de-simple": "de"}
+"""What is read in easy German where there is no easier name."""
 
-    def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
+
+class LanguageNames:
+    """Names of languages: own tables for what CLDR does not know or calls by a name that says too little,
+    CLDR for the rest.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, str]], labels: Iterable[Mapping[str, str]] = ()) -> None:
         self._rows = {row["code"]: row for row in rows}
+        self._labels = {
+            (row["code"], lang): name
+            for row in labels
+            for lang, name in row.items()
+            if lang != "code" and name
+        }
         self._codes = {fold(text): code for text, code in self._spellings()}
 
     @classmethod
     def load(cls, path: Path) -> LanguageNames:
-        """The names of `languages.csv`; raises ConfigurationError when it cannot be used."""
-        return cls(read_table(path, ("code", "de", "en", "own", "variants")))
+        """The names of `languages.csv` and of `labels.csv` beside it; raises ConfigurationError when one
+        of them cannot be used.
+        """
+        rows = read_table(path, ("code", "de", "en", "own", "variants"))
+        return cls(rows, read_table(path.with_name("labels.csv"), ("code",)))
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -82,10 +97,12 @@ class LanguageNames:
         return tuple(self._rows)
 
     def name(self, code: str, ui_lang: str) -> str:
-        """The name of a language in the language of the page: the own table for German and
-        English, CLDR for others, else the own name, at last the code itself.
+        """The name of a language in the language of the page: the own tables, then CLDR, else the own
+        name, at last the code itself.
         """
-        row = self._rows.get(code)
+        if label := self._labels.get((code, ui_lang)):
+            return label
+        row, ui_lang = self._rows.get(code), _EASY.get(ui_lang, ui_lang)
         if row and ui_lang in _OWN:
             return row[ui_lang]
         return _cldr_name(code, ui_lang) or self.autonym(code)
@@ -114,6 +131,8 @@ class LanguageNames:
             named = (("de", row["de"]), ("en", row["en"]), (code, row["own"]))
             yield from ((text, code, lang) for lang, text in named)
             yield from ((text, code, "") for text in split_list(row["variants"]))
+        for (code, ui_lang), name in self._labels.items():
+            yield from ((text, code, ui_lang) for text in _with_and_without_bracket(name))
         for ui_lang in _READABLE:
             for tag, name in Locale.parse(ui_lang).languages.items():
                 code = _valid_code(tag)
@@ -124,6 +143,12 @@ class LanguageNames:
         for code, row in self._rows.items():
             for text in (code, row["de"], row["en"], row["own"], *split_list(row["variants"])):
                 yield text, code
+        for (code, _lang), name in self._labels.items():
+            yield from ((text, code) for text in _with_and_without_bracket(name))
+
+
+def _with_and_without_bracket(name: str) -> Iterable[str]:
+    return dict.fromkeys((name, name.partition(" (")[0]))
 
 
 class AccessNames:

@@ -23,7 +23,7 @@ GEO_JSON = "application/geo+json"
 MAX_ID = 2**31 - 1
 MAX_PLACES = 10
 DEFAULT_LANG = "de"
-LANG = re.compile("[a-z]{2}")
+LANG = re.compile("[a-z]{2}(-simple)?")
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -71,7 +71,7 @@ def suggestions() -> Response:
     if len(text) != 1 or not text[0].strip() or len(text[0]) > MAX_TEXT:
         raise BadInput("q", "".join(text), f"what was typed so far, once, at most {MAX_TEXT} characters")
     if len(lang) != 1 or not LANG.fullmatch(lang[0]):
-        raise BadInput("lang", "".join(lang), "the two letters of a language, once")
+        raise BadInput("lang", "".join(lang), "the two letters of a language or de-simple, once")
     found = suggest(current_finder(), text[0], lang[0])
     return _json({"suggestions": [suggestion_json(each) for each in found]}, "application/json")
 

@@ -65,7 +65,7 @@ def _read_schema() -> Schema:
 def suggest_operation() -> Schema:
     """Suggestions while somebody types."""
     text = parameter("q", {**TEXT, "minLength": 1, "maxLength": MAX_TEXT}, "What was typed so far.")
-    language = {**TEXT, "pattern": "^[a-z]{2}$", "default": "de"}
+    language = {**TEXT, "pattern": "^[a-z]{2}(-simple)?$", "default": "de"}
     return {
         "operationId": "suggest",
         "summary": "What the last words typed may become",

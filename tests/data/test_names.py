@@ -26,7 +26,9 @@ WANTED = (
     "hy", "az", "ur", "hi", "ta", "vi", "th", "zh", "sw", "om", "sk", "cs", "lt", "nl", "gsg", "tsm",
     "ukl", "rsl", "ase", "de-simple",
 )  # fmt: skip
-UI = ("de", "en", "tr", "ar", "uk", "ru", "pl", "ro", "fr", "fa", "bg", "sq")
+UI = ("de", "en", "tr", "ar", "uk", "ru", "pl", "ro", "fr", "fa", "bg", "sq", "de-simple")
+SAME = {("fa-AF", "fa"), ("ur", "fa"), ("tsm", "tr"), ("ukl", "uk"), ("rsl", "ru")}
+"""Names that are written alike in both languages."""
 
 
 def _rows() -> list[dict[str, str]]:
@@ -62,6 +64,29 @@ def test_every_name_that_is_shown_is_understood(code: str) -> None:
         assert NAMES.name(code, ui_lang) != code
 
 
+@pytest.mark.parametrize("ui_lang", UI)
+def test_every_language_has_a_name_in_every_language_of_the_interface(ui_lang: str) -> None:
+    """None is called by its own name alone, which who does not speak it cannot read."""
+    strange = [
+        code
+        for code in WANTED
+        if NAMES.name(code, ui_lang) == NAMES.autonym(code) and code.split("-")[0] != ui_lang.split("-")[0]
+    ]
+    assert [code for code in strange if (code, ui_lang) not in SAME] == []
+
+
+def test_labels_belong_to_known_languages_and_tell_the_languages_apart() -> None:
+    with TABLE.with_name("labels.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["code"] for row in rows} <= set(NAMES.codes)
+    assert set(rows[0]) == {"code", *UI} - {"de", "en"}
+    for row in rows:
+        assert [lang for lang, name in row.items() if not name and lang != "de-simple"] == []
+    for ui_lang in UI:
+        names = [NAMES.name(code, ui_lang) for code in NAMES.codes]
+        assert sorted(set(names)) == sorted(names), ui_lang
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -80,7 +105,9 @@ def test_a_language_is_understood_by_the_name_people_give_it(text: str, code: st
 def test_names_come_from_the_own_table_then_cldr_then_the_own_name() -> None:
     assert NAMES.name("gsg", "de") == "Deutsche Gebärdensprache (DGS)"
     assert NAMES.name("uk", "tr") == "Ukraynaca"
-    assert NAMES.name("kmr", "tr") == "Kurmancî"
+    assert NAMES.name("kmr", "tr") == "Kurmancca (Kuzey Kürtçesi)"
+    assert NAMES.name("tr", "de-simple") == "Türkisch"
+    assert NAMES.name("gsg", "de-simple") == "Deutsche Gebärden-Sprache (DGS)"
     assert NAMES.name("ja", "de") == "Japanisch"
     assert NAMES.name("sr-Latn", "de") == "Serbisch (Lateinisch)"
     assert NAMES.autonym("ja") == "日本語"
@@ -104,14 +131,17 @@ def test_most_languages_that_staff_really_typed_are_understood(shared_data: Path
     assert len(understood) >= 458
 
 
-def test_every_access_criterion_and_fact_has_a_label() -> None:
-    for lang in ("de", "en"):
+def test_every_access_criterion_and_fact_has_a_label_in_every_language_of_the_interface() -> None:
+    with (DATA / "access" / "labels.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert set(rows[0]) == {"kind", "key", *UI}
+    assert [(row["key"], lang) for row in rows for lang, label in row.items() if not label.strip()] == []
+    for lang in UI:
         assert all(ACCESS.criterion(key, lang) != key for key in CRITERIA)
         assert all(ACCESS.fact(key, lang) != key for key in FACT_KEYS)
-    for lang in UI[2:]:
-        assert all(
-            ACCESS.criterion(key, lang) != ACCESS.criterion(key, "de") or key == "lift" for key in CRITERIA
-        )
+    for lang in UI[2:-1]:
+        same = [key for key in FACT_KEYS if ACCESS.fact(key, lang) == ACCESS.fact(key, "de")]
+        assert same == []
 
 
 def test_access_labels_name_nothing_that_does_not_exist() -> None:
@@ -121,7 +151,9 @@ def test_access_labels_name_nothing_that_does_not_exist() -> None:
 
 
 def test_a_missing_label_shows_german_and_at_last_the_key() -> None:
-    assert ACCESS.fact("level", "tr") == "Stockwerk"
+    assert AccessNames([{"kind": "fact", "key": "level", "de": "Stockwerk", "tr": ""}]).fact(
+        "level", "tr"
+    ) == ("Stockwerk")
     assert ACCESS.fact("nonsense", "de") == "nonsense"
 
 

@@ -19,7 +19,8 @@ from finder.paths import DATA
 
 TAXONOMY = Taxonomy.load(DATA / "taxonomy")
 LANGS = ("de", "en", "tr", "ar", "uk", "ru", "pl", "ro", "fr", "fa", "bg", "sq")
-"""The languages of labels."""
+LABEL_LANGS = (*LANGS, "de-simple")
+"""The languages of labels; who uses easy German searches with German words."""
 
 WORD_LANGS = (*LANGS, "hr", "sr", "sr-Cyrl", "es", "it", "el")
 """The languages in which people search."""
@@ -96,8 +97,16 @@ def test_every_term_is_reached_from_a_root_and_comes_after_its_parent() -> None:
 
 def test_every_term_has_a_short_label_in_every_language() -> None:
     for term in TAXONOMY.terms:
-        assert set(term.labels) == set(LANGS), term.key
+        assert set(term.labels) == set(LABEL_LANGS), term.key
         assert all(0 < len(label) <= 60 for label in term.labels.values()), term.key
+
+
+def test_labels_in_easy_german_are_easy() -> None:
+    """No long word stands undivided, and none is a word of the trade (Leichte Sprache)."""
+    words_of = [re.split(r"[\s()/:,-]+", term.labels["de-simple"]) for term in TAXONOMY.terms]
+    assert sorted({word for words in words_of for word in words if len(word) > 15}) == []
+    labels = " ".join(term.labels["de-simple"] for term in TAXONOMY.terms)
+    assert re.findall(r"\w*(?:heilkunde|medizin\b|chirurgie|thopädie)\w*", labels) == []
 
 
 def test_every_term_has_words_in_every_language_in_which_people_search() -> None:
