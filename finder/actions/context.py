@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Self
 
 from finder.actions.searcher import Searcher
+from finder.domain.holiday import Calendars
 from finder.domain.names import LanguageNames
+from finder.domain.school import load_calendars
 from finder.domain.taxonomy import Taxonomy
 from finder.gazetteer.places import Gazetteer
 from finder.paths import DATA
@@ -17,13 +19,14 @@ from finder.store.database import Database
 
 @dataclass(slots=True)
 class Finder:
-    """The opened finder: settings, database, places, topics, names of languages, and the search."""
+    """The opened finder: settings, database, places, topics, names of languages, holidays, the search."""
 
     settings: Settings
     database: Database
     gazetteer: Gazetteer
     taxonomy: Taxonomy
     names: LanguageNames
+    calendars: Calendars
     searcher: Searcher
 
     @classmethod
@@ -32,6 +35,7 @@ class Finder:
 
         Raises ConfigurationError for an unknown home place or damaged data files.
         """
+        calendars = load_calendars(settings.var)
         database = Database(settings.database_url, settings.replica_url)
         return cls(
             settings=settings,
@@ -39,7 +43,8 @@ class Finder:
             gazetteer=_gazetteer(settings.home),
             taxonomy=_taxonomy(),
             names=language_names(),
-            searcher=Searcher(database, settings.var),
+            calendars=calendars,
+            searcher=Searcher(database, settings.var, calendars),
         )
 
     def close(self) -> None:

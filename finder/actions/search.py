@@ -17,6 +17,7 @@ from finder.actions.spoken import LanguageMatch, spoken_for
 from finder.actions.understand import NOTHING_READ, as_typed, understand, with_reading
 from finder.clock import utc_now
 from finder.domain.fit import Fit
+from finder.domain.holiday import Calendars
 from finder.domain.hours import State
 from finder.domain.measures import facts_of
 from finder.domain.needs import Limits
@@ -155,7 +156,7 @@ def _matched(finder: Finder, query: SearchQuery, reading: Reading, *, facets: bo
         matched.total_fitting,
         matched.total_unknown,
         matched.total_failing,
-        _hits(found, sought, dict(request.open_at)),
+        _hits(found, sought, dict(request.open_at), finder.calendars),
         matched.facets,
         advice,
         dict(request.open_at),
@@ -164,7 +165,7 @@ def _matched(finder: Finder, query: SearchQuery, reading: Reading, *, facets: bo
     )
 
 
-def _hits(found: Found, query: SearchQuery, moments: Moments) -> tuple[Hit, ...]:
+def _hits(found: Found, query: SearchQuery, moments: Moments, calendars: Calendars) -> tuple[Hit, ...]:
     matched, limits, criteria = found.matched, query.all_limits, query.all_criteria
     wish = query.language_wish
     hits = []
@@ -172,7 +173,7 @@ def _hits(found: Found, query: SearchQuery, moments: Moments) -> tuple[Hit, ...]
         row, why = found.page.rows[offer_id], NO_REASONS
         if fit is not Fit.FITS:
             missing, failing = _reasons(row.access, row.measures, limits, criteria)
-            unsaid, closed = _hours_reasons(row.hours, moments)
+            unsaid, closed = _hours_reasons(row.hours, moments, calendars)
             why = Reasons(missing + unsaid, failing + closed)
         hits.append(Hit(offer_id, distance, row.lat, row.lon, row.summary, fit, why, _spoken(row, wish)))
     return tuple(hits)
@@ -197,9 +198,12 @@ def _reasons(access: str, measures: str, limits: Limits, criteria: tuple[str, ..
     return reasons(facts_of(access, measures), limits, criteria)
 
 
-def _hours_reasons(hours: str, moments: Moments) -> Reasons:
+def _hours_reasons(hours: str, moments: Moments, calendars: Calendars) -> Reasons:
     """The hours to ask about, and those by which it is closed."""
-    states = {HOURS_FACTS[channel]: state_of(hours, channel, moment) for channel, moment in moments.items()}
+    states = {
+        HOURS_FACTS[channel]: state_of(hours, channel, moment, calendars)
+        for channel, moment in moments.items()
+    }
     closed = [FailedFact(name, state.value, "") for name, state in states.items() if state is State.CLOSED]
     return Reasons(tuple(name for name, state in states.items() if state is State.UNKNOWN), tuple(closed))
 

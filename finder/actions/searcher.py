@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from filelock import FileLock
 
+from finder.domain.holiday import WITHOUT_SCHOOL, Calendars
 from finder.domain.hours import clock_at
 from finder.errors import StoreDown
 from finder.search import (
@@ -57,11 +58,13 @@ class Found:
 class Searcher:
     """Finds offers for one process; safe to use from several threads.
 
-    `directory` is where the snapshot file lies that all processes of this machine share.
+    `directory` is where the snapshot file lies that all processes of this machine share; whether an
+    offer is open is judged by `calendars`.
     """
 
-    def __init__(self, database: Database, directory: Path) -> None:
+    def __init__(self, database: Database, directory: Path, calendars: Calendars = WITHOUT_SCHOOL) -> None:
         self._database = database
+        self._calendars = calendars
         self._path = directory / SNAPSHOT
         self._lock = threading.Lock()
         self._view: View | None = None
@@ -134,8 +137,11 @@ class Searcher:
         return view
 
     def _opened(self, dataset: str) -> View | None:
-        columns = open_snapshot(self._path, dataset)
+        columns = self._snapshot(dataset)
         return None if columns is None else self._take(columns, dataset)
+
+    def _snapshot(self, dataset: str) -> Columns | None:
+        return open_snapshot(self._path, dataset, self._calendars)
 
     def _take(self, columns: Columns, dataset: str) -> View:
         """Search these columns from now on."""
@@ -147,13 +153,13 @@ class Searcher:
     def _build(self, connection: sa.Connection) -> View:
         """A view of everything as the connection's transaction sees it, written for all processes."""
         state = read_state(connection)
-        columns = build_columns(stream_rows(connection), state.row_version)
+        columns = build_columns(stream_rows(connection), state.row_version, self._calendars)
         try:
             write_snapshot(self._path, columns, state.dataset)
         except OSError:
             log.warning("search snapshot not written; this process keeps its own")
         log.info("search snapshot built", extra={"rows": len(columns), "row_version": state.row_version})
-        mapped = open_snapshot(self._path, state.dataset)
+        mapped = self._snapshot(state.dataset)
         if mapped is not None and mapped.row_version == state.row_version:  # not what another wrote since
             columns = mapped
         return self._take(columns, state.dataset)
@@ -203,7 +209,7 @@ class Searcher:
         """Rebuild a base of this version, or take over what another process built meanwhile."""
         try:
             with FileLock(f"{self._path}.lock"):
-                columns = open_snapshot(self._path, dataset)
+                columns = self._snapshot(dataset)
                 if columns is not None and columns.row_version > row_version:
                     self._take(columns, dataset)
                     return

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import click
 import orjson
 
 from finder.actions.read_text import languages_reading
-from finder.domain.holiday import Calendar, land_of
-from finder.domain.hours import ZONE, state_at
+from finder.domain.holiday import land_of
+from finder.domain.hours import ZONE, State, state_at
+from finder.domain.school import load_calendars
 from finder.errors import BadInput
 from finder.exchange.hours_text import read_hours_text
+from finder.settings import Settings
 
 # A text may begin with a dash.
 _ANY_TEXT = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-_LENNESTADT = Calendar(land_of("05966020"))
+_LENNESTADT = land_of("05966020")
 
 
 @click.group("read")
@@ -31,12 +34,11 @@ def read() -> None:
 def hours_command(text: str, moments: tuple[str, ...]) -> None:
     """Read typed opening hours; say whether visits are possible at each --at, in Lennestadt."""
     reading = read_hours_text(text)
-    states = [state_at(reading.visits, _moment(moment), _LENNESTADT) for moment in moments]
     answer = {
         "opening_hours": reading.visits or None,
         "certain": reading.is_certain,
         "rest": reading.rest,
-        "states": states,
+        "states": _states(reading.visits, moments) if moments else [],
     }
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
 
@@ -46,6 +48,11 @@ def hours_command(text: str, moments: tuple[str, ...]) -> None:
 def languages_command(text: str) -> None:
     """Print which languages TEXT names, in which role, on what condition and how certainly."""
     click.echo(orjson.dumps(languages_reading(text), option=orjson.OPT_INDENT_2).decode())
+
+
+def _states(visits: str, moments: Iterable[str]) -> list[State]:
+    calendar = load_calendars(Settings.from_env().var).of(_LENNESTADT)
+    return [state_at(visits, _moment(moment), calendar) for moment in moments]
 
 
 def _moment(text: str) -> dt.datetime:

@@ -1,11 +1,12 @@
-"""Public holidays of each Bundesland, told apart by the official municipality key (AGS)."""
+"""Public and school holidays of each Bundesland, told apart by the official municipality key (AGS)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import holidays
@@ -20,7 +21,14 @@ LANDS: Final[Mapping[str, str]] = {
 """The Bundesland (ISO 3166-2:DE without its `DE-`) of the first two digits of an AGS."""
 
 _AUGSBURG: Final = "09761"
+_AUGSBURG_LAND: Final = "Augsburg"
 _EVERYWHERE: Final = ""
+_DAY: Final = dt.timedelta(days=1)
+_FIRST_DAY: Final = dt.date(1900, 1, 1)
+_LAST_DAY: Final = dt.date(9999, 12, 31)
+# Of an OSM expression, which knows no earlier and no later year.
+_LONGEST_TERM: Final = dt.timedelta(days=150)
+# No Bundesland teaches that long without holidays: where they are further apart, some were not given.
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +42,11 @@ class Holidays:
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """What is special about days at a place: the Bundesland ("" when it is not known) and the school
-    holidays there, None when nobody gave them.
+    holidays there that somebody gave, in their order.
     """
 
     land: str = ""
-    school: tuple[Period, ...] | None = None
+    school: tuple[Period, ...] = ()
 
     def holidays(self, years: range) -> Holidays:
         """The public holidays of these years."""
@@ -53,16 +61,45 @@ class Calendar:
         found = _holidays(self.land, day.year)
         return day in found.certain or day in found.possible
 
+    def school_unknown(self) -> tuple[Period, ...]:
+        """The periods of which nobody said whether they are school holidays: before the first that
+        were given, after the last, and where there are none for longer than any school term.
+        """
+        if not self.school:
+            return ((_FIRST_DAY, _LAST_DAY),)
+        (first, _end), (_start, last) = self.school[0], self.school[-1]
+        gaps = (
+            (before[1] + _DAY, after[0] - _DAY)
+            for before, after in pairwise(self.school)
+            if after[0] - before[1] > _LONGEST_TERM
+        )
+        return ((_FIRST_DAY, first - _DAY), *gaps, (last + _DAY, _LAST_DAY))
+
 
 ANYWHERE: Final = Calendar()
 """A place in Germany of which the Bundesland is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """The calendars of all Bundesländer; `school` has the school holidays of those that gave any."""
+
+    school: Mapping[str, tuple[Period, ...]] = field(default_factory=dict)
+
+    def of(self, land: str) -> Calendar:
+        """The calendar of a Bundesland as `land_of` names it."""
+        return Calendar(land, self.school.get("BY" if land == _AUGSBURG_LAND else land, ()))
+
+
+WITHOUT_SCHOOL: Final = Calendars()
+"""Nobody gave school holidays."""
 
 
 def land_of(ags: str) -> str:
     """The Bundesland of a municipality by its official key, such as `NW` of `05966020`; "" for a key
     that belongs to none. Augsburg, with a holiday of its own, counts as one.
     """
-    return "Augsburg" if ags.startswith(_AUGSBURG) else LANDS.get(ags[:2], "")
+    return _AUGSBURG_LAND if ags.startswith(_AUGSBURG) else LANDS.get(ags[:2], "")
 
 
 @lru_cache(maxsize=512)

@@ -227,15 +227,15 @@ def _public_dates(calendar: Calendar, year: int) -> tuple[Dates, ...]:
 
 def _readings(rules: Sequence[Rule], calendar: Calendar, year: int) -> tuple[OpeningHours, ...]:
     """What the rules may mean in a year and the next: with and without the holidays that are not
-    certain, with and without school holidays nobody gave, with open ends short and long.
+    certain, with and without school holidays where nobody gave them, with open ends short and long.
 
     Raises ValueError where that cannot be written, as for a holiday within months or weeks.
     """
-    schools = ((), None) if calendar.school is None else (dates_text(calendar.school),)
+    schools = [dates_text(calendar.school), dates_text((*calendar.school, *calendar.school_unknown()))]
     texts = {
         join_rules(end(with_days(with_days(rules, _PH, public), _SH, school)))
         for public in _public_dates(calendar, year)
-        for school in (schools if any(rule.names(_SH) for rule in rules) else ((),))
+        for school in (schools if any(rule.names(_SH) for rule in rules) else schools[:1])
         for end in (_ENDS if any("+" in rule.text for rule in rules) else (list,))
     }
     if not all(map(validate, texts)):

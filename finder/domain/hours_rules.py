@@ -114,8 +114,8 @@ def closure_rule(first: dt.date, last: dt.date, words: str) -> str:
     return f"{_date_text((first, last))} off" + (f' "{comment}"' if comment else "")
 
 
-def with_days(rules: Sequence[Rule], name: str, dates: Dates | None) -> list[Rule]:
-    """The rules with PH or SH (`name`) replaced by these dates; None stands for every day.
+def with_days(rules: Sequence[Rule], name: str, dates: Dates) -> list[Rule]:
+    """The rules with PH or SH (`name`) replaced by these dates.
 
     Raises ValueError for a rule in which it is bound to months or weeks.
     """
@@ -145,7 +145,7 @@ def _date_text(day: dt.date | Period) -> str:
     return f"{day.year} {MONTHS[day.month - 1]} {day.day:02}"
 
 
-def _replaced(rule: Rule, name: str, dates: Dates | None) -> Iterator[Rule]:
+def _replaced(rule: Rule, name: str, dates: Dates) -> Iterator[Rule]:
     """The rule for its other days, and the rule for these dates; together they say the same."""
     found = _DAYS.fullmatch(rule.text)
     items = re.split(r"\s*,\s*", found["list"]) if found else []
@@ -155,7 +155,5 @@ def _replaced(rule: Rule, name: str, dates: Dates | None) -> Iterator[Rule]:
     after = found["after"]
     if others:
         yield Rule(rule.separator, f"{','.join(others)}{after}")
-    if dates is None:
-        yield Rule(rule.separator, after.strip() if re.match(rf"\s*{_DAY}", after) else f"Mo-Su{after}")
-    elif dates:
+    if dates:
         yield Rule(rule.separator, f"{','.join(dates)}{after}")

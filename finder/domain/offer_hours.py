@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from finder.domain.holiday import Calendar
+from finder.domain.holiday import WITHOUT_SCHOOL, Calendar, Calendars
 from finder.domain.hours import State, changes_on, clock_at, state_by_clock
 from finder.domain.hours_rules import closure_rule, without_holidays
 
@@ -68,7 +68,7 @@ class _Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Hours:
-    calendar: Calendar
+    land: str
     visit: tuple[_Line, ...]
     phone: tuple[_Line, ...]
 
@@ -126,36 +126,39 @@ def land_in(text: str) -> str:
     return text.partition("\n")[0]
 
 
-def state_of(text: str, channel: Channel, moment: dt.datetime) -> State:
+def state_of(
+    text: str, channel: Channel, moment: dt.datetime, calendars: Calendars = WITHOUT_SCHOOL
+) -> State:
     """The state of an offer at an aware moment: closed in a closure, else open when any of its hours
     says so, unknown when one of them does not say or none is valid then.
     """
-    return _by_clock(_read(text), channel, clock_at(moment))
+    hours = _read(text)
+    return _by_clock(hours.lines(channel), clock_at(moment), calendars.of(hours.land))
 
 
-def day_states(text: str, channel: Channel, day: dt.date) -> list[tuple[int, State]]:
+def day_states(
+    text: str, channel: Channel, day: dt.date, calendars: Calendars = WITHOUT_SCHOOL
+) -> list[tuple[int, State]]:
     """The states of a day, each with the minute from which it holds, the first from 0."""
     hours = _read(text)
+    lines, calendar = hours.lines(channel), calendars.of(hours.land)
     changes = {
-        minute
-        for line in hours.lines(channel)
-        if line.expression
-        for minute in changes_on(line.expression, day, hours.calendar)
+        minute for line in lines if line.expression for minute in changes_on(line.expression, day, calendar)
     }
     midnight = dt.datetime.combine(day, dt.time())
     return [
-        (minute, _by_clock(hours, channel, midnight + dt.timedelta(minutes=minute)))
+        (minute, _by_clock(lines, midnight + dt.timedelta(minutes=minute), calendar))
         for minute in sorted({0, *changes})
     ]
 
 
-def _by_clock(hours: _Hours, channel: Channel, local: dt.datetime) -> State:
+def _by_clock(all_lines: Iterable[_Line], local: dt.datetime, calendar: Calendar) -> State:
     day = local.date().isoformat()
-    lines = [line for line in hours.lines(channel) if line.counts_on(day)]
+    lines = [line for line in all_lines if line.counts_on(day)]
     if any(line.is_closure for line in lines):
         return State.CLOSED
     states = {
-        state_by_clock(line.expression, local, hours.calendar) if line.expression else State.UNKNOWN
+        state_by_clock(line.expression, local, calendar) if line.expression else State.UNKNOWN
         for line in lines
     }
     if State.OPEN in states:
@@ -170,7 +173,7 @@ def _read(text: str) -> _Hours:
     for line in lines:
         kind, *rest = line.split("\t")
         found[KINDS[kind]].append(_Line(*rest))
-    return _Hours(Calendar(land), tuple(found[Channel.VISIT]), tuple(found[Channel.PHONE]))
+    return _Hours(land, tuple(found[Channel.VISIT]), tuple(found[Channel.PHONE]))
 
 
 def has_hours(text: str, channel: Channel) -> bool:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from finder.domain.access import CRITERIA
 from finder.domain.distance import ecef_m
+from finder.domain.holiday import WITHOUT_SCHOOL, Calendars
 from finder.domain.searchrow import SearchRow
 from finder.search.columns import Columns
 from finder.search.grid import cell_keys
@@ -27,8 +28,11 @@ _BATCH: Final = 1_000
 _Out = dict[str, NDArray[Any]]
 
 
-def build_columns(rows: Iterable[SearchRow], row_version: int) -> Columns:
-    """The columns of all public rows, read once, in any order; ids are distinct.
+def build_columns(
+    rows: Iterable[SearchRow], row_version: int, calendars: Calendars = WITHOUT_SCHOOL
+) -> Columns:
+    """The columns of all public rows, read once, in any order; ids are distinct. Their hours are
+    judged by these calendars.
 
     `row_version` is the newest version that the rows contain. Memory: about 900 bytes a row at
     the peak. Equal sets are worked out once.
@@ -37,7 +41,7 @@ def build_columns(rows: Iterable[SearchRow], row_version: int) -> Columns:
     remaining = iter(rows)
     while batch := list(islice(remaining, _BATCH)):
         gathered.add([row for row in batch if row.is_public])
-    return gathered.columns(row_version)
+    return gathered.columns(row_version, calendars)
 
 
 class _Interned:
@@ -99,7 +103,7 @@ class _Gathered:
         self.hours.add([row.hours for row in rows])
         self.areas.add(["" if row.lon is not None else row.areas for row in rows])
 
-    def columns(self, row_version: int) -> Columns:
+    def columns(self, row_version: int, calendars: Calendars) -> Columns:
         out: _Out = {}
         order = _put_places(out, np.array(self.lons), np.array(self.lats))
         places = np.empty_like(order)
@@ -118,7 +122,7 @@ class _Gathered:
         out |= hours_arrays(sorted(self.hours.numbers))
         self.words.put(out, "words", places)
         self.areas.put(out, "areas", places)
-        return Columns(out, criteria, row_version)
+        return Columns(out, criteria, row_version, calendars=calendars)
 
 
 def _put_places(out: _Out, lons: NDArray[np.float64], lats: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from finder.domain.holiday import WITHOUT_SCHOOL, Calendars
 from finder.search.grid import Grid
 from finder.search.keys import KeyIndex, own_name
 from finder.search.opening import Openings
@@ -51,7 +52,12 @@ class Columns:
     """
 
     def __init__(
-        self, arrays: Arrays, criteria: list[str], row_version: int, backing: Backing | None = None
+        self,
+        arrays: Arrays,
+        criteria: list[str],
+        row_version: int,
+        backing: Backing | None = None,
+        calendars: Calendars = WITHOUT_SCHOOL,
     ) -> None:
         self.arrays = arrays
         self.criteria = criteria
@@ -60,7 +66,7 @@ class Columns:
         self.table = Table(**columns)
         self.grid = Grid(arrays["cells"], arrays["cell_starts"])
         self.names = Texts(arrays["names.blob"], arrays["names.offsets"])
-        self.openings = Openings(Texts(arrays["hours.blob"], arrays["hours.offsets"]), arrays)
+        self.openings = Openings(Texts(arrays["hours.blob"], arrays["hours.offsets"]), arrays, calendars)
         self.topics, self.languages = self._postings("topics"), self._postings("languages")
         self.words, self.areas = self._postings("words"), self._postings("areas")
         self.topic_index = KeyIndex.of(self.topics.texts.decoded(), own_name)

@@ -27,7 +27,7 @@ from typing import Any, Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from finder.domain.holiday import LANDS, Calendar
+from finder.domain.holiday import LANDS, WITHOUT_SCHOOL, Calendar, Calendars
 from finder.domain.hours import ZONE, State
 from finder.domain.offer_hours import (
     WEEK_MIN,
@@ -122,10 +122,11 @@ class _Day(NamedTuple):
 
 
 class Openings:
-    """The hours of a base by their numbers, and their states at moments."""
+    """The hours of a base by their numbers, and their states at moments by one set of calendars."""
 
-    def __init__(self, texts: Texts, arrays: Arrays) -> None:
+    def __init__(self, texts: Texts, arrays: Arrays, calendars: Calendars = WITHOUT_SCHOOL) -> None:
         self.texts = texts
+        self.calendars = calendars
         self._arrays = arrays
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Channel, dt.datetime], States] = OrderedDict()
@@ -173,7 +174,7 @@ class Openings:
         numbers = (self._arrays[f"hours.{channel}.rules"] == _IRREGULAR).nonzero()[0]
         keys, states = array("q"), array("B")
         for place, number in enumerate(numbers.tolist()):
-            for minute, state in day_states(self.text_of(number), channel, day):
+            for minute, state in day_states(self.text_of(number), channel, day, self.calendars):
                 keys.append(place * _DAY_STEP + minute)
                 states.append(_NUMBERS[state])
         laid_out = _Day(numbers, np.array(keys, np.int64), np.array(states, np.uint8))
@@ -213,6 +214,7 @@ class Asked(NamedTuple):
     moment: dt.datetime
     states: States
     text_of: Callable[[int], str]
+    calendars: Calendars
 
     def of(self, table: Table, pick: Pick) -> States:
         """The states of the picked rows."""
@@ -221,7 +223,7 @@ class Asked(NamedTuple):
         open_questions = (states == _ASK).nonzero()[0]
         if len(open_questions):
             for number in np.unique(numbers[open_questions]).tolist():
-                state = state_of(self.text_of(number), self.channel, self.moment)
+                state = state_of(self.text_of(number), self.channel, self.moment, self.calendars)
                 self.states[number] = _NUMBERS[state]
             states = self.states.take(numbers)
         return states
@@ -262,4 +264,4 @@ class HoursIndex:
         states = self.base.states(channel, moment)
         if self.further:
             states = np.concatenate((states, np.full(len(self.further), _ASK, np.uint8)))
-        return Asked(channel, moment, states, self.text_of)
+        return Asked(channel, moment, states, self.text_of, self.base.calendars)

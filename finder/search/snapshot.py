@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finder.clock import utc_now
+from finder.domain.holiday import WITHOUT_SCHOOL, Calendars
 from finder.search.columns import Backing, Columns
 
 FORMAT: Final = 2
@@ -104,9 +105,9 @@ def _sync_directory(folder: Path) -> None:
         os.close(descriptor)
 
 
-def open_snapshot(path: Path, dataset: str) -> Columns | None:
-    """The columns in the file, mapped read-only; None when there is no whole and unharmed file of
-    this format and this dataset. Costs one read of the file.
+def open_snapshot(path: Path, dataset: str, calendars: Calendars = WITHOUT_SCHOOL) -> Columns | None:
+    """The columns in the file, mapped read-only, their hours judged by these calendars; None when there
+    is no whole and unharmed file of this format and this dataset. Costs one read of the file.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY)
@@ -115,7 +116,7 @@ def open_snapshot(path: Path, dataset: str) -> Columns | None:
     try:
         backing = Backing.of(descriptor)
         data = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
-        columns = _checked(data, dataset, backing)
+        columns = _checked(data, dataset, backing, calendars)
     except (OSError, ValueError, KeyError, TypeError, struct.error):
         columns = None
     if columns is None:
@@ -125,7 +126,7 @@ def open_snapshot(path: Path, dataset: str) -> Columns | None:
     return columns
 
 
-def _checked(data: mmap.mmap, dataset: str, backing: Backing) -> Columns | None:
+def _checked(data: mmap.mmap, dataset: str, backing: Backing, calendars: Calendars) -> Columns | None:
     mark, digest, header_size = _PREAMBLE.unpack_from(data)
     with memoryview(data) as view:
         if mark != _MARK or hashlib.blake2b(view[_PREAMBLE.size :], digest_size=32).digest() != digest:
@@ -138,4 +139,4 @@ def _checked(data: mmap.mmap, dataset: str, backing: Backing) -> Columns | None:
         name: np.ndarray(tuple(shape), np.dtype(kind), data, start + offset)
         for name, kind, shape, offset in head["columns"]
     }
-    return Columns(arrays, head["criteria"], head["row_version"], backing)
+    return Columns(arrays, head["criteria"], head["row_version"], backing, calendars)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from finder.domain.holiday import Calendars
 from finder.domain.hours import ZONE, State, Status
 from finder.domain.open_status import status_of_summary
 from finder.web.i18n import format_clock, format_date, weekday_full_names
@@ -23,9 +24,9 @@ class OpenNow:
     text: str
 
 
-def open_now(summary: Mapping[str, Any], now: dt.datetime) -> OpenNow | None:
+def open_now(summary: Mapping[str, Any], now: dt.datetime, calendars: Calendars) -> OpenNow | None:
     """The state of an offer's visiting hours at an aware moment; None where nothing can be said."""
-    status = None if summary["status"] != "active" else status_of_summary(summary, now)
+    status = None if summary["status"] != "active" else status_of_summary(summary, now, calendars)
     text = "" if status is None else _words(status, now.astimezone(ZONE))
     return OpenNow(status.state, text) if status and text else None
 

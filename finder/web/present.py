@@ -16,6 +16,7 @@ from finder.domain.language import language_matches
 from finder.web import labels
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
+from finder.web.current import current_finder
 from finder.web.hours import HoursLine, plain_words, weekly_lines
 from finder.web.i18n import current_lang, format_date, format_distance
 from finder.web.i18n import gettext as _
@@ -183,7 +184,7 @@ def entry(
         is_example=bool(summary["source"]["is_example"]),
         is_closed=summary["status"] != "active",
         assured=day(summary["assured_date"]),
-        open_now=open_now(summary, utc_now()),
+        open_now=open_now(summary, utc_now(), current_finder().calendars),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,3 +118,39 @@ def test_the_terminal_asks_the_same(app: Flask, client: FlaskClient, monkeypatch
         .invoke(cli, ["search", "--phone-open", "now"])
         .output.startswith("1 found\n1 fit, 4 not known, 0 do not fit\n")
     )
+
+
+SUMMER_BEGINS = dt.datetime(2026, 7, 20, 7, 30, tzinfo=dt.UTC)
+
+
+def test_school_holidays_close_or_open_in_the_years_that_are_given(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finder: Finder = app.extensions["finder"]
+    with finder.database.change("test") as session:
+        for name, hours in (("School", "Mo-Fr 08:00-12:00; SH off"), ("Camp", "SH Mo-Fr 08:00-12:00")):
+            make_offer(session, name=name, hours=[(ScheduleKind.VISIT, hours)])
+    client = app.test_client()
+    for moment, found in (
+        (SUMMER_BEGINS - dt.timedelta(days=3), (["School"], 0)),
+        (SUMMER_BEGINS, (["Camp"], 0)),
+        (SUMMER_BEGINS.replace(year=2031, day=21), ([], 2)),
+    ):
+        at(monkeypatch, moment)
+        assert get(client, open="now") == found
+    at(monkeypatch, SUMMER_BEGINS)
+    monkeypatch.setattr("finder.web.present.utc_now", lambda: SUMMER_BEGINS)
+    page = client.get("/de/suche?near=Altenhundem").get_data(as_text=True)
+    assert page.index("Camp") < page.index("jetzt geöffnet, bis 12:00")
+    assert "öffnet am 2. September 2026 um 08:00" in page
+
+
+def test_the_command_knows_school_holidays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINDER_VAR", str(tmp_path))
+    answer = CliRunner().invoke(
+        cli, ["read", "hours", "Mo-Fr 8-12 Uhr, Schulferien geschlossen", *AT], catch_exceptions=False
+    )
+    assert json.loads(answer.stdout)["states"] == ["open", "closed", "unknown"]
+
+
+AT = [part for day in ("2026-07-17", "2026-07-20", "2031-07-21") for part in ("--at", f"{day}T09:00")]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from search.offers import HOURS, NO_DAYS
 
+from finder.domain.holiday import Calendars
 from finder.domain.hours import ZONE
 from finder.domain.offer_hours import Channel, hours_text, state_of
 from finder.search.opening import Openings, hours_arrays
@@ -24,14 +25,25 @@ MANY = sorted(
             for land in ("NW", "BE", "")
             for hour in range(6, 20)
             for minute in (0, 7, 14, 15)
-            for rest in ("", "; PH off", ", Sa 23:59-24:00", ", Th[1] 23:00-24:00")
+            for rest in ("", "; PH off", ", Sa 23:59-24:00", ", Th[1] 23:00-24:00", "; SH off")
         ),
     }
 )
 
 
+# The first holidays end within the days that are tried, what follows the second is not known.
+SCHOOL = Calendars(
+    {
+        "NW": (
+            (dt.date(2026, 5, 26), dt.date(2026, 6, 3)),
+            (dt.date(2026, 6, 5), dt.date(2026, 6, 5)),
+        )
+    }
+)
+
+
 def openings() -> Openings:
-    return Openings(Texts(*pack_texts(MANY)), hours_arrays(MANY))
+    return Openings(Texts(*pack_texts(MANY)), hours_arrays(MANY), SCHOOL)
 
 
 LAID_OUT = openings()
@@ -44,7 +56,7 @@ def test_every_minute_is_as_asked_one_by_one(minute: int, channel: Channel) -> N
     states = LAID_OUT.states(channel, moment).tolist()
     for number in range(0, len(MANY), 7):
         if states[number] != ASK:
-            assert states[number] == NAMES[state_of(MANY[number], channel, moment)], MANY[number]
+            assert states[number] == NAMES[state_of(MANY[number], channel, moment, SCHOOL)], MANY[number]
 
 
 def test_a_day_that_was_prepared_leaves_nothing_to_ask() -> None:
@@ -55,5 +67,5 @@ def test_a_day_that_was_prepared_leaves_nothing_to_ask() -> None:
     thread.join()
     assert hours.prepare_soon(Channel.VISIT, moment.date()) is None
     later = moment + dt.timedelta(minutes=1)
-    expected = [NAMES[state_of(text, Channel.VISIT, later)] for text in MANY]
+    expected = [NAMES[state_of(text, Channel.VISIT, later, SCHOOL)] for text in MANY]
     assert hours.states(Channel.VISIT, later).tolist() == expected
