@@ -76,6 +76,18 @@ class Typed:
         return " ".join(texts)
 
 
+def without(text: str, part: str) -> str:
+    """A text without the first words in it that `Typed.text` writes as this part; as it was where there
+    are none. What has no letter or digit in it is dropped.
+    """
+    typed = Typed(text)
+    size = len(words(_bare(part)))
+    for span in typed.spans(size, size) if size else ():
+        if typed.text(span) == part:
+            return typed.kept([at not in range(*span) for at in range(len(typed.words))])
+    return text
+
+
 def _pieces(chunk: str, folded: Sequence[str]) -> Sequence[str]:
     """The parts of a chunk, as typed where they are as many as its folded words."""
     typed = [piece for piece in _BETWEEN.split(chunk) if piece]

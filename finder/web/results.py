@@ -19,10 +19,12 @@ from finder.gazetteer.places import Place
 from finder.web import labels
 from finder.web.chips import Link, chips, quoted
 from finder.web.clean import without_directions
+from finder.web.current import current_finder
 from finder.web.form import Form, search_path
 from finder.web.i18n import current_lang, format_number, mark, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.map_data import map_data
+from finder.web.maybe import Maybe, maybe_meant
 from finder.web.present import Entry, entries, shortened
 
 
@@ -52,6 +54,7 @@ class ResultsPage:
     count: str
     order: str
     filters: tuple[Link, ...]
+    maybe: tuple[Maybe, ...]
     counts: tuple[Link, ...]
     colleagues: Note | None
     steps: tuple[Link, ...]
@@ -86,6 +89,7 @@ def present_results(result: SearchResult, form: Form) -> ResultsPage:
         count=_count(result),
         order=_order(result),
         filters=(*chips(query), *_place_read(result)),
+        maybe=maybe_meant(query, result.reading.maybe, current_finder().taxonomy),
         counts=tuple(_counts(result)),
         colleagues=_colleagues(result),
         steps=tuple(_steps(result)) if result.advice or not listed else (),
