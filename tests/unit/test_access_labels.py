@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from finder.domain.a11yjson import PATHS, a11yjson_of
-from finder.domain.access import FACT_KEYS, FACT_UNITS
 from finder.domain.access_labels import (
     KbvLevel,
     barrier_free_toilet,
@@ -167,63 +163,3 @@ def test_a_blanket_statement_changes_no_label() -> None:
     for facts in ({}, FULL, STEPS, UPSTAIRS):
         for value in ("yes", "limited", "no"):
             assert labels_of({**facts, "stated.wheelchair": value}) == labels_of(facts)
-
-
-def test_facts_stand_at_their_paths_in_a11yjson() -> None:
-    facts = UPSTAIRS | {
-        "entrance.slope_pct": "6",
-        "entrance.handrail": "no",
-        "toilet.grab_bars": "yes",
-        "parking.disabled_count": "2",
-        "parking.distance_m": "40",
-        "hearing.sign_language": "yes",
-        "dogs.assistance": "limited",
-        "stated.wheelchair": "no",
-    }
-    assert a11yjson_of(facts) == {
-        "accessibility": {
-            "wheelchairAccessibilityGrade": "fully",
-            "entrances": [
-                {
-                    "properties": {
-                        "stairs": {"count": 0, "hasHandRail": False},
-                        "door": {"width": {"value": 90.0, "unit": "cm"}},
-                        "slopeAngle": {"value": 3.43, "unit": "deg"},
-                    }
-                }
-            ],
-            "rooms": [{"turningSpaceInside": {"value": 150.0, "unit": "cm"}}],
-            "restrooms": [{"hasSupportRails": True}],
-            "parking": {
-                "forWheelchairUsers": {"count": 2, "distanceToEntrance": {"value": 40.0, "unit": "m"}}
-            },
-            "staff": {"spokenLanguages": ["gsg"]},
-        },
-        "equipmentInfos": [
-            {
-                "properties": {
-                    "category": "elevator",
-                    "door": {"width": {"value": 90.0, "unit": "cm"}},
-                    "cabinWidth": {"value": 110.0, "unit": "cm"},
-                    "cabinLength": {"value": 140.0, "unit": "cm"},
-                }
-            }
-        ],
-    }
-
-
-def test_nothing_known_is_nothing_said_in_a11yjson() -> None:
-    assert a11yjson_of({}) == {}
-    assert a11yjson_of({"stated.wheelchair": "yes", "level": "3", "dogs.assistance": "limited"}) == {}
-
-
-@given(st.sampled_from(sorted(PATHS)), st.sampled_from(["0", "1", "90", "yes", "no", "limited", "", "x"]))
-def test_one_fact_is_one_value_in_a11yjson(key: str, value: str) -> None:
-    found = a11yjson_of({key: value})
-    is_said = value in (("0", "1", "90") if key in FACT_UNITS else ("yes", "no"))
-    leaf = PATHS[key].split(".")[-1]
-    assert (f"'{leaf}'" in str(found)) == is_said
-
-
-def test_every_path_is_of_a_fact_that_exists() -> None:
-    assert set(PATHS) <= set(FACT_KEYS)
