@@ -11,5 +11,5 @@ def take_slots(url: str, count: int, slots: object) -> None:
     database = Database(url)
     for _ in range(count):
         with database.change("test") as session:
-            slots.append(take_slot(session, "service", 1000.0, 1.0))  # type: ignore[attr-defined]
+            slots.append(take_slot(session, "service", 1000.0, 1.0))  # type: ignore[attr-defined]  # a list that processes share
     database.close()

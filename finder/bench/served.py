@@ -60,7 +60,7 @@ def served(environment: Mapping[str, str]) -> Iterator[Served]:
         "--app",
         "finder.bench.app:make_app",
     ]
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
     try:
         _await(port, process)
         yield Served(port, process.pid)

@@ -63,12 +63,6 @@ def reasons(facts: Facts, limits: Limits, criteria: Iterable[str]) -> Reasons:
     )
 
 
-def overall(fits: Iterable[Fit]) -> Fit:
-    """The fit of all needs together: the worst of them, FITS without any."""
-    return max(fits, key=_ORDER.index, default=Fit.FITS)
-
-
-_ORDER: Final = tuple(Fit)
 # No need fails by more facts together: a floor, a lift, its cabin, and an entrance without steps.
 _LARGEST: Final = 4
 _Test = Callable[[Facts], Fit]

@@ -165,7 +165,7 @@ def _located(item: Any) -> Located:
     return Located(Point(float(item.latitude), float(item.longitude)), precision)
 
 
-class _Adapter(BaseSyncAdapter):  # type: ignore[misc]
+class _Adapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
     """geopy's way to the network, through our own limits."""
 
     def __init__(self, *, proxies: Any, ssl_context: Any) -> None:

@@ -107,7 +107,7 @@ def ensure_spatial(connection: sa.Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         raw = connection.connection.dbapi_connection
-        init_spatialite(raw, transaction=not raw.in_transaction, init_mode="WGS84")  # type: ignore[union-attr]
+        init_spatialite(raw, transaction=not raw.in_transaction, init_mode="WGS84")  # type: ignore[union-attr]  # it is connected
     else:
         connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")
 

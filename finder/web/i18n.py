@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
     """Let templates translate, and tell them the language of the page and its direction."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         gettext=lambda text: _translations().gettext(text),
         ngettext=lambda one, many, n: _translations().ngettext(one, many, n),
         newstyle=True,

@@ -72,7 +72,7 @@ class Controls(MacroElement):
     )
 
     def __init__(self, zoom_in: str, zoom_out: str, credit: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # folium has no types
         self._name, self._id = "Controls", "finder"
         self.zoom = {"zoomInTitle": zoom_in, "zoomOutTitle": zoom_out, "position": "topleft"}
         self.scale = {"imperial": False, "position": "bottomleft"}
@@ -87,7 +87,7 @@ def render_script(finder: Finder, credit: str) -> str:
         layer._id = "finder"
         result_map.add_child(layer)
     result_map.add_child(Controls(_("Hineinzoomen"), _("Herauszoomen"), html.escape(credit)))
-    result_map.render()  # type: ignore[no-untyped-call]
+    result_map.render()  # type: ignore[no-untyped-call]  # folium has no types
     figure = result_map.get_root()
     assert isinstance(figure, Figure)  # noqa: S101 - for the type checker; folium puts every map in one
     return str(figure.script.render())

@@ -150,7 +150,7 @@ def test_advice_is_what_brute_force_says_and_its_searches_keep_their_word(filled
 def test_the_numbers_for_medical_help_are_given_where_health_is_concerned(
     finder: Finder, asked: dict[str, object], is_health: bool
 ) -> None:
-    advice = search(finder, replace(SearchQuery(point=STATION), **asked)).advice  # type: ignore[arg-type]
+    advice = search(finder, replace(SearchQuery(point=STATION), **asked)).advice  # type: ignore[arg-type]  # of many types
     assert advice is not None
     assert advice.telephones == (HEALTH_NUMBERS if is_health else ())
 

@@ -224,6 +224,11 @@ def stated(limits: Limits) -> list[str]:
     return [name for name in RULES if getattr(limits, name) is not None]
 
 
+def overall(fits: Iterable[Fit]) -> Fit:
+    """The fit of all needs together: the worst of them, FITS without any."""
+    return max(fits, key=[Fit.FITS, Fit.UNKNOWN, Fit.FAILS].index, default=Fit.FITS)
+
+
 def group_of(row: SearchRow, request: Request) -> Fit:
     limits = request.limits
     found = [*readings(row, request.access), *(RULES[name](row, limits) for name in stated(limits))]

@@ -37,7 +37,7 @@ from finder.domain.needs import NO_LIMITS, Limits, limits_of
 from finder.domain.point import Point
 from finder.domain.query import Related, Sort
 from finder.domain.searchrow import SearchRow
-from finder.domain.verdicts import overall, verdicts
+from finder.domain.verdicts import verdicts
 from finder.domain.weektime import WeekTime
 from finder.search import Matched, Request, View, build_columns, match
 
@@ -113,7 +113,9 @@ def test_a_filter_more_never_adds_a_hit(data: st.DataObject) -> None:
 def test_a_million_offers_are_judged_as_one_is(texts: list[str], wanted: Limits) -> None:
     rows = [offer_at(key, 51, 8)._replace(measures=text) for key, text in enumerate(texts)]
     found = match(view_of(rows), Request(limits=wanted, groups=tuple(Fit), limit=100))
-    alone = [overall(verdict.fit for verdict in verdicts(facts_of("", text), wanted, ())) for text in texts]
+    alone = [
+        oracle.overall(verdict.fit for verdict in verdicts(facts_of("", text), wanted, ())) for text in texts
+    ]
     assert dict(zip(found.ids, found.fits, strict=True)) == dict(enumerate(alone))
 
 

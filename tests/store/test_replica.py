@@ -160,7 +160,7 @@ def test_a_detail_page_is_never_behind_an_edit(pair: Database, servers: tuple[Se
             session.get_one(ServiceAtLocation, offer_id).publication = Publication.HIDDEN
         assert pair.guest(lambda connection: read_detail(connection, offer_id)) is not None
         with _counting(pair) as counts, pytest.raises(NotFound):
-            get_offer(SimpleNamespace(database=pair), offer_id)  # type: ignore[arg-type]
+            get_offer(SimpleNamespace(database=pair), offer_id)  # type: ignore[arg-type]  # all it reads
         assert counts == {"primary": 1, "standby": 0}
 
 

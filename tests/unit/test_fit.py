@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from search.oracle import overall
 
 from finder.domain.access import CRITERION_FACTS, FACT_KEYS, FACT_UNITS, is_recorded, read_access
 from finder.domain.access import Fact as RecordedFact
 from finder.domain.fit import RULES, Fit
 from finder.domain.measures import BEST, MEASURES, facts_of, facts_text, measures_of
 from finder.domain.needs import ANY_CABIN, LIMITS, NEEDS, PROFILES, Limits, limits_of, needs_of
-from finder.domain.verdicts import overall, verdicts
+from finder.domain.verdicts import verdicts
 
 STEPS, HEIGHT, SILL = "entrance.step_count", "entrance.step_height_cm", "entrance.threshold_cm"
 LEVEL, RAMP, SLOPE = "entrance.is_level", "entrance.ramp", "entrance.slope_pct"
@@ -303,10 +302,3 @@ def test_every_profile_is_met_by_the_best_facts_and_by_no_facts_unknown(profile:
     assert fit(wanted, best, *needs) == "fits"
     assert fit(wanted, {}, *needs) == "unknown"
     assert fit(wanted, {"stated.wheelchair": "yes"}, *needs) == "unknown"
-
-
-@pytest.mark.parametrize(("first", "second"), list(product(Fit, Fit)))
-def test_the_worst_verdict_decides(first: Fit, second: Fit) -> None:
-    order = [Fit.FITS, Fit.UNKNOWN, Fit.FAILS]
-    assert overall([first, second]) is order[max(order.index(first), order.index(second))]
-    assert overall([]) is Fit.FITS

@@ -307,7 +307,7 @@ def test_weekly_rules_are_read_as_by_hand(
 
 
 @settings(max_examples=100, deadline=None)
-@given(oracle_rules(), st.datetimes(dt.datetime(2026, 1, 2), dt.datetime(2026, 12, 20)))  # noqa: DTZ001
+@given(oracle_rules(), st.datetimes(dt.datetime(2026, 1, 2), dt.datetime(2026, 12, 20)))  # noqa: DTZ001 - the wall
 def test_the_state_holds_until_it_is_said_to_end_and_not_longer(
     rules: list[OracleRule], local: dt.datetime
 ) -> None:

@@ -144,7 +144,7 @@ def _source_texts() -> set[str | tuple[str, ...]]:
 
 def _extracted() -> Iterator[str | tuple[str, ...]]:
     with (ROOT / "finder" / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel's
     for folder in ("finder", "templates"):
         mapped = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]
         chosen = {pattern.removeprefix(f"{folder}/"): value for pattern, value in options.items()}

@@ -1,0 +1,155 @@
+"""The records of a batch of entries, each once, beside what is known of them from earlier imports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from finder.domain.entry import Entry
+from finder.store import entry_rows
+from finder.store.base import Base
+from finder.store.entry_rows import Stated, stored_key
+from finder.store.provenance import ExternalId
+from finder.store.runs import OFFER, Run
+
+_TABLES = Base.metadata.tables
+_EXTERNAL = cast("sa.Table", ExternalId.__table__)
+_WITHOUT_REFS_IN_DIGEST = "location"
+"""A location belongs to the organization that named it first; others may share it."""
+_VARIANT = "\x1f"
+"""Stands between a key and the external id of the entry that states the record otherwise; cleaned text
+never holds it."""
+
+
+class Known(NamedTuple):
+    """What an import noted of a record: `entity_id` is None when the record was deleted, `seen_by` the
+    last run that met it, or 0.
+    """
+
+    row_id: int
+    entity_id: int | None
+    digest: str
+    seen_by: int
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """One record of the batch: what is stated, what it refers to, and what is known of it."""
+
+    stated: Stated
+    refs: dict[str, Slot | None]
+    known: Known | None
+    id: int = 0
+
+    @property
+    def ref_ids(self) -> dict[str, int | None]:
+        """The numbers of the records referred to, once they are reserved."""
+        return {name: None if slot is None else slot.id for name, slot in self.refs.items()}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no record yet."""
+        return self.known is None or self.known.entity_id is None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the record exists and the source says something new of it."""
+        return not self.is_new and self.known is not None and self.known.digest != self.stated.digest
+
+
+def _keys(entries: Iterable[Entry]) -> dict[str, set[str]]:
+    """Every key under which an entry's records may be known, by table."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        number = stored_key(entry.external_id)
+        keys[OFFER].add(number)
+        for name in ("organization", "location", "service", "person"):
+            part = getattr(entry, name)
+            if part is not None:
+                key = stored_key(part.key)
+                keys[name] |= {key, key + _VARIANT + number}
+    return keys
+
+
+def look_up(session: Session, run: Run, entries: Sequence[Entry]) -> dict[tuple[str, str], Known]:
+    """What is known of the records of the entries; one statement a table."""
+    known: dict[tuple[str, str], Known] = {}
+    for name, keys in _keys(entries).items():
+        table = _TABLES[name]
+        statement = (
+            sa.select(
+                _EXTERNAL.c.external_id,
+                _EXTERNAL.c.id,
+                table.c.id,
+                _EXTERNAL.c.content_hash,
+                sa.func.coalesce(_EXTERNAL.c.seen_run_id, 0),
+            )
+            .select_from(sa.outerjoin(_EXTERNAL, table, table.c.id == _EXTERNAL.c.entity_id))
+            .where(
+                _EXTERNAL.c.source_id == run.source_id,
+                _EXTERNAL.c.entity == name,
+                _EXTERNAL.c.external_id.in_(keys),
+            )
+        )
+        for key, *rest in session.execute(statement):
+            known[name, key] = Known(*rest)
+    return known
+
+
+@dataclass(slots=True)
+class Batch:
+    """The records of a batch, each once, in the order in which they are stated."""
+
+    run: Run
+    known: dict[tuple[str, str], Known]
+    slots: dict[tuple[str, str], Slot] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> Slot | None:
+        """The slots of an entry's records; gives that of the offer, None when this run had it before."""
+        mine = stored_key(entry.external_id)
+        if self._is_repeated(mine):
+            return None
+        owner = self._slot(mine, entry_rows.organization_stated(entry.organization), {})
+        location = self._slot(mine, entry_rows.location_stated(entry.location), {"organization_id": owner})
+        service = self._slot(
+            mine, entry_rows.service_stated(entry.service, self.run.terms), {"organization_id": owner}
+        )
+        person = None
+        if entry.person is not None:
+            stated = entry_rows.person_stated(entry.person)
+            person = self._slot(mine, stated, {"organization_id": owner})
+        refs = {"service_id": service, "location_id": location, "person_id": person}
+        return self._slot(mine, entry_rows.offer_stated(entry), refs)
+
+    def _is_repeated(self, external_id: str) -> bool:
+        """Whether this run has met the offer."""
+        known = self.known.get((OFFER, external_id))
+        return (OFFER, external_id) in self.slots or (known is not None and known.seen_by == self.run.id)
+
+    def _slot(self, external_id: str, stated: Stated, refs: dict[str, Slot | None]) -> Slot:
+        in_digest = () if stated.entity == _WITHOUT_REFS_IN_DIGEST else refs.values()
+        stated.seal(None if slot is None else slot.stated.key for slot in in_digest)
+        variant = stated.key + _VARIANT + external_id
+        if (stated.entity, variant) in self.known or self._differs(stated):
+            stated.key = variant
+        place = (stated.entity, stated.key)
+        if place not in self.slots:
+            self.slots[place] = Slot(stated, refs, self.known.get(place))
+        return self.slots[place]
+
+    def _differs(self, stated: Stated) -> bool:
+        """Whether this run, or a later one that is on its way, has met the record in other words."""
+        place = (stated.entity, stated.key)
+        if place in self.slots:
+            return self.slots[place].stated.digest != stated.digest
+        known = self.known.get(place)
+        return known is not None and known.seen_by >= self.run.id and known.digest != stated.digest
+
+    def of(self, entity: str) -> Iterator[Slot]:
+        """The slots of one table."""
+        return (slot for (name, _key), slot in self.slots.items() if name == entity)
