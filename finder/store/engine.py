@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from geoalchemy2.admin.dialects.sqlite import init_spatialite
+from sqlalchemy.exc import DBAPIError
 
 from finder.errors import ConfigurationError
 
@@ -98,6 +99,33 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def _postgresql_arguments(more: str = "") -> dict[str, Any]:
     options = f"-c statement_timeout={STATEMENT_TIMEOUT_S * 1000} -c timezone=UTC {more}"
     return {"connect_timeout": 5, "options": options}
+
+
+def driver_rows(
+    connection: sa.Connection, statement: str, parameters: tuple[Any, ...]
+) -> list[tuple[Any, ...]]:
+    """All rows of a reading statement, in the driver's own form and paramstyle: SQLAlchemy's handling of
+    a statement and its result costs as much again as the statement.
+
+    Raises DBAPIError as SQLAlchemy would; after a lost connection, every pooled one is given up.
+    """
+    raw, dialect = connection.connection, connection.dialect
+    cursor = raw.cursor()
+    # Whoever listens to the statements of the engine hears of this one, too.
+    connection.dispatch.before_cursor_execute(connection, cursor, statement, parameters, None, False)
+    try:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()  # type: ignore[return-value]  # the driver gives tuples
+    except dialect.loaded_dbapi.Error as error:
+        is_lost = dialect.is_disconnect(error, raw, cursor)
+        if is_lost:
+            connection.invalidate(error)
+            connection.engine.dispose()
+        raise DBAPIError.instance(
+            statement, parameters, error, dialect.loaded_dbapi.Error, connection_invalidated=is_lost
+        ) from error
+    finally:
+        cursor.close()
 
 
 def ensure_spatial(connection: sa.Connection) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from finder.domain.offer import detail_of, search_row_of, summary_of, to_json
 from finder.domain.searchrow import SearchRow
 from finder.store.aids import SearchRowRecord, SearchState
+from finder.store.engine import driver_rows
 from finder.store.offers import load_offers
 from finder.store.records import ServiceAtLocation
 
@@ -50,7 +51,8 @@ class Page(NamedTuple):
 
 _STATE = "SELECT dataset, row_version, vocabulary_version FROM search_state"
 # Written out, because this one statement is the whole cost of a search in the database: one bound
-# parameter for any number of offers, so that its text never changes and it is prepared once.
+# parameter for any number of offers, so that its text never changes and it is prepared once; a text,
+# because the driver takes longer over a list.
 _PAGE = (
     "SELECT s.dataset, s.row_version, s.vocabulary_version, r.offer_id, r.lat, r.lon, r.summary,"
     " r.access, r.measures, r.hours"
@@ -71,10 +73,9 @@ def read_page(connection: sa.Connection, ids: Sequence[int]) -> Page:
     An offer that does not exist is left out; an empty list of numbers gives the state alone.
     """
     if connection.dialect.name == "postgresql":
-        result = connection.exec_driver_sql(_PAGE_POSTGRESQL, (list(ids),))
+        rows = driver_rows(connection, _PAGE_POSTGRESQL, (f"{{{','.join(map(str, ids))}}}",))
     else:
-        result = connection.exec_driver_sql(_PAGE_SQLITE, (orjson.dumps(ids).decode(),))
-    rows = result.all()
+        rows = driver_rows(connection, _PAGE_SQLITE, (orjson.dumps(ids).decode(),))
     state = State(*rows[0][:3])
     return Page(state, {row[3]: PageRow(*row[4:]) for row in rows if row[3] is not None})
 
