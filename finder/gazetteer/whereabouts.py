@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import Geod
 
 from finder.domain.point import Point
 from finder.gazetteer.boundaries import Boundaries
-from finder.gazetteer.distance import away_km
+from finder.gazetteer.distance import RADIUS_KM, away_km
 from finder.gazetteer.entries import Entry, PlaceKind
 from finder.gazetteer.files import MunicipalityName, MunicipalitySeat, Postcode
 
@@ -22,8 +22,11 @@ circles of their areas. Tried on 9,900 random points of North Rhine-Westphalia w
 boundaries, this answers for 21 % of the points and is right for 99.5 % of those."""
 
 _MIN_RADIUS_KM = 0.3
-_KM_PER_DEGREE = 110.5
-
+# The areas about a cell of so many degrees are looked for once; its corners are nearer to its middle.
+_CELL = 0.1
+_CELL_REACH_KM = 8.0
+_KEPT_CELLS = 4096
+_Vector = tuple[float, float, float]
 
 _GEOD = Geod(ellps="WGS84")
 _METRES_PER_DEGREE = 110_574.0
@@ -69,24 +72,43 @@ class _Circles:
 
     def __init__(self, answers: list[str], areas: Iterable[MunicipalitySeat] | Iterable[Postcode]) -> None:
         rows = [(a.lat, a.lon, max(math.sqrt(a.area_km2 / math.pi), _MIN_RADIUS_KM)) for a in areas]
-        table: NDArray[np.float64] = np.array(rows, dtype=np.float64).reshape(-1, 3)
-        order = table[:, 0].argsort(kind="stable")
-        self._lat, self._lon, self._radius = table[order].T
-        self._answers = [answers[number] for number in order]
-        self._reach = CLEARANCE * max(self._radius, default=0.0) / _KM_PER_DEGREE
+        self._lat, self._lon, self._radius = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+        self._answers = answers
+        self._about = lru_cache(maxsize=_KEPT_CELLS)(self._near_cell)
 
     def clearly_nearest(self, point: Point) -> str:
         """The answer of the nearest area, "" when another is nearly as near or the point is outside."""
         if len(self._answers) < 2:
             return ""
-        low, high = self._lat.searchsorted((point.lat - self._reach, point.lat + self._reach))
-        away = away_km(point.lat, point.lon, self._lat[low:high], self._lon[low:high])
-        radii = away / self._radius[low:high]
-        near = (radii <= CLEARANCE).nonzero()[0]
-        if not len(near) or (first := radii[near].min()) > 1.0:
-            return ""
-        is_clear = np.count_nonzero(radii[near] <= CLEARANCE * first) == 1
-        return self._answers[low + int(radii.argmin())] if is_clear else ""
+        x, y, z = _on_sphere(point.lat, point.lon)
+        first, second, nearest = math.inf, math.inf, ""
+        for (x_2, y_2, z_2), square, answer in self._about(
+            round(point.lat / _CELL), round(point.lon / _CELL)
+        ):
+            away = ((x - x_2) ** 2 + (y - y_2) ** 2 + (z - z_2) ** 2) / square
+            if away < first:
+                first, second, nearest = away, first, answer
+            elif away < second:
+                second = away
+        return nearest if first <= 1.0 and second > CLEARANCE**2 * first else ""
+
+    def _near_cell(self, row: int, column: int) -> list[tuple[_Vector, float, str]]:
+        """The areas near which a point of this cell may be: centre, square of the radius, answer."""
+        away = away_km(row * _CELL, column * _CELL, self._lat, self._lon)
+        near = np.flatnonzero(away <= CLEARANCE * self._radius + _CELL_REACH_KM)
+        rows = zip(
+            *(c[near].tolist() for c in (self._lat, self._lon, self._radius)), near.tolist(), strict=True
+        )
+        return [
+            (_on_sphere(lat, lon), (radius / RADIUS_KM) ** 2, self._answers[number])
+            for lat, lon, radius, number in rows
+        ]
+
+
+def _on_sphere(lat: float, lon: float) -> _Vector:
+    """A position on the unit sphere, where squares of chords tell near from far at little cost."""
+    phi, turn = math.radians(lat), math.radians(lon)
+    return math.cos(phi) * math.cos(turn), math.cos(phi) * math.sin(turn), math.sin(phi)
 
 
 class Stops:
