@@ -69,6 +69,7 @@ class Columns:
         self.openings = Openings(Texts(arrays["hours.blob"], arrays["hours.offsets"]), arrays, calendars)
         self.topics, self.languages = self._postings("topics"), self._postings("languages")
         self.words, self.areas = self._postings("words"), self._postings("areas")
+        self.area_numbers = {area: number for number, area in enumerate(self.areas.texts.decoded())}
         self.topic_index = KeyIndex.of(self.topics.texts.decoded(), own_name)
         self.language_index = KeyIndex.of(self.languages.texts.decoded(), language_ranges)
         self.sites = Sites(arrays["sites"], {})

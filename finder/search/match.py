@@ -87,7 +87,9 @@ def _whatever_distance(view: View, plan: Plan, changed: Pick) -> list[Groups]:
     if len(view.superseded):
         old = without(old, view.superseded)
     tables = ((view.base.table, old), (view.overlay.table, changed))
-    return _with_hits(_grouped(table, plan, Hits(table, pick, pick.size)) for table, pick in tables)
+    return _with_hits(
+        _grouped(table, plan, Hits(table, pick, pick.size)) for table, pick in tables if pick.size
+    )
 
 
 def _with_hits(found: Iterable[Groups]) -> list[Groups]:

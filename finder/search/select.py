@@ -65,11 +65,8 @@ def select_unplaced(columns: Columns, plan: Plan) -> Pick:
 
 def _covering(columns: Columns, area: str) -> list[int]:
     """The area keys that cover an area: the whole country, and every beginning of its key."""
-    if not len(columns.areas.texts):
-        return []
-    keys = {"DE", *(area[:end] for end in range(1, len(area) + 1))}
-    found = [columns.areas.texts.find(key) for key in keys]
-    return [index for index, is_there in found if is_there]
+    keys = ("DE", *(area[:end] for end in range(1, len(area) + 1)))
+    return [columns.area_numbers[key] for key in keys if key in columns.area_numbers]
 
 
 def _selected(
