@@ -121,9 +121,7 @@ def search(finder: Finder, query: SearchQuery, *, lang: str = "de", facets: bool
 
     Raises UnclearPlace when `near` is no single place, BadInput for an unknown category, StoreDown.
     """
-    for key in query.categories:
-        if finder.taxonomy.get(key) is None:
-            raise BadInput("category", key, "a key of the topics")
+    check_categories(finder, query)
     if not query.q or query.read is YesNo.NO:
         return _matched(finder, query, replace(NOTHING_READ, rest=query.q), facets=facets)
     reading = understand(finder, query.q, lang)
@@ -132,6 +130,13 @@ def search(finder: Finder, query: SearchQuery, *, lang: str = "de", facets: bool
         plain = _matched(finder, query, as_typed(reading), facets=facets)
         result = plain if plain.total else result
     return result
+
+
+def check_categories(finder: Finder, query: SearchQuery) -> None:
+    """Raises BadInput for a category that the topics do not have."""
+    for key in query.categories:
+        if finder.taxonomy.get(key) is None:
+            raise BadInput("category", key, "a key of the topics")
 
 
 def _matched(finder: Finder, query: SearchQuery, reading: Reading, *, facets: bool) -> SearchResult:

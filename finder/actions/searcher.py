@@ -78,9 +78,7 @@ class Searcher:
         only the primary knows what is newest, and three); the first search of a process opens or
         builds the snapshot. Raises StoreDown.
         """
-        view = self._current_view()
-        for channel, moment in request.open_at:
-            view.base.openings.prepare_soon(channel, clock_at(moment).date())
+        view = self._ready_view(request)
         if self._database.has_replica and not self._is_current(view, self._database.newest(read_state)):
             return self._find_again(request)
         matched = match_with_colleagues(view, request)
@@ -90,6 +88,25 @@ class Searcher:
         if self._is_current(view, page.state):
             return Found(matched, page, view)
         return self._find_again(request)
+
+    def current(self, request: Request) -> View:
+        """A view as of now in which to look for a request; one statement while nothing changed.
+        Raises StoreDown.
+        """
+        view = self._ready_view(request)
+        if self._is_current(view, self._database.newest(read_state)):
+            return view
+        with self._database.read() as connection:
+            view = self._renewed(connection)
+        self._rebuild_if_worthwhile(view)
+        return view
+
+    def _ready_view(self, request: Request) -> View:
+        """The view at hand, told for which days it will be asked."""
+        view = self._current_view()
+        for channel, moment in request.open_at:
+            view.base.openings.prepare_soon(channel, clock_at(moment).date())
+        return view
 
     def _is_current(self, view: View, state: State) -> bool:
         return state.row_version == view.row_version and state.dataset == self._dataset

@@ -23,11 +23,11 @@ def one(params: Mapping[str, Sequence[str]], name: str) -> str:
     return values[0].strip() if values else ""
 
 
-def many(params: Mapping[str, Sequence[str]], name: str) -> list[str]:
-    """The values of a parameter that say something, at most MAX_REPEATS. Raises BadInput."""
+def many(params: Mapping[str, Sequence[str]], name: str, most: int = MAX_REPEATS) -> list[str]:
+    """The values of a parameter that say something, at most so many. Raises BadInput."""
     values = [value.strip() for value in params.get(name, ()) if value.strip()]
-    if len(values) > MAX_REPEATS:
-        raise BadInput(name, len(values), f"at most {MAX_REPEATS} values")
+    if len(values) > most:
+        raise BadInput(name, len(values), f"at most {most} values")
     return values
 
 

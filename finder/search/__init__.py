@@ -4,6 +4,7 @@ It knows no database and no web: it is fed with search rows, and answers ids, di
 """
 
 from finder.search.build import build_columns
+from finder.search.clusters import Cluster, find_clusters
 from finder.search.colleagues import match_with_colleagues
 from finder.search.columns import Columns
 from finder.search.match import match
@@ -12,12 +13,14 @@ from finder.search.snapshot import open_snapshot, write_snapshot
 from finder.search.view import View
 
 __all__ = [
+    "Cluster",
     "Columns",
     "Facets",
     "Matched",
     "Request",
     "View",
     "build_columns",
+    "find_clusters",
     "match",
     "match_with_colleagues",
     "open_snapshot",

@@ -46,7 +46,7 @@ def count_facets(
     place of those asked for; a language in the roles and at the time asked for. Of access all must
     apply, so the number beside a criterion is the hits with it as one more need.
     """
-    hits = _in_groups(found, plan.groups)
+    hits = in_groups(found, plan.groups)
     any_language = _hits(find, plan._replace(languages=None)) if plan.languages else hits
     any_topic = _hits(find, plan._replace(topics=None)) if plan.topics else hits
     languages, topics = _languages(keys.languages, request.wish._replace(languages=())), _keys(keys.topics)
@@ -61,12 +61,13 @@ def count_facets(
     )
 
 
-def _in_groups(found: Iterable[Groups], groups: Sequence[Fit]) -> list[Hits]:
+def in_groups(found: Iterable[Groups], groups: Sequence[Fit]) -> list[Hits]:
+    """The hits of these groups, table by table."""
     return [hits for parts in found for group, hits in zip(GROUPS, parts, strict=True) if group in groups]
 
 
 def _hits(find: Find, plan: Plan) -> list[Hits]:
-    return _in_groups(chain(*find(plan)), plan.groups)
+    return in_groups(chain(*find(plan)), plan.groups)
 
 
 def _with_hits(names: Iterable[_Name], counts: Counts) -> dict[_Name, int]:
@@ -96,9 +97,9 @@ class _Judged(NamedTuple):
         looked_at = (Fit.FITS,) if set(wanted) <= {Fit.FITS} else (Fit.FITS, Fit.UNKNOWN)
         if plan.needs and not set(looked_at) <= set(plan.groups):
             found = list(chain(*find(plan._replace(groups=looked_at))))
-        unsure = _in_groups(found, looked_at[1:])
+        unsure = in_groups(found, looked_at[1:])
         total = sum(hits.total for parts in found for hits in parts)
-        return cls(wanted, _in_groups(found, (Fit.FITS,)), unsure, total)
+        return cls(wanted, in_groups(found, (Fit.FITS,)), unsure, total)
 
     def with_one_more(self, answers: Callable[[Sequence[Hits]], _Answers]) -> Counts:
         """The hits in the groups wanted with one more need: what fitted fits on where that is met;
@@ -122,8 +123,8 @@ def _openings(plan: Plan, found: Sequence[Hits]) -> _Answers:
     """The answers of being open now, by channel."""
     counts = np.zeros((2, len(plan.now)), np.int64)
     for hits in found:
-        inside = _inside(hits, plan)
-        pick = hits.pick if inside.all() else hits.pick.narrow(inside)
+        is_hit = inside(hits, plan)
+        pick = hits.pick if is_hit.all() else hits.pick.narrow(is_hit)
         for place, asked in enumerate(plan.now):
             states = asked.of(hits.table, pick)
             counts[0, place] += np.count_nonzero(states == OPEN)
@@ -190,13 +191,13 @@ def _count(values: _Values, column: str, plan: Plan, found: Sequence[Hits]) -> C
     counts = np.zeros(len(values.names), np.int64)
     for hits in found:
         bits: Bits = getattr(hits.table, column)
-        inside = _inside(hits, plan)
+        is_hit = inside(hits, plan)
         if hits.pick.size <= _FEW_ROWS:
-            bits = bits.take(hits.pick.rows_at(inside.nonzero()[0]), axis=1)
+            bits = bits.take(hits.pick.rows_at(is_hit.nonzero()[0]), axis=1)
             counts[values.narrow] += _by_content(values, bits)
             columns = list(bits)
         else:
-            keep = np.negative(inside.view(np.uint8))
+            keep = np.negative(is_hit.view(np.uint8))
             columns = [hits.pick.take(byte) & keep for byte in bits]
             counts[values.narrow] += _bit_by_bit(values, columns)
         for place, masks in zip(values.wide, values.wide_masks, strict=True):
@@ -204,7 +205,7 @@ def _count(values: _Values, column: str, plan: Plan, found: Sequence[Hits]) -> C
     return counts
 
 
-def _inside(hits: Hits, plan: Plan) -> Mask:
+def inside(hits: Hits, plan: Plan) -> Mask:
     """Which of the picked rows are hits."""
     if plan.circle and len(hits.squared_chords):
         return hits.squared_chords <= plan.circle.outer

@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 import orjson
 from flask import Blueprint, Flask, Response, request
 
+from finder.actions.clusters import cluster_collection, clusters
 from finder.actions.offer import get_offer
 from finder.actions.present import feature_collection, offer_feature, place_json, suggestion_json
 from finder.actions.search import SearchResult, next_page, previous_page, search
 from finder.actions.suggest import suggest
-from finder.domain.params import MAX_TEXT
-from finder.domain.query import PARAMETERS, SearchQuery
+from finder.domain.params import MAX_TEXT, many, whole_between
+from finder.domain.query import MAX_LIMIT, PARAMETERS, SearchQuery
+from finder.domain.window import WINDOW_PARAMETERS, Window
 from finder.errors import BadInput, NotFound
 from finder.web.current import current_finder
 from finder.web.openapi import openapi_document
@@ -41,6 +43,15 @@ def search_offers() -> Response:
     body = feature_collection(result)
     body["links"] = _links(result)
     return _json(body, GEO_JSON)
+
+
+@blueprint.get("/clusters")
+def clusters_on_map() -> Response:
+    """All hits of a search in a part of a map, near ones counted together, as GeoJSON."""
+    params = _only_known((*PARAMETERS, *WINDOW_PARAMETERS, "without"))
+    without = [whole_between("without", text, 1, MAX_ID, 0) for text in many(params, "without", MAX_LIMIT)]
+    query, window = SearchQuery.from_params(params), Window.from_params(params)
+    return _json(cluster_collection(clusters(current_finder(), query, window, without)), GEO_JSON)
 
 
 @blueprint.get("/offers/<offer_id>")

@@ -19,6 +19,7 @@ from finder.domain.query import (
 )
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.weektime import WEEK_TIME_PATTERN
+from finder.web.openapi_clusters import clusters_operation, clusters_schema
 from finder.web.openapi_found import advice_schema, facets_schema, language_match_schema
 from finder.web.openapi_needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
 from finder.web.openapi_parts import NUMBER as _NUMBER
@@ -47,6 +48,7 @@ def openapi_document(taxonomy: Taxonomy) -> Schema:
         "servers": [{"url": "/api/v1"}],
         "paths": {
             "/search": {"get": _search_operation(taxonomy)},
+            "/clusters": {"get": clusters_operation(_search_operation(taxonomy)["parameters"])},
             "/offers/{id}": {"get": _offer_operation()},
             "/places": {"get": _places_operation()},
             "/suggest": {"get": suggest_operation()},
@@ -178,6 +180,7 @@ def _schemas() -> Schema:
         "Place": _place_schema(),
         "Places": _object({"places": {"type": "array", "items": _reference("Place"), "maxItems": 10}}),
         "Suggestions": suggestions_schema(),
+        "Clusters": clusters_schema(),
         "Problem": _problem_schema(),
     }
 

@@ -18,9 +18,9 @@ def parameter(name: str, schema: Schema, description: str) -> Schema:
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
-def repeated(name: str, items: Schema, description: str) -> Schema:
-    """A query parameter that may be given several times, at most MAX_REPEATS."""
-    schema = {"type": "array", "items": items, "maxItems": MAX_REPEATS}
+def repeated(name: str, items: Schema, description: str, most: int = MAX_REPEATS) -> Schema:
+    """A query parameter that may be given several times."""
+    schema = {"type": "array", "items": items, "maxItems": most}
     return {**parameter(name, schema, description), "style": "form", "explode": True}
 
 

@@ -33,7 +33,7 @@ def test_the_api_keeps_to_its_description_whatever_it_is_asked(app: Flask) -> No
             make_offer(session, name=f"Offer {number}", languages=[("tr", LanguageRole.TEAM)])
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     operations: list[Any] = [found.ok() for found in schema.get_all_operations()]  # type: ignore[union-attr]  # Err fails, too
-    labels = {"GET /search", "GET /offers/{id}", "GET /places", "GET /suggest"}
+    labels = {"GET /search", "GET /clusters", "GET /offers/{id}", "GET /places", "GET /suggest"}
     assert {operation.label for operation in operations} == labels
     for operation in operations:
         _probe(operation)
