@@ -29,5 +29,13 @@ class StoreDown(FinderError):
     """The database cannot be reached or does not answer in time."""
 
 
+class TooMany(FinderError):
+    """Somebody, or all together, asked for too much in a short time; `retry_after_s` is how long to wait."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(f"Too many requests; try again in {retry_after_s} seconds.")
+
+
 class ConfigurationError(FinderError):
     """A setting or an installation step is missing or wrong; the text says what to do."""

@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "FINDER_CONTACT": "Address of the operator, named to geocoding and tile services.",
     "FINDER_TRUSTED_HOSTS": "Host names that are answered, separated by commas; empty answers all.",
     "FINDER_FACT_MAX_AGE_DAYS": "Age in days from which an access fact is marked as old.",
+    "FINDER_CONTACT_KEPT_DAYS": "Days after which the contact that a visitor left is deleted.",
     "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
 }
 """Every setting with its meaning; tests hold the README against this."""
@@ -48,6 +49,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
     fact_max_age_days: int = 730
+    contact_kept_days: int = 90
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -77,6 +79,7 @@ class Settings:
             ),
             proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS", 0),
             fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),
+            contact_kept_days=_whole_number(env, "FINDER_CONTACT_KEPT_DAYS", 90),
         )
 
 

@@ -43,7 +43,8 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **{"buffered": True, **kwargs})
         check_headers(response)
-        has_body = response.request.method == "GET" and response.status_code not in (204, 302, 301, 304, 308)
+        is_page = response.request.method in ("GET", "POST")
+        has_body = is_page and response.status_code not in (204, 301, 302, 303, 304, 308)
         if response.mimetype == "text/html" and has_body:
             check_page(unpacked(response).decode())
         return response

@@ -73,3 +73,16 @@ class ThrottleSlot(Base):
 
     service: Mapped[str] = mapped_column(primary_key=True)
     free_at: Mapped[float]
+
+
+class RateLimit(Base):
+    """What a sender may still do: tokens left of a purpose, and the moment of that count in seconds since
+    1970. `sender` is a keyed hash that changes every day, or "all".
+    """
+
+    __tablename__ = "rate_limit"
+
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    sender: Mapped[str] = mapped_column(primary_key=True)
+    tokens: Mapped[float]
+    counted_at: Mapped[float] = mapped_column(index=True)

@@ -53,6 +53,7 @@ class Fact:
 class OfferView:
     """Everything the page of an offer writes, apart from the layout."""
 
+    id: int
     entry: Entry
     name: str
     alternate_names: tuple[str, ...]
@@ -86,6 +87,7 @@ def present_offer(page: OfferPage) -> OfferView:
     point = None if page.lat is None or page.lon is None else Point(page.lat, page.lon)
     access = readings(page.summary["access"])
     return OfferView(
+        id=page.id,
         entry=shown,
         name=without_directions(page.summary["name"]),
         alternate_names=tuple(detail["alternate_names"]),

@@ -17,13 +17,16 @@ from make import make_offer, make_term
 from finder.actions.copy import copy_database
 from finder.actions.searcher import Searcher
 from finder.cli.copy import copy
+from finder.domain.change import ChangeKind, ChangeStatus
 from finder.domain.fit import Fit
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
 from finder.domain.query import Sort
 from finder.errors import ConfigurationError
 from finder.search.request import Request
+from finder.store.aids import RateLimit
 from finder.store.base import Base
+from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.store.database import Database
 from finder.store.details import Phone, PhoneType, Schedule
 from finder.store.provenance import ExternalId, ImportRun
@@ -110,6 +113,19 @@ def _fill(database: Database) -> int:
         session.add(
             Translation(entity="service", entity_id=offer.service_id, field="name", lang="tr", text="İğne")
         )
+        request = ChangeRequest(
+            reference="00000-0000A",
+            form_key="k",
+            digest="d",
+            kind=ChangeKind.CHANGE,
+            status=ChangeStatus.PARTLY,
+            offer_id=offer.id,
+            contact="a@example.org",
+            contact_delete_on=dt.date(2030, 2, 28),
+            lang="ar",
+        )
+        request.fields.append(ChangeRequestField(field_name="name", previous_value="ß", proposed_value="🩺"))
+        session.add_all([request, RateLimit(purpose="p", sender="s", tokens=0.1, counted_at=1.5e9)])
         term.parent_id = make_term(session, "health").id
     with database.change("test") as session:
         child, parent = session.scalars(sa.select(Organization).order_by(Organization.id).limit(2))

@@ -14,11 +14,14 @@ from click.testing import CliRunner
 from make import make_offer
 
 from finder.cli.maintain import db_upgrade
+from finder.domain.change import ChangeKind
 from finder.paths import MIGRATIONS
 from finder.store.aids import SearchRowRecord
 from finder.store.base import Base
+from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.store.database import Database
 from finder.store.migrate import downgrade, upgrade
+from finder.store.records import ServiceAtLocation
 from finder.store.search_rows import read_page, read_state
 
 
@@ -97,3 +100,32 @@ def test_upgrading_tells_who_shares_a_house(database: Database) -> None:
     upgrade(database.engine)
     with database.read() as connection:
         assert list(connection.scalars(sites)) == before
+
+
+def test_requests_of_visitors_come_and_go_without_the_entries(database: Database) -> None:
+    with database.change("test") as session:
+        offer_id = make_offer(session).id
+        session.add(_request(offer_id))
+    downgrade(database.engine, "0004_add_site_of_search_rows")
+    assert not {"change_request", "rate_limit"} & set(sa.inspect(database.engine).get_table_names())
+    upgrade(database.engine)
+    with database.change("test") as session:
+        assert session.get_one(ServiceAtLocation, offer_id)
+        session.add(_request(offer_id))
+    with pytest.raises(sa.exc.IntegrityError), database.change("test") as session:
+        session.add(_request(offer_id))
+    with pytest.raises(sa.exc.IntegrityError), database.change("test") as session:
+        session.execute(sa.text("UPDATE change_request SET status = 'published'"))
+
+
+def _request(offer_id: int) -> ChangeRequest:
+    field = ChangeRequestField(field_name="name", proposed_value="Neu")
+    return ChangeRequest(
+        reference="00000-00000",
+        form_key="k",
+        digest="d",
+        kind=ChangeKind.CHANGE,
+        lang="de",
+        offer_id=offer_id,
+        fields=[field],
+    )

@@ -251,9 +251,9 @@ def test_an_empty_page_leads_to_searches_that_find_as_many_as_they_say(
     client: CheckedClient, path: str, step: str
 ) -> None:
     links = links_of_empty_page(client, path)
+    assert links.pop("Ein Angebot vorschlagen, das hier fehlt") == path.replace("/suche?", "/vorschlag?")
     steps = {text: href for text, href in links.items() if href.startswith("/")}
     assert step in steps
-    assert links["Ein Angebot vorschlagen, das hier fehlt"] == "mailto:finder@example.org"
     for text, href in steps.items():
         assert hits(parse(client.get(href).text)) == text.partition(": ")[2].split()[0]
 

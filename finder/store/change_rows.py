@@ -1,0 +1,55 @@
+"""Tables of what visitors propose. Nothing here is published; staff decide on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from finder.clock import utc_now
+from finder.domain.change import ChangeKind, ChangeStatus
+from finder.store.base import Base, Identified, choice, optional_text
+
+
+class ChangeRequest(Identified, Base):
+    """A proposal of a visitor: for an entry, for one that is missing, or about a barrier.
+
+    `form_key` names the form that was sent, so that sending it twice makes one request; `digest` is that
+    of its content. `target_name` is what the visitor read, and stays when the offer goes. `contact` is
+    removed on `contact_delete_on`. `reason` is the answer to the visitor.
+    """
+
+    __tablename__ = "change_request"
+
+    reference: Mapped[str] = mapped_column(unique=True)
+    form_key: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str]
+    kind: Mapped[ChangeKind] = mapped_column(choice(ChangeKind))
+    status: Mapped[ChangeStatus] = mapped_column(choice(ChangeStatus), default=ChangeStatus.NEW)
+    reason: Mapped[str] = optional_text()
+    offer_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("service_at_location.id", ondelete="SET NULL"), index=True
+    )
+    target_name: Mapped[str] = optional_text()
+    message: Mapped[str] = optional_text()
+    contact: Mapped[str] = optional_text()
+    contact_delete_on: Mapped[dt.date | None]
+    lang: Mapped[str]
+    created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+
+    fields: Mapped[list[ChangeRequestField]] = relationship(
+        cascade="all, delete-orphan", order_by="ChangeRequestField.id", passive_deletes=True
+    )
+
+
+class ChangeRequestField(Identified, Base):
+    """One field of a request: what it said when the visitor read it, and what it should say."""
+
+    __tablename__ = "change_request_field"
+    __table_args__ = (sa.UniqueConstraint("change_request_id", "field_name"),)
+
+    change_request_id: Mapped[int] = mapped_column(sa.ForeignKey("change_request.id", ondelete="CASCADE"))
+    field_name: Mapped[str]
+    previous_value: Mapped[str] = optional_text()
+    proposed_value: Mapped[str] = optional_text()

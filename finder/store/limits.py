@@ -1,0 +1,52 @@
+"""Token buckets that all processes share: how often a sender may do something."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from finder.errors import TooMany
+from finder.store.aids import RateLimit
+
+HOUR_S = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many times in an hour for a purpose, all at once or spread."""
+
+    purpose: str
+    per_hour: int
+
+
+def take_token(session: Session, limit: Limit, sender: str, now: float) -> None:
+    """Take one token of a sender at a moment (seconds since 1970) in one atomic statement.
+
+    Raises TooMany when none is left: the transaction must then be rolled back, and with it the token.
+    """
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert(RateLimit) if is_postgresql else sqlite.insert(RateLimit)
+    larger, smaller = (sa.func.greatest, sa.func.least) if is_postgresql else (sa.func.max, sa.func.min)
+    passed_s = larger(sa.literal(now, sa.Double()) - RateLimit.counted_at, 0.0)
+    refilled = smaller(RateLimit.tokens + passed_s * (limit.per_hour / HOUR_S), float(limit.per_hour))
+    statement = (
+        insert.values(purpose=limit.purpose, sender=sender, tokens=limit.per_hour - 1.0, counted_at=now)
+        .on_conflict_do_update(
+            index_elements=["purpose", "sender"],
+            set_={"tokens": refilled - 1.0, "counted_at": larger(RateLimit.counted_at, now)},
+        )
+        .returning(RateLimit.tokens)
+    )
+    left = float(session.execute(statement).scalar_one())
+    if left < 0:
+        raise TooMany(math.ceil(-left * HOUR_S / limit.per_hour))
+
+
+def drop_old_counts(session: Session, before: float) -> int:
+    """Remove what was last counted before a moment (seconds since 1970); gives how many rows."""
+    done = session.execute(sa.delete(RateLimit).where(RateLimit.counted_at < before))
+    return int(done.rowcount)  # type: ignore[attr-defined]
