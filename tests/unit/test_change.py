@@ -39,12 +39,12 @@ MISSING = Target(ChangeKind.NEW_ENTRY, {"name": "", "city": ""})
 BARRIER = Target(ChangeKind.BARRIER, {"where": "", "place": ""})
 
 
-def read(target: Target = ENTRY, **sent: str) -> Proposal:
+def read(target: Target = ENTRY, /, **sent: str) -> Proposal:
     texts = {**target.current, **sent} if target is ENTRY else sent
     return read_proposal(target, {name.replace("__", "."): text for name, text in texts.items()}, "de")
 
 
-def problems(target: Target = ENTRY, **sent: str) -> dict[str, Problem]:
+def problems(target: Target = ENTRY, /, **sent: str) -> dict[str, Problem]:
     with pytest.raises(Unusable) as refused:
         read(target, **sent)
     return dict(refused.value.problems)

@@ -1,0 +1,23 @@
+"""What a page is for every reader: accessibility rules in the real browser."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MIN_RULES = 25
+"""So many rules must have found something to look at, or axe did not see the page."""
+
+
+def open_everything(page: Page) -> None:
+    """Open all that is folded away."""
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+
+
+def violations(page: Page) -> list[object]:
+    """The rules that a page breaks, each with the first places."""
+    options = {"runOnly": RULES, "rules": {"target-size": {"enabled": True}}}
+    results = Axe().run(page, options=options).response
+    assert len(results["passes"]) >= MIN_RULES
+    return [(found["id"], [node["target"] for node in found["nodes"]][:3]) for found in results["violations"]]
