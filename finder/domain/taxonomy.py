@@ -45,13 +45,16 @@ class Term:
 class Taxonomy:
     """All topics in the order in which they are offered, parents before their children.
 
-    Raises ConfigurationError when a key occurs twice, a parent is unknown, or parents form a circle.
+    `sensitive` are the keys of topics that nobody looking on should read from a screen; all topics
+    below them are, too. Raises ConfigurationError when a key occurs twice, a parent or a sensitive
+    topic is unknown, or parents form a circle.
     """
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], sensitive: Iterable[str] = ()) -> None:
         self.terms: tuple[Term, ...] = tuple(terms)
         self._by_key = {term.key: term for term in self.terms}
         self._ancestors = dict(self._lines_of_descent())
+        self._sensitive = self._checked(sensitive)
         self._rank = {term.key: rank for rank, term in enumerate(self.terms)}
         self._by_tag = _grouped((tag, term.key) for term in self.terms for tag in term.osm_tags)
         labels, synonyms = list(_labels(self.terms)), list(_synonyms(self.terms))
@@ -62,7 +65,7 @@ class Taxonomy:
 
     @classmethod
     def load(cls, directory: Path) -> Taxonomy:
-        """The taxonomy of `terms.csv` and `synonyms.csv` in a directory.
+        """The taxonomy of `terms.csv`, `synonyms.csv` and `sensitive.csv` in a directory.
 
         Raises ConfigurationError also when a file cannot be used or a word belongs to no term.
         """
@@ -73,7 +76,8 @@ class Taxonomy:
         strange = synonyms.keys() - {row["key"] for row in rows}
         if strange:
             raise ConfigurationError(f"synonyms.csv has words for the unknown topic {min(strange)}.")
-        return cls(_term(row, synonyms.get(row["key"], {})) for row in rows)
+        sensitive = [row["key"] for row in read_table(directory / "sensitive.csv", ("key",))]
+        return cls((_term(row, synonyms.get(row["key"], {})) for row in rows), sensitive)
 
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
@@ -94,6 +98,16 @@ class Taxonomy:
         """The keys below a term, in the order of the taxonomy, without its own. Raises NotFound."""
         self._known(key)
         return tuple(term.key for term in self.terms if key in self._ancestors[term.key])
+
+    def children(self, key: str) -> tuple[str, ...]:
+        """The keys directly below a term, in the order of the taxonomy. Raises NotFound."""
+        self._known(key)
+        return tuple(term.key for term in self.terms if term.parent == key)
+
+    def has_sensitive(self, keys: Iterable[str]) -> bool:
+        """Whether any of the topics, or one above it, is sensitive; a key that no term has is not."""
+        known = (key for key in keys if key in self._by_key)
+        return any(not self._sensitive.isdisjoint((key, *self._ancestors[key])) for key in known)
 
     def are_related(self, keys: Collection[str]) -> bool:
         """Whether the terms belong closely together: one lies above all others, or all lie directly
@@ -168,6 +182,12 @@ class Taxonomy:
             return self._by_key[key]
         except KeyError:
             raise NotFound(f"There is no topic {key!r}.") from None
+
+    def _checked(self, sensitive: Iterable[str]) -> frozenset[str]:
+        keys = frozenset(sensitive)
+        if strange := keys - self._by_key.keys():
+            raise ConfigurationError(f"sensitive.csv names the unknown topic {min(strange)}.")
+        return keys
 
     def _lines_of_descent(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         if len(self._by_key) != len(self.terms):

@@ -307,11 +307,13 @@ HEADER = "key,parent,osm,code,de,en\n"
         ("a,,,,A\n", "", "record 2"),
         ("a,,,,A,A,A\n", "", "record 2"),
         ("a,,,,A,A\n", "b,de,wort\n", "unknown topic b"),
+        ("a,,,,A,A\n", "", "unknown topic c"),
     ],
 )
 def test_a_damaged_taxonomy_is_refused(tmp_path: Path, terms: str, synonyms: str, message: str) -> None:
     (tmp_path / "terms.csv").write_text(HEADER + terms, encoding="utf-8")
     (tmp_path / "synonyms.csv").write_text("key,lang,words\n" + synonyms, encoding="utf-8")
+    (tmp_path / "sensitive.csv").write_text("key\nc\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=message):
         Taxonomy.load(tmp_path)
 
@@ -361,3 +363,27 @@ def test_general_topics_give_way_to_special_ones(keys: str, kept: str) -> None:
 def test_every_topic_that_others_make_more_precise_exists() -> None:
     assert {ADVICE, DOCTORS, HEALTH, PAEDIATRICS} <= {term.key for term in TAXONOMY.terms}
     assert DOCTORS in TAXONOMY.ancestors(PAEDIATRICS)
+
+
+def test_sensitive_are_the_topics_named_and_all_below_them() -> None:
+    terms = [
+        Term(key, parent, {"de": key, "en": key}, {})
+        for key, parent in (("a", None), ("b", "a"), ("c", None))
+    ]
+    taxonomy = Taxonomy(terms, ["a"])
+    assert [taxonomy.has_sensitive([key]) for key in ("a", "b", "c", "gone")] == [True, True, False, False]
+    assert taxonomy.has_sensitive(["c", "b"])
+    assert not taxonomy.has_sensitive([])
+
+
+def test_help_against_violence_is_sensitive_and_health_is_not() -> None:
+    assert TAXONOMY.has_sensitive(["violence_against_women"])
+    assert not TAXONOMY.has_sensitive(["health", "gynaecology", "counselling"])
+
+
+def test_children_are_the_next_level_alone() -> None:
+    for term in TAXONOMY.terms:
+        below = TAXONOMY.descendants(term.key)
+        assert TAXONOMY.children(term.key) == tuple(
+            key for key in below if TAXONOMY.ancestors(key)[0] == term.key
+        )
