@@ -8,7 +8,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from finder.actions.context import Finder
 from finder.paths import TEMPLATES
 from finder.settings import Settings
-from finder.web import api, errors, headers, health, i18n, map_script, negotiation, pages, proposals, tiles
+from finder.web import (
+    api,
+    content,
+    errors,
+    headers,
+    health,
+    i18n,
+    map_script,
+    negotiation,
+    pages,
+    proposals,
+    tiles,
+)
 
 MAX_FORM_BYTES = 1_000_000
 
@@ -25,7 +37,19 @@ def create_app(settings: Settings) -> Flask:
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
     )
     app.extensions["finder"] = Finder.open(settings)
-    for part in (headers, errors, i18n, negotiation, health, api, tiles, map_script, pages, proposals):
+    for part in (
+        headers,
+        errors,
+        i18n,
+        negotiation,
+        health,
+        api,
+        tiles,
+        map_script,
+        pages,
+        content,
+        proposals,
+    ):
         part.init_app(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops

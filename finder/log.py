@@ -14,7 +14,18 @@ import orjson
 
 from finder.clock import utc_now
 
-_NAMED = ("rows", "row_version", "request_id", "method", "status", "duration_ms", "source", "count")
+_NAMED = (
+    "rows",
+    "row_version",
+    "request_id",
+    "method",
+    "status",
+    "duration_ms",
+    "source",
+    "count",
+    "file",
+    "reason",
+)
 
 
 class JsonLine(logging.Formatter):

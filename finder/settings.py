@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "FINDER_GEOCODER": "Geocoding service for staff: off, nominatim, photon or pelias, with its address.",
     "FINDER_CONTACT": "Address of the operator, named to geocoding and tile services.",
     "FINDER_TRUSTED_HOSTS": "Host names that are answered, separated by commas; empty answers all.",
+    "FINDER_EXIT_URL": "Where the quick exit of pages on sensitive topics leads.",
     "FINDER_FACT_MAX_AGE_DAYS": "Age in days from which an access fact is marked as old.",
     "FINDER_CONTACT_KEPT_DAYS": "Days after which the contact that a visitor left is deleted.",
     "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
@@ -31,6 +32,10 @@ ENVIRONMENT = {
 
 MAX_DIGITS = 5
 """Of a whole number; a hundred years are fewer days than that."""
+
+
+DEFAULT_EXIT_URL = "https://www.dwd.de/"
+"""The weather: a page that anybody may have open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Settings:
     proxy_hops: int = 0
     fact_max_age_days: int = 730
     contact_kept_days: int = 90
+    exit_url: str = DEFAULT_EXIT_URL
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -78,6 +84,7 @@ class Settings:
                 h.strip() for h in env.get("FINDER_TRUSTED_HOSTS", "").split(",") if h.strip()
             ),
             proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS", 0),
+            exit_url=_web_url(env.get("FINDER_EXIT_URL") or DEFAULT_EXIT_URL),
             fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),
             contact_kept_days=_whole_number(env, "FINDER_CONTACT_KEPT_DAYS", 90),
         )
@@ -109,6 +116,12 @@ def _tile_url(url: str) -> str:
         urlsplit(url).scheme not in ("http", "https") or not all(p in url for p in ("{z}", "{x}", "{y}"))
     ):
         raise ConfigurationError("FINDER_TILE_URL: use an http(s) address with {z}, {x} and {y}.")
+    return url
+
+
+def _web_url(url: str) -> str:
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise ConfigurationError("FINDER_EXIT_URL: use an http(s) address.")
     return url
 
 

@@ -212,3 +212,29 @@ def all_offer_ids(session: Session, after: int, limit: int) -> list[int]:
 def touch_vocabulary(session: Session) -> None:
     """Tell every process that topics or their words changed."""
     session.execute(sa.update(SearchState).values(vocabulary_version=SearchState.vocabulary_version + 1))
+
+
+class ListedOffer(NamedTuple):
+    """What an index of pages needs of a public offer: the JSON texts of its summary and detail."""
+
+    summary: str
+    detail: str
+
+
+def count_public(connection: sa.Connection) -> int:
+    """The number of public offers; one statement."""
+    statement = sa.select(sa.func.count()).select_from(_TABLE).where(_TABLE.c.is_public)
+    return int(connection.execute(statement).scalar_one())
+
+
+def stream_public(connection: sa.Connection, offset: int, limit: int) -> Iterator[ListedOffer]:
+    """Public offers by number, so many after so many, by a server-side cursor; one statement."""
+    statement = (
+        sa.select(_TABLE.c.summary, _TABLE.c.detail)
+        .where(_TABLE.c.is_public)
+        .order_by(_TABLE.c.offer_id)
+        .offset(offset)
+        .limit(limit)
+    )
+    result = connection.execution_options(stream_results=True, yield_per=BATCH).execute(statement)
+    return (ListedOffer(*row) for row in result)

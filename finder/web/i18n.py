@@ -21,6 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 from flask import Flask, g, request
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -147,6 +148,14 @@ def format_number(number: float, digits: int = 0) -> str:
 def format_date(day: date) -> str:
     """The date in words, without its weekday."""
     return in_digits(babel_format_date(day, "long", locale=_locale(current_lang())))
+
+
+def format_size(size_bytes: int) -> str:
+    """The size of a file in kilobytes or, from a thousand of them, megabytes; at least one kilobyte."""
+    unit, number = ("megabyte", size_bytes / 1e6) if size_bytes >= 1e6 else ("kilobyte", size_bytes / 1e3)
+    digits = 1 if unit == "megabyte" else 0
+    shown = max(round(number, digits), 1)
+    return str(format_unit(shown, f"digital-{unit}", "short", locale=_locale(current_lang())))
 
 
 def format_distance(metres: float) -> str:

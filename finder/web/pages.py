@@ -67,18 +67,21 @@ def results() -> Answer:
         form = search_form(finder, params)
         return render_template("public/bad_search.html", form=form, problem=problem_text(error)), 400
     page = present_results(result, search_form(finder, params, result.facets))
-    return render_template("public/results.html", page=page, form=page.form)
+    is_sensitive = finder.taxonomy.has_sensitive(result.sought.categories)
+    return render_template("public/results.html", page=page, form=page.form, is_sensitive=is_sensitive)
 
 
 @blueprint.get(OFFER_RULE, defaults={"slug": ""})
 @blueprint.get(f"{OFFER_RULE}-<slug>")
 def offer(offer_id: int, slug: str) -> Answer:
     """Everything public of one offer; an address with another name in it leads to the right one."""
-    page = get_offer(current_finder(), offer_id)
+    finder = current_finder()
+    page = get_offer(finder, offer_id)
     path: str = page.summary["url"]
     if path != f"/angebot/{offer_id}-{slug}":
         return redirect(f"/{current_lang()}{path}", 301)
-    return render_template("public/offer.html", offer=present_offer(page))
+    is_sensitive = finder.taxonomy.has_sensitive(page.summary["categories"])
+    return render_template("public/offer.html", offer=present_offer(page), is_sensitive=is_sensitive)
 
 
 @blueprint.get("/ueber")

@@ -26,7 +26,7 @@ class Version:
 
 def page_context() -> dict[str, Any]:
     """For the layout: `contact` (a mailto: address of the operator, or ""), `home` (a place's name),
-    `versions` of the page, `canonical` address, `root`.
+    `exit_url` (where the quick exit leads), `versions` of the page, `canonical` address, `root`.
     """
     lang = current_lang()
     rest = request.path.removeprefix(f"/{lang}") if request.path.startswith(f"/{lang}/") else "/"
@@ -34,6 +34,7 @@ def page_context() -> dict[str, Any]:
     base = request.host_url.rstrip("/")
     return {
         "contact": mail_address(current_finder().settings.contact),
+        "exit_url": current_finder().settings.exit_url,
         "home": current_finder().gazetteer.home.name,
         "root": f"/{lang}",
         "canonical": f"{base}/{lang}{rest}",

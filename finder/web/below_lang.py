@@ -1,0 +1,25 @@
+"""Blueprints of pages that live below their language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from finder.web.pages import choose_language
+
+
+def pages_blueprint(name: str) -> Blueprint:
+    """A blueprint below `/<lang>`; its views do not take the language, `current_lang` knows it."""
+    blueprint = Blueprint(name, __name__, url_prefix="/<language:lang>")
+    blueprint.url_value_preprocessor(_forget_lang)
+    return blueprint
+
+
+def lead_to_language(app: Flask, *rules: str) -> None:
+    """Let addresses without a language lead to the visitor's; a changing part is called `_rest`."""
+    for rule in rules:
+        app.add_url_rule(rule, "unprefixed.choose_language", choose_language)
+
+
+def _forget_lang(_endpoint: str | None, values: dict[str, object] | None) -> None:
+    if values is not None:
+        values.pop("lang", None)
