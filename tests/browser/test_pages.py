@@ -19,6 +19,13 @@ PAGES = {
     "unknown place": "/{}/suche?near=Lenestatt",
     "wrong": "/{}/suche?near=Altenhundem&radius_km=abc",
     "about": "/{}/ueber",
+    "hints": "/{}/ratgeber",
+    "hint": "/{}/ratgeber/krank-sein",
+    "sensitive": "/{}/ratgeber/hilfe-und-schutz",
+    "topic": "/{}/thema/health",
+    "topics": "/{}/a-z",
+    "downloads": "/{}/downloads",
+    "legal": "/{}/barrierefreiheit",
     "nothing": "/{}/nothing",
     "hostile": "/{}/suche?lat=50.8&lon=8.4&radius_km=20&language=so",
 }
