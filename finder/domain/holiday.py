@@ -75,6 +75,15 @@ class Calendar:
         )
         return ((_FIRST_DAY, first - _DAY), *gaps, (last + _DAY, _LAST_DAY))
 
+    def name(self, day: dt.date, lang: str) -> str:
+        """What the public holiday of a day is called, in a language where the library has it, else in
+        German; "" for no holiday. One that is kept only in parts of the area counts, too.
+        """
+        return _named(self.land, day.year, NAMED_IN.get(lang, "de")).get(day, "")
+
+
+NAMED_IN: Final[Mapping[str, str]] = {"en": "en_US", "uk": "uk"}
+"""The languages besides German that have names of holidays, as the library calls them."""
 
 ANYWHERE: Final = Calendar()
 """A place in Germany of which the Bundesland is not known."""
@@ -111,6 +120,17 @@ def _holidays(land: str, year: int) -> Holidays:
         )
     certain = _days(land, year)
     return Holidays(certain, _all_days(land, year) - certain)
+
+
+@lru_cache(maxsize=128)
+def _named(land: str, year: int, lang: str) -> Mapping[dt.date, str]:
+    categories = (holidays.PUBLIC, holidays.CATHOLIC)
+    found: dict[dt.date, str] = {}
+    for some in (land,) if land else LANDS.values():
+        found |= holidays.country_holidays(
+            "DE", subdiv=some, years=year, categories=categories, language=lang
+        )
+    return found
 
 
 def _days(land: str | None, year: int) -> frozenset[dt.date]:

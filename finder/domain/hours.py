@@ -10,7 +10,7 @@ import datetime as dt
 import heapq
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
@@ -101,6 +101,19 @@ def changes_on(expression: str, day: dt.date, calendar: Calendar) -> list[int]:
     start = dt.datetime.combine(day, dt.time())
     changes = () if schedule is None else schedule.changes(start, start + _DAY)
     return [(change - start) // _MINUTE for change in changes]
+
+
+def spans_on(expression: str, day: dt.date, calendar: Calendar = ANYWHERE) -> list[Span]:
+    """The states of a day one after the other, each with the words that the expression has for it; one
+    unknown span for an expression that cannot be read.
+    """
+    schedule = _schedule(expression, calendar, day.year)
+    start = dt.datetime.combine(day, dt.time())
+    if schedule is None:
+        return [Span(start, start + _DAY, State.UNKNOWN)]
+    return [
+        replace(span, comment=span.comment or schedule.words) for span in schedule.spans(start, start + _DAY)
+    ]
 
 
 def status_at(expression: str, moment: dt.datetime, calendar: Calendar = ANYWHERE) -> Status:

@@ -17,7 +17,8 @@ _RULE = re.compile(
 )
 _ADDED = re.compile(r"(?<=[\dfd]),\s*(?=[A-Z])")
 _WORDS = re.compile(r'(?:unknown|open)?\s*"(?P<words>[^"]+)"')
-_ALWAYS = ("00:00-24:00",)
+ALWAYS = ("00:00-24:00",)
+"""The times of a day that is open from midnight to midnight."""
 
 Times = tuple[str, ...]
 
@@ -31,13 +32,16 @@ class HoursLine:
 
 
 @dataclass(slots=True)
-class _Week:
-    """The hours of each weekday from Monday, and of public holidays where a rule names them."""
+class WeekTimes:
+    """The hours of each weekday from Monday as spans such as `08:00-12:00`, and those of public holidays
+    where a rule names them.
+    """
 
     days: list[Times] = field(default_factory=lambda: [()] * 7)
     holidays: Times | None = None
 
     def apply(self, names: list[str], times: Times, *, adds: bool) -> None:
+        """Give days (`Mo` to `Su`, `PH`) other times, or with `adds` more."""
         for name in names:
             if name == "PH":
                 self.holidays = times
@@ -47,13 +51,21 @@ class _Week:
 
 
 def weekly_lines(expression: str) -> list[HoursLine] | None:
-    """The weekly hours of an OSM `opening_hours` expression, days with equal hours in one line.
+    """The weekly hours of an OSM `opening_hours` expression, days with equal hours in one line; None
+    where `week_times` gives none.
+    """
+    week = week_times(expression)
+    return None if week is None else _lines(week)
+
+
+def week_times(expression: str) -> WeekTimes | None:
+    """The weekly hours of an OSM `opening_hours` expression.
 
     None for an expression with more than weekdays, times and holidays in it, and for an empty one.
     A rule after `;` replaces the days it names, one after `,` adds to them
     (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
     """
-    week = _Week()
+    week = WeekTimes()
     for override in expression.split(";"):
         for number, part in enumerate(_ADDED.split(override)):
             rule = _RULE.fullmatch(part.strip())
@@ -61,7 +73,7 @@ def weekly_lines(expression: str) -> list[HoursLine] | None:
             if rule is None or names is None:
                 return None
             week.apply(names, _times(rule["times"]), adds=number > 0)
-    return _lines(week)
+    return week
 
 
 def plain_words(expression: str) -> str:
@@ -90,10 +102,10 @@ def _day_names(text: str | None) -> list[str] | None:
 def _times(text: str) -> Times:
     if text in ("off", "closed"):
         return ()
-    return _ALWAYS if text == "24/7" else tuple(re.sub(r"\s", "", text).split(","))
+    return ALWAYS if text == "24/7" else tuple(re.sub(r"\s", "", text).split(","))
 
 
-def _lines(week: _Week) -> list[HoursLine]:
+def _lines(week: WeekTimes) -> list[HoursLine]:
     groups: dict[Times, list[int]] = {}
     for day, times in enumerate(week.days):
         if times:
@@ -115,11 +127,12 @@ def _day_text(days: list[int]) -> str:
 
 
 def _time_text(times: Times) -> str:
-    if times == _ALWAYS:
+    return joined(map(span_text, times))
+
+
+def span_text(span: str) -> str:
+    """A span such as `08:00-12:00` as the language writes hours."""
+    if span in ALWAYS:
         return _("rund um die Uhr")
-    return joined(_span_text(*span.split("-")) for span in times)
-
-
-def _span_text(opens: str, closes: str) -> str:
-    """From when to when, as the language writes hours."""
+    opens, closes = span.split("-")
     return f"{format_hour(opens)}–{format_hour(closes)}"

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import langcodes
 from babel import Locale
 from babel.dates import format_date as babel_format_date
 from babel.dates import format_time as babel_format_time
@@ -122,9 +123,22 @@ def direction(lang: str) -> str:
     return _locale(lang).text_direction
 
 
+@lru_cache(maxsize=64)
+def with_territory(lang: str) -> str:
+    """The language with the country where most people speak it (CLDR), as Open Graph wants it: `de_DE`."""
+    likely = langcodes.Language.get(lang).maximize()
+    return f"{likely.language}_{likely.territory}"
+
+
 def gettext(text: str, /, **values: object) -> str:
     """The text in the language of the response, with its `%(name)s` filled in."""
     translated: str = _translations().gettext(text)
+    return translated % values if values else translated
+
+
+def gettext_in(lang: str, text: str, /, **values: object) -> str:
+    """The text in a certain language, with its `%(name)s` filled in."""
+    translated: str = _catalogue(lang).gettext(text)
     return translated % values if values else translated
 
 
@@ -139,10 +153,11 @@ def mark(text: str) -> str:
     return text
 
 
-def format_number(number: float, digits: int = 0) -> str:
-    """The number with at most so many decimals, as the language writes it."""
-    locale = _locale(current_lang())
-    return in_digits(format_decimal(round(number, digits), locale=locale, numbering_system="default"))
+def format_number(number: float, digits: int = 0, lang: str = "") -> str:
+    """The number with at most so many decimals, as a language (that of the response by default) writes it."""
+    lang = lang or current_lang()
+    written = format_decimal(round(number, digits), locale=_locale(lang), numbering_system="default")
+    return in_digits(written)
 
 
 def format_date(day: date) -> str:
@@ -156,6 +171,11 @@ def format_size(size_bytes: int) -> str:
     digits = 1 if unit == "megabyte" else 0
     shown = max(round(number, digits), 1)
     return str(format_unit(shown, f"digital-{unit}", "short", locale=_locale(current_lang())))
+
+
+def format_weekday_date(day: date) -> str:
+    """The date in words, with its weekday."""
+    return babel_format_date(day, "full", locale=_locale(current_lang()))
 
 
 def format_distance(metres: float) -> str:
