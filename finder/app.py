@@ -17,6 +17,7 @@ from finder.web import (
     i18n,
     map_script,
     negotiation,
+    offer_more,
     pages,
     proposals,
     tiles,
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
         map_script,
         pages,
         content,
+        offer_more,
         proposals,
     ):
         part.init_app(app)

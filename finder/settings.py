@@ -19,6 +19,7 @@ ENVIRONMENT = {
     "FINDER_HOME": "The home place: what is meant when a name is ambiguous, and where the map starts.",
     "FINDER_TILE_URL": "Source of map tiles with {z}, {x} and {y}; without it the map draws boundaries.",
     "FINDER_TILE_ATTRIBUTION": "The credit that the licence of the tiles asks for.",
+    "FINDER_ROUTE_URL": "Address of a route planner with {lat} and {lon}, for links on the page of an offer.",
     "FINDER_GEOCODER": "Geocoding service for staff: off, nominatim, photon or pelias, with its address.",
     "FINDER_CONTACT": "Address of the operator, named to geocoding and tile services.",
     "FINDER_TRUSTED_HOSTS": "Host names that are answered, separated by commas; empty answers all.",
@@ -49,6 +50,7 @@ class Settings:
     replica_url: str = ""
     tile_url: str = ""
     tile_attribution: str = ""
+    route_url: str = ""
     geocoder: str = "off"
     contact: str = ""
     trusted_hosts: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ class Settings:
             replica_url=_database_url(env, "FINDER_DATABASE_REPLICA_URL"),
             tile_url=_tile_url(env.get("FINDER_TILE_URL", "")),
             tile_attribution=env.get("FINDER_TILE_ATTRIBUTION", ""),
+            route_url=_route_url(env.get("FINDER_ROUTE_URL", "")),
             geocoder=env.get("FINDER_GEOCODER") or "off",
             contact=env.get("FINDER_CONTACT", ""),
             trusted_hosts=tuple(
@@ -122,6 +125,14 @@ def _tile_url(url: str) -> str:
 def _web_url(url: str) -> str:
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise ConfigurationError("FINDER_EXIT_URL: use an http(s) address.")
+    return url
+
+
+def _route_url(url: str) -> str:
+    if url and (
+        urlsplit(url).scheme not in ("http", "https") or not all(p in url for p in ("{lat}", "{lon}"))
+    ):
+        raise ConfigurationError("FINDER_ROUTE_URL: use an http(s) address with {lat} and {lon}.")
     return url
 
 

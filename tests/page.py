@@ -34,6 +34,7 @@ RIGHT_TO_LEFT = ("ar", "fa")
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "form": "action"}
+DATA_TYPES = ("application/json", "application/ld+json")
 NOT_FOR_PEOPLE = re.compile(r"\bNone\b|\bundefined\b|\bNaN\b|\{\{|\{%|%\(\w+\)s|<bound method|object at 0x")
 
 
@@ -174,7 +175,7 @@ def _check_inline(elements: list[Element]) -> None:
         assert "style" not in element.attrib, element.attrib
         assert not [name for name in element.attrib if name.lower().startswith("on")], element.attrib
         if element.tag == "script":
-            assert element.get("src") or element.get("type") == "application/json"
+            assert element.get("src") or element.get("type") in DATA_TYPES
 
 
 def _check_hosts(elements: list[Element]) -> None:

@@ -11,6 +11,7 @@ import orjson
 from finder.actions.context import Finder
 from finder.clock import utc_now
 from finder.domain.evidence import marks_of
+from finder.domain.land import land_at
 from finder.errors import NotFound
 from finder.store.search_rows import read_detail
 
@@ -26,6 +27,11 @@ class OfferPage:
     lon: float | None
     summary: Mapping[str, Any]
     detail: Mapping[str, Any]
+
+    @property
+    def land(self) -> str:
+        """The Bundesland, whose holidays count; "" where it is not known."""
+        return land_at((self.summary["address"] or {}).get("postal_code", ""), self.detail["areas"])
 
 
 def get_offer(finder: Finder, offer_id: int) -> OfferPage:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import phonenumbers
 
+from finder.domain.point import Point
 from finder.web.i18n import gettext as _
 from finder.web.i18n import mark
 
@@ -87,3 +88,18 @@ def mail_address(address: str | None) -> str:
     """The `mailto:` address, "" for what is no plain address."""
     text = (address or "").strip()
     return f"mailto:{quote(text, safe='@.+-_')}" if _MAIL.fullmatch(text) and len(text) < 255 else ""
+
+
+def geo_uri(point: Point, name: str) -> str:
+    """The `geo:` address that opens a map application at a point (RFC 5870), with the name in the query,
+    as Android's and others' take it.
+    """
+    place = f"{point.lat:.5f},{point.lon:.5f}"
+    label = " ".join(re.sub("[()]", " ", name).split())
+    return f"geo:{place}?q={place}({quote(label, safe='')})"
+
+
+def route_url(template: str, point: Point, name: str) -> str:
+    """The address of a route planner for the way to a point; "" without a template."""
+    values = {"{lat}": f"{point.lat:.5f}", "{lon}": f"{point.lon:.5f}", "{name}": quote(name, safe="")}
+    return re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], template)

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
+
 from finder.actions.offer import OfferPage
+from finder.clock import utc_now
+from finder.domain.access import FACT_KEYS
+from finder.domain.holiday import NAMED_IN, Calendar
+from finder.domain.hours import clock_at
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery
 from finder.web import labels
 from finder.web.areas import area_name
+from finder.web.ask_link import card_path
 from finder.web.clean import without_directions
-from finder.web.contact import Phone, mail_address, phone, web_address
+from finder.web.contact import Phone, geo_uri, mail_address, phone, route_url, web_address
+from finder.web.current import current_finder
 from finder.web.form import search_path
+from finder.web.i18n import SOURCE, current_lang, mark
 from finder.web.i18n import gettext as _
-from finder.web.i18n import mark
 from finder.web.map_data import map_data
-from finder.web.present import Access, Entry, SpokenBy, Times, day, entry, readings, spoken_by, times
+from finder.web.present import (
+    CORE_CRITERIA,
+    Access,
+    Entry,
+    SpokenBy,
+    day,
+    entry,
+    readings,
+    shortened,
+    spoken_by,
+)
+from finder.web.structured import structured_data
+from finder.web.week import KindOfHours, hours_by_kind
 
 _TEXTS = {
     "description": mark("Beschreibung"),
@@ -36,6 +56,13 @@ _DOUBTS = {
     "is_old": mark("vor langer Zeit geprüft"),
     "is_stated_only": mark("nur vom Anbieter angegeben"),
 }
+_PARTS = ("entrance", "level", "lift", "room", "toilet", "parking")
+_FACT_ORDER = {
+    key: place
+    for place, key in enumerate(
+        sorted(FACT_KEYS, key=lambda key: (*_PARTS, key.split(".")[0]).index(key.split(".")[0]))
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +77,16 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """Where else the offer leads to: its short absolute address, and paths of what can be taken along."""
+
+    url: str
+    vcard: str
+    qr: str
+    questions: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferView:
     """Everything the page of an offer writes, apart from the layout."""
 
@@ -61,14 +98,19 @@ class OfferView:
     location_name: str
     is_address_secret: bool
     areas: tuple[str, ...]
+    description: str
     geo: str
+    route: str
+    more: More
     phones: tuple[Phone, ...]
     email: str
     mailto: str
-    schedules: tuple[Times, ...]
+    hours: tuple[KindOfHours, ...]
+    holiday_lang: str
     spoken: tuple[SpokenBy, ...]
     access: tuple[Access, ...]
     unknown: tuple[Access, ...]
+    more_unknown: tuple[Access, ...]
     facts: tuple[Fact, ...]
     kbv_level: str
     rules: str
@@ -78,32 +120,40 @@ class OfferView:
     assured_method: str
     nearby: str
     map: dict[str, Any] | None
+    data: dict[str, Any] | None
 
 
-def present_offer(page: OfferPage) -> OfferView:
-    """The page of one offer."""
+def present_offer(page: OfferPage, url: str) -> OfferView:
+    """The page of one offer, which has this absolute address."""
     detail, texts = page.detail, page.detail["texts"]
     shown = entry(page.summary, (page.lat, page.lon))
     point = None if page.lat is None or page.lon is None else Point(page.lat, page.lon)
     access = readings(page.summary["access"])
+    unknown = [item for item in access if item.reading == "unknown"]
+    name = without_directions(page.summary["name"])
     return OfferView(
         id=page.id,
         entry=shown,
-        name=without_directions(page.summary["name"]),
+        name=name,
         alternate_names=tuple(detail["alternate_names"]),
         alert=detail["alert"],
         location_name=detail["location_name"],
         is_address_secret=bool(detail["is_address_secret"]),
         areas=tuple(area_name(key) for key in detail["areas"]),
-        geo="" if point is None else f"geo:{point.lat:.5f},{point.lon:.5f}",
+        description=_description(shortened(name), page.summary["address"]),
+        geo="" if point is None else geo_uri(point, shortened(name)),
+        route="" if point is None else route_url(current_finder().settings.route_url, point, shortened(name)),
+        more=_more(page.id),
         phones=tuple(phone(stored) for stored in detail["phones"]),
         email=detail["email"],
         mailto=mail_address(detail["email"]),
-        schedules=tuple(_schedules(detail["schedules"])),
+        hours=hours_by_kind(detail["schedules"], Calendar(page.land), clock_at(utc_now()).date()),
+        holiday_lang=current_lang() if current_lang() in NAMED_IN else SOURCE,
         spoken=spoken_by(detail["languages"]),
         access=tuple(item for item in access if item.reading != "unknown"),
-        unknown=tuple(item for item in access if item.reading == "unknown"),
-        facts=tuple(_fact(stored) for stored in detail["facts"]),
+        unknown=tuple(item for item in unknown if item.key in CORE_CRITERIA),
+        more_unknown=tuple(item for item in unknown if item.key not in CORE_CRITERIA),
+        facts=tuple(_fact(stored) for stored in sorted(detail["facts"], key=_usual_order)),
         kbv_level=labels.of(labels.KBV_LEVELS, detail["labels"]["kbv_level"]),
         rules=f"{detail['labels']['rule_set']} {detail['labels']['rule_version']}",
         texts=tuple((_(label), texts[key]) for key, label in _TEXTS.items() if key in texts),
@@ -112,15 +162,30 @@ def present_offer(page: OfferPage) -> OfferView:
         assured_method=labels.of(labels.ASSURED, detail["assured_method"]),
         nearby="" if point is None else search_path(SearchQuery(point=point)),
         map=map_data((shown,), None, 0.0),
+        data=structured_data(page, url),
     )
 
 
-def _schedules(stored: Iterable[Mapping[str, Any]]) -> Iterable[Times]:
-    order = list(labels.HOURS)
-    for item in sorted(stored, key=lambda item: order.index(item["kind"])):
-        hours = times(item["kind"], item.get("opening_hours", ""), item.get("description", ""))
-        if hours is not None:
-            yield hours
+def _description(name: str, address: Mapping[str, str] | None) -> str:
+    """What a search engine shows below the title."""
+    town = (address or {}).get("city", "")
+    if town:
+        return _(
+            "%(name)s in %(town)s: Kontakt, Öffnungszeiten, Sprachen und Barrierefreiheit.",
+            name=name,
+            town=without_directions(town),
+        )
+    return _("%(name)s: Kontakt, Öffnungszeiten, Sprachen und Barrierefreiheit.", name=name)
+
+
+def _more(offer_id: int) -> More:
+    path = f"/{current_lang()}/angebot/{offer_id}"
+    return More(f"{request.host_url.rstrip('/')}{path}", f"{path}.vcf", f"{path}/qr.svg", card_path(offer_id))
+
+
+def _usual_order(stored: Mapping[str, Any]) -> int:
+    """From the pavement to the room, and what there is in it."""
+    return _FACT_ORDER.get(stored["key"], len(_FACT_ORDER))
 
 
 def _fact(stored: Mapping[str, Any]) -> Fact:

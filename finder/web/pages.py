@@ -81,7 +81,8 @@ def offer(offer_id: int, slug: str) -> Answer:
     if path != f"/angebot/{offer_id}-{slug}":
         return redirect(f"/{current_lang()}{path}", 301)
     is_sensitive = finder.taxonomy.has_sensitive(page.summary["categories"])
-    return render_template("public/offer.html", offer=present_offer(page), is_sensitive=is_sensitive)
+    shown = present_offer(page, request.base_url)
+    return render_template("public/offer.html", offer=shown, is_sensitive=is_sensitive)
 
 
 @blueprint.get("/ueber")

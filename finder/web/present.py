@@ -14,6 +14,7 @@ from finder.domain.access import Reading
 from finder.domain.fit import Fit
 from finder.domain.language import language_matches
 from finder.web import labels
+from finder.web.ask_link import card_path
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
 from finder.web.current import current_finder
@@ -81,7 +82,7 @@ class Entry:
 
     `is_approximate` when its point cannot be better than a village or postcode. `missing` are the facts
     to ask about, `failing` those that stand against what is needed; `why` says who speaks the language
-    asked for.
+    asked for, `ask` leads to ready questions about what is missing.
     """
 
     number: int
@@ -111,6 +112,7 @@ class Entry:
     missing: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
     why: str = ""
+    ask: str = ""
 
 
 def entries(result: SearchResult) -> tuple[Entry, ...]:
@@ -118,7 +120,12 @@ def entries(result: SearchResult) -> tuple[Entry, ...]:
     query = result.sought
     wanted = Wanted(query.languages, query.all_criteria)
     first = query.offset + 1
-    return tuple(_entry_of_hit(hit, number, wanted) for number, hit in enumerate(result.hits, first))
+    return tuple(
+        replace(
+            _entry_of_hit(hit, number, wanted), ask=card_path(hit.id, query) if hit.reasons.missing else ""
+        )
+        for number, hit in enumerate(result.hits, first)
+    )
 
 
 def _entry_of_hit(hit: Hit, number: int, wanted: Wanted) -> Entry:

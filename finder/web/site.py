@@ -9,7 +9,7 @@ from flask import request
 
 from finder.web.contact import mail_address
 from finder.web.current import current_finder
-from finder.web.i18n import OWN_NAMES, SOURCE, current_lang, direction, offered
+from finder.web.i18n import OWN_NAMES, SOURCE, current_lang, direction, offered, with_territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Version:
 
 def page_context() -> dict[str, Any]:
     """For the layout: `contact` (a mailto: address of the operator, or ""), `home` (a place's name),
-    `exit_url` (where the quick exit leads), `versions` of the page, `canonical` address, `root`.
+    `exit_url` (where the quick exit leads), `versions` of the page, `canonical` address, `locale_name`, `root`.
     """
     lang = current_lang()
     rest = request.path.removeprefix(f"/{lang}") if request.path.startswith(f"/{lang}/") else "/"
@@ -36,6 +36,7 @@ def page_context() -> dict[str, Any]:
         "contact": mail_address(current_finder().settings.contact),
         "exit_url": current_finder().settings.exit_url,
         "home": current_finder().gazetteer.home.name,
+        "locale_name": with_territory(lang),
         "root": f"/{lang}",
         "canonical": f"{base}/{lang}{rest}",
         "default_url": f"{base}/{SOURCE}{rest}",

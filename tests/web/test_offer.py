@@ -105,7 +105,7 @@ def test_the_page_says_everything_public(client: CheckedClient, full_offer: int)
     ):
         assert part in text, part
     hrefs = [link.get("href", "") for link in tree.iter("a")]
-    assert "geo:51.10410,8.07150" in hrefs
+    assert "geo:51.10410,8.07150?q=51.10410,8.07150(Sozialberatung)" in hrefs
     assert "mailto:rat@example.org" in hrefs
 
 
@@ -120,9 +120,11 @@ def test_what_is_not_known_is_listed_apart(client: CheckedClient, full_offer: in
     tree = parse(client.get(path_of(client, full_offer)).text)
     readings = [text_of(e) for e in tree.iter("li") if "reading" in e.get("class", "").split()]
     assert readings == ["Barrierefreies WC: ja"]
-    note = [text_of(e) for e in tree.iter("div") if e.get("class") == "unknown-note"]
-    assert len(note) == 1
-    assert note[0].startswith("Nicht bekannt – bitte vorher nachfragen: Stufenlos, ")
+    (note,) = (element for element in tree.iter("div") if element.get("class") == "not-known")
+    listed = [text_of(item) for item in note.iter("li")]
+    assert listed[:3] == ["Stufenlos", "Breite Eingangstür (ab 90 cm)", "Aufzug"]
+    assert "Assistenzhund erlaubt" in listed
+    assert "Barrierefreies WC" not in listed
     assert "nein" not in visible_text(tree)
 
 

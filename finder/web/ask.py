@@ -1,0 +1,145 @@
+"""The ask-ahead card of an offer: ready sentences about what is not known, in German and in the
+language of the page, to show, print, mail or dial with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from finder.actions.ask import ToAsk, to_ask
+from finder.actions.offer import OfferPage
+from finder.clock import utc_now
+from finder.domain.needs import PROFILES
+from finder.domain.query import SearchQuery
+from finder.web import labels
+from finder.web.ask_link import card_path
+from finder.web.contact import Phone, mail_address, phone
+from finder.web.current import current_finder
+from finder.web.i18n import SOURCE, current_lang, gettext_in, mark
+from finder.web.present import shortened
+from finder.web.questions import (
+    ASK_LANGUAGE,
+    GREETING,
+    INTRODUCTIONS,
+    SPEAK,
+    THANKS,
+    TICK,
+    Answer,
+    Sentence,
+    question,
+)
+
+_CORE = ("step_free", "door_wide", "toilet", "parking")
+"""What to ask about where nothing is stated; being step-free includes the lift that may be needed."""
+
+_SUBJECT = mark("Fragen vor meinem Besuch")
+_LINE_BREAK = "\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence in German and in the language of the page ("" where that is German), and how it is
+    answered on paper.
+    """
+
+    german: str
+    own: str
+    answer: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A profile whose questions can be asked instead."""
+
+    text: str
+    href: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskCard:
+    """Everything the page of questions writes; without `questions` there is nothing to ask."""
+
+    name: str
+    path: str
+    before: tuple[Line, ...]
+    questions: tuple[Line, ...]
+    after: tuple[Line, ...]
+    phones: tuple[Phone, ...]
+    mailto: str
+    email: str
+    profiles: tuple[Choice, ...]
+
+
+def present_card(page: OfferPage, query: SearchQuery) -> AskCard:
+    """The questions to an offer for the needs of a query. Who asks for no language is taken to speak
+    that of the page.
+    """
+    spoken = tuple(tag for tag in query.languages or (current_lang(),) if tag.split("-")[0] != SOURCE)
+    asked = to_ask(page, replace(query, languages=spoken), _CORE, utc_now())
+    before, questions = list(_before(query, spoken)), list(_questions(asked, query))
+    dialled = [phone(stored) for stored in page.detail["phones"]]
+    return AskCard(
+        name=shortened(page.summary["name"]),
+        path=f"/{current_lang()}{page.summary['url']}",
+        before=tuple(map(_line, before)),
+        questions=tuple(map(_line, questions)),
+        after=(_line(Sentence(THANKS)),),
+        phones=tuple(number for number in dialled if number.href),
+        mailto=_mail(page, before, questions),
+        email=page.detail["email"],
+        profiles=tuple(_profiles(page.id, query)),
+    )
+
+
+def _before(query: SearchQuery, spoken: Iterable[str]) -> Iterator[Sentence]:
+    """What the visitor says first: a greeting, which language they speak, and how they come."""
+    yield Sentence(GREETING)
+    if current_lang() != SOURCE:
+        yield Sentence(TICK)
+    yield from (Sentence(SPEAK, words=_names(tag)) for tag in spoken)
+    yield from (Sentence(INTRODUCTIONS[key]) for key in query.profiles)
+
+
+def _questions(asked: ToAsk, query: SearchQuery) -> Iterator[Sentence]:
+    yield from (Sentence(ASK_LANGUAGE, Answer.YES_NO, words=_names(tag)) for tag in asked.languages)
+    yield from (question(fact, query) for fact in asked.facts)
+
+
+def _names(tag: str) -> dict[str, str]:
+    """The name of a language in German and in the language of the page."""
+    names = current_finder().names
+    return {lang: names.name(tag, lang) for lang in (SOURCE, current_lang())}
+
+
+def _line(sentence: Sentence) -> Line:
+    lang = current_lang()
+    own = "" if lang == SOURCE else sentence.in_language(lang)
+    return Line(sentence.in_language(SOURCE), own, sentence.answer.value, sentence.unit)
+
+
+def _mail(page: OfferPage, before: Iterable[Sentence], questions: Iterable[Sentence]) -> str:
+    """The address that opens a mail with the German text (RFC 6068); "" without a mail address."""
+    address = mail_address(page.detail["email"])
+    if not address:
+        return ""
+    subject = f"{gettext_in(SOURCE, _SUBJECT)}: {shortened(' '.join(page.summary['name'].split()))}"
+    asked = [f"– {sentence.in_language(SOURCE)}" for sentence in questions]
+    lines = [
+        *(sentence.in_language(SOURCE) for sentence in before),
+        "",
+        *asked,
+        "",
+        gettext_in(SOURCE, THANKS),
+    ]
+    return f"{address}?subject={quote(subject, safe='')}&body={quote(_LINE_BREAK.join(lines), safe='')}"
+
+
+def _profiles(offer_id: int, query: SearchQuery) -> Iterator[Choice]:
+    """The profiles, each leading to its own questions."""
+    for key in PROFILES:
+        other = SearchQuery(profiles=(key,), languages=query.languages)
+        yield Choice(labels.of(labels.PROFILES, key), card_path(offer_id, other), query.profiles == (key,))
