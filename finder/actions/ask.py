@@ -7,13 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finder.actions.offer import OfferPage
+from finder.domain.access import Facts, is_recorded
 from finder.domain.hours import State
 from finder.domain.language import language_matches
-from finder.domain.needs import NO_LIMITS
+from finder.domain.needs import NO_LIMITS, Limits
 from finder.domain.offer_hours import Channel, hours_text, state_of
 from finder.domain.opening import HOURS_FACTS, OPENINGS, moment_of
 from finder.domain.query import SearchQuery
 from finder.domain.verdicts import reasons
+
+_AFTER = {
+    "entrance.step_count": (("entrance.step_height_cm", "max_step_cm"), ("entrance.ramp", "ramp_pct")),
+    "level": (("lift", ""),),
+}
+"""What is asked beside a fact, where the visitor has such a limit ("" always): its answer alone may leave
+the need unknown, and nobody wants to ask twice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,16 @@ def to_ask(page: OfferPage, query: SearchQuery, core: Iterable[str], now: dt.dat
     else:
         missing = reasons(facts, NO_LIMITS, core).missing
         hours = () if page.detail["schedules"] else (HOURS_FACTS[Channel.VISIT],)
-    return ToAsk((*missing, *hours), _unknown_languages(page, query.languages))
+    asked = (key for fact in missing for key in (fact, *_beside(fact, facts, query.all_limits)))
+    return ToAsk(tuple(dict.fromkeys((*asked, *hours))), _unknown_languages(page, query.languages))
+
+
+def _beside(fact: str, known: Facts, limits: Limits) -> Iterable[str]:
+    return (
+        key
+        for key, limit in _AFTER.get(fact, ())
+        if not is_recorded(known, key) and (not limit or getattr(limits, limit) is not None)
+    )
 
 
 def _unknown_hours(page: OfferPage, query: SearchQuery, now: dt.datetime) -> Iterable[str]:

@@ -14,6 +14,8 @@ PAGES = {
     "results": "/{}/suche?near=Altenhundem&language=tr&access=step_free",
     "many": "/{}/suche?near=57368&radius_km=50&limit=30",
     "offer": "/{}/angebot/30",
+    "offer with facts": "/{}/angebot/24",
+    "questions": "/{}/angebot/24/fragen?profile=electric_wheelchair&need=induction_loop&language=tr",
     "empty": "/{}/suche?near=Altenhundem&radius_km=1&language=ti&access=lift",
     "which place": "/{}/suche?near=Hespecke",
     "unknown place": "/{}/suche?near=Lenestatt",

@@ -34,6 +34,8 @@ def test_the_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
         ("FINDER_DATABASE_REPLICA_URL", "http://x"),
         ("FINDER_TILE_URL", "https://tiles.example/{z}/{x}.png"),
         ("FINDER_TILE_URL", "ftp://tiles.example/{z}/{x}/{y}.png"),
+        ("FINDER_ROUTE_URL", "https://maps.example/{lat}"),
+        ("FINDER_ROUTE_URL", "javascript:{lat}{lon}"),
         ("FINDER_PROXY_HOPS", "many"),
     ],
 )

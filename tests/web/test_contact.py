@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from urllib.parse import unquote
 
-from finder.web.contact import mail_address, web_address, web_name, written_number
+import pytest
+from hostile import HOSTILE_NAMES
+
+from finder.domain.point import Point
+from finder.web.contact import geo_uri, mail_address, route_url, web_address, web_name, written_number
 
 
 @pytest.mark.parametrize(
@@ -51,3 +56,23 @@ def test_only_plain_mail_addresses_become_links(address: str | None) -> None:
 
 def test_a_mail_address_is_quoted() -> None:
     assert mail_address("büro+rat@example.org") == "mailto:b%C3%BCro+rat@example.org"
+
+
+PLACE = Point(51.1041, -8.07155)
+
+
+@pytest.mark.parametrize("name", [*HOSTILE_NAMES[:9], "Praxis (Hof)", "a&b=c#d?e"])
+def test_a_geo_address_has_the_point_and_the_name(name: str) -> None:
+    uri = geo_uri(PLACE, name)
+    found = re.fullmatch(r"geo:51\.10410,-8\.07155\?q=51\.10410,-8\.07155\(([!-~]*)\)", uri)
+    assert found
+    assert "".join(re.findall(r"[^\s()]", unquote(found[1]))) == "".join(re.findall(r"[^\s()]", name))
+    assert not set("()&#?<>\"' ") & set(found[1])
+
+
+def test_a_route_planner_is_given_what_its_template_asks_for() -> None:
+    template = "https://maps.example/?to={lat},{lon}&label={name}&z={zoom}"
+    assert route_url(template, PLACE, "{lat} & <b>") == (
+        "https://maps.example/?to=51.10410,-8.07155&label=%7Blat%7D%20%26%20%3Cb%3E&z={zoom}"
+    )
+    assert route_url("", PLACE, "x") == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from make import make_offer
@@ -10,8 +11,12 @@ from page import CheckedClient, parse, text_of, visible_text
 from website import ALTENHUNDEM, Site
 
 from finder.actions.context import Finder
+from finder.clock import utc_now
+from finder.domain.hours import ZONE
 from finder.store.details import AccessibilityFact, Phone, Schedule
 from finder.store.records import Service
+
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 
 
 @pytest.fixture
@@ -152,3 +157,44 @@ def test_an_example_says_so_on_its_page(site: Site) -> None:
     page = visible_text(parse(site.client.get(path_of(site.client, site.ids["example"], "en")).text))
     assert "Example entry" in page
     assert "This page shows invented examples." in page
+
+
+ROUTES = "https://maps.example/?to={lat},{lon}"
+
+
+def test_the_route_leads_to_the_towns_choice_of_map(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    finder: Finder = site.app.extensions["finder"]
+    doctor, shelter = (path_of(site.client, site.ids[key]) for key in ("family_doctor", "shelter"))
+    assert "Route planen" not in site.client.get(doctor).text
+    monkeypatch.setattr(finder, "settings", replace(finder.settings, route_url=ROUTES))
+    links = {text_of(link): link for link in parse(site.client.get(doctor).text).iter("a")}
+    assert links["Route planen"].get("href") == "https://maps.example/?to=51.10410,8.07150"
+    assert links["Route planen"].get("rel") == "noopener noreferrer external"
+    assert "maps.example" not in site.client.get(shelter).text
+
+
+def test_one_row_of_the_week_is_today(site: Site) -> None:
+    tree = parse(site.client.get(path_of(site.client, site.ids["family_doctor"])).text)
+    tables = [table for table in tree.iter("table") if table.get("class") == "week"]
+    assert [len(list(table.iter("tr"))) for table in tables] == [8]
+    (today,) = (row for row in tables[0].iter("tr") if row.get("aria-current") == "date")
+    weekday = utc_now().astimezone(ZONE).weekday()
+    assert text_of(today).startswith(f"{WEEKDAYS[weekday]} heute")
+    assert [text_of(head) for head in tables[0].iter("th") if head.get("scope") == "row"][-1] == "Feiertage"
+
+
+def test_facts_come_with_their_origin_from_the_pavement_inwards(
+    client: CheckedClient, full_offer: int
+) -> None:
+    tree = parse(client.get(path_of(client, full_offer)).text)
+    (measured,) = (element for element in tree.iter("dl") if element.get("class") == "measured")
+    assert [tuple(text_of(cell) for cell in row) for row in measured.iter("div")] == [
+        ("Stufen am Eingang", "1 mit Klingel Begehung"),
+        ("Höhe der Stufen", "6,5 cm"),
+        ("Barrierefreies WC", "ja"),
+    ]
+
+
+def test_hours_that_nobody_recorded_are_said_to_be_unknown(site: Site) -> None:
+    page = visible_text(parse(site.client.get(path_of(site.client, site.ids["children"], "en")).text))
+    assert "Opening hours are not known. Please ask." in page
