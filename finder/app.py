@@ -15,6 +15,7 @@ from finder.web import (
     headers,
     health,
     i18n,
+    map_base,
     map_script,
     negotiation,
     offer_more,
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> Flask:
         map_script,
         pages,
         content,
+        map_base,
         offer_more,
         proposals,
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ ENVIRONMENT = {
     "FINDER_TILE_URL": "Source of map tiles with {z}, {x} and {y}; without it the map draws boundaries.",
     "FINDER_TILE_ATTRIBUTION": "The credit that the licence of the tiles asks for.",
     "FINDER_ROUTE_URL": "Address of a route planner with {lat} and {lon}, for links on the page of an offer.",
+    "FINDER_TILE_LICENCE_URL": "Where that licence can be read; the credit leads there.",
+    "FINDER_TILE_BOX": "West,south,east,north in degrees: tiles outside are neither asked for nor kept.",
+    "FINDER_TILE_ZOOMS": "First and last zoom of tiles, such as 6-18.",
     "FINDER_GEOCODER": "Geocoding service for staff: off, nominatim, photon or pelias, with its address.",
     "FINDER_CONTACT": "Address of the operator, named to geocoding and tile services.",
     "FINDER_TRUSTED_HOSTS": "Host names that are answered, separated by commas; empty answers all.",
@@ -30,6 +34,9 @@ ENVIRONMENT = {
 }
 """Every setting with its meaning; tests hold the README against this."""
 
+
+MIN_TILE_ZOOM, MAX_TILE_ZOOM = 5, 19
+"""The zooms between which the map can be."""
 
 MAX_DIGITS = 5
 """Of a whole number; a hundred years are fewer days than that."""
@@ -51,6 +58,9 @@ class Settings:
     tile_url: str = ""
     tile_attribution: str = ""
     route_url: str = ""
+    tile_licence_url: str = ""
+    tile_box: tuple[float, float, float, float] | None = None
+    tile_zooms: tuple[int, int] = (MIN_TILE_ZOOM, MAX_TILE_ZOOM)
     geocoder: str = "off"
     contact: str = ""
     trusted_hosts: tuple[str, ...] = ()
@@ -81,13 +91,16 @@ class Settings:
             tile_url=_tile_url(env.get("FINDER_TILE_URL", "")),
             tile_attribution=env.get("FINDER_TILE_ATTRIBUTION", ""),
             route_url=_route_url(env.get("FINDER_ROUTE_URL", "")),
+            tile_licence_url=_web_address(env, "FINDER_TILE_LICENCE_URL"),
+            tile_box=_box(env.get("FINDER_TILE_BOX", "")),
+            tile_zooms=_zooms(env.get("FINDER_TILE_ZOOMS") or f"{MIN_TILE_ZOOM}-{MAX_TILE_ZOOM}"),
             geocoder=env.get("FINDER_GEOCODER") or "off",
             contact=env.get("FINDER_CONTACT", ""),
             trusted_hosts=tuple(
                 h.strip() for h in env.get("FINDER_TRUSTED_HOSTS", "").split(",") if h.strip()
             ),
             proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS", 0),
-            exit_url=_web_url(env.get("FINDER_EXIT_URL") or DEFAULT_EXIT_URL),
+            exit_url=_web_address(env, "FINDER_EXIT_URL") or DEFAULT_EXIT_URL,
             fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),
             contact_kept_days=_whole_number(env, "FINDER_CONTACT_KEPT_DAYS", 90),
         )
@@ -122,18 +135,38 @@ def _tile_url(url: str) -> str:
     return url
 
 
-def _web_url(url: str) -> str:
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise ConfigurationError("FINDER_EXIT_URL: use an http(s) address.")
-    return url
-
-
 def _route_url(url: str) -> str:
     if url and (
         urlsplit(url).scheme not in ("http", "https") or not all(p in url for p in ("{lat}", "{lon}"))
     ):
         raise ConfigurationError("FINDER_ROUTE_URL: use an http(s) address with {lat} and {lon}.")
     return url
+
+
+def _web_address(env: Mapping[str, str], name: str) -> str:
+    url = env.get(name, "")
+    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+        raise ConfigurationError(f"{name}: use an http(s) address.")
+    return url
+
+
+def _box(text: str) -> tuple[float, float, float, float] | None:
+    if not text:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        west = south = east = north = math.nan
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise ConfigurationError("FINDER_TILE_BOX: use west,south,east,north in degrees.")
+    return west, south, east, north
+
+
+def _zooms(text: str) -> tuple[int, int]:
+    numbers = [int(part) for part in text.split("-") if part.isascii() and part.isdigit()]
+    if len(numbers) != 2 or not MIN_TILE_ZOOM <= numbers[0] <= numbers[1] <= MAX_TILE_ZOOM:
+        raise ConfigurationError(f"FINDER_TILE_ZOOMS: use {MIN_TILE_ZOOM}-{MAX_TILE_ZOOM} or fewer zooms.")
+    return numbers[0], numbers[1]
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -36,7 +36,7 @@ def cluster_collection(found: Sequence[Cluster]) -> dict[str, Any]:
     """Clusters as a GeoJSON FeatureCollection; six decimals are ten centimetres."""
     return {
         "type": "FeatureCollection",
-        "numberMatched": sum(cluster.count for cluster in found),
+        "numberMatched": sum(cluster.n_hits for cluster in found),
         "features": [_feature(cluster) for cluster in found],
     }
 
@@ -46,6 +46,6 @@ def _feature(cluster: Cluster) -> dict[str, Any]:
     feature = {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": point.lon_lat},
-        "properties": {"count": cluster.count},
+        "properties": {"count": cluster.n_hits},
     }
     return feature if cluster.id is None else {"id": cluster.id, **feature}

@@ -16,7 +16,7 @@ from finder.store.provenance import Source
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A source of data with its licence; `text` is to be shown as it stands."""
+    """A source of data with its licence; `text` is to be shown as it stands, `files` are made of it."""
 
     name: str
     text: str
@@ -24,6 +24,7 @@ class Credit:
     url: str
     licence_url: str = ""
     is_example: bool = False
+    files: tuple[str, ...] = ()
 
 
 def entry_sources(finder: Finder) -> Sequence[Credit]:
@@ -37,4 +38,7 @@ def entry_sources(finder: Finder) -> Sequence[Credit]:
 def gazetteer_sources() -> Sequence[Credit]:
     """The sources of places and boundaries, as their files name them."""
     entries: list[dict[str, Any]] = json.loads((DATA / "gazetteer" / "attribution.json").read_text("utf-8"))
-    return [Credit(e["name"], e["text"], e["licence"], e["url"], e["licence_url"]) for e in entries]
+    return [
+        Credit(e["name"], e["text"], e["licence"], e["url"], e["licence_url"], files=tuple(e["files"]))
+        for e in entries
+    ]

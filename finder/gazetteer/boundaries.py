@@ -21,6 +21,7 @@ GAP_DEGREES = 0.004
 go to the neighbour."""
 
 TOLERANCE_DEGREES = 0.0005
+GERMANY = (5.86, 47.27, 15.05, 55.06)
 
 
 def write_boundaries(
@@ -78,11 +79,21 @@ def _write(path: Path, attribution: str, features: list[dict[str, Any]]) -> None
     path.write_text(text, encoding="utf-8")
 
 
+def _extent(polygons: Mapping[str, shapely.Geometry]) -> tuple[float, float, float, float]:
+    if not polygons:
+        return GERMANY
+    west, south, east, north = shapely.total_bounds(np.array(list(polygons.values()), dtype=object)).tolist()
+    return west, south, east, north
+
+
 class Boundaries:
-    """The municipalities whose boundaries are known, by their official keys."""
+    """The municipalities whose boundaries are known, by their official keys; `extent` is west, south,
+    east and north of them all, that of Germany where none is known.
+    """
 
     def __init__(self, polygons: Mapping[str, shapely.Geometry]) -> None:
         self.keys = tuple(sorted(polygons))
+        self.extent = _extent(polygons)
         self._tree = shapely.STRtree([polygons[key] for key in self.keys])
 
     @classmethod

@@ -86,6 +86,7 @@ class Gazetteer:
         self._entries = register.entries
         self._index = Index(register.entries, register.towns)
         self._labels = Labels(register.towns)
+        self.extent = boundaries.extent
         self._whereabouts = Whereabouts(boundaries, register.towns, register.seats, register.centres)
         self._stops = Stops(register.entries)
         self._home_km = np.zeros(len(self._entries))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Protocol
 
@@ -9,8 +11,11 @@ import requests
 
 from finder.errors import FinderError
 from finder.outside import http
+from finder.settings import MAX_TILE_ZOOM, MIN_TILE_ZOOM
 
-MIN_ZOOM, MAX_ZOOM = 5, 19
+MAX_LAT = 85.0511
+"""Where the square map of the world ends."""
+
 MAX_TILE_BYTES = 1_000_000
 TIMEOUT_S = 6.0
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"RIFF", "image/webp"))
@@ -31,9 +36,33 @@ class TileSource(Protocol):
         """The image of one tile. Raises NoTile, TileDown."""
 
 
-def is_tile(z: int, x: int, y: int) -> bool:
-    """Whether a tile of these numbers exists (Web Mercator, as in OpenStreetMap) and is served."""
-    return MIN_ZOOM <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z
+@dataclass(frozen=True, slots=True)
+class TileArea:
+    """The tiles that are served, and no others, so that nobody can fill the disk with the world: those
+    that touch a box in degrees, at zooms from `first_zoom` to `last_zoom`.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+    first_zoom: int = MIN_TILE_ZOOM
+    last_zoom: int = MAX_TILE_ZOOM
+
+    def holds(self, z: int, x: int, y: int) -> bool:
+        """Whether the tile of these numbers (Web Mercator, as in OpenStreetMap) is served."""
+        if not self.first_zoom <= z <= self.last_zoom:
+            return False
+        (left, top), (right, bottom) = tile_at(z, self.west, self.north), tile_at(z, self.east, self.south)
+        return left <= x <= right and top <= y <= bottom
+
+
+def tile_at(z: int, lon: float, lat: float) -> tuple[int, int]:
+    """The tile of a zoom that holds a point, the nearest one where the map does not reach so far."""
+    height = math.asinh(math.tan(math.radians(max(-MAX_LAT, min(lat, MAX_LAT))))) / math.tau
+    last = 2**z - 1
+    x, y = math.floor((lon + 180) / 360 * 2**z), math.floor((0.5 - height) * 2**z)
+    return min(max(x, 0), last), min(max(y, 0), last)
 
 
 def media_type(image: bytes) -> str:

@@ -27,6 +27,8 @@ CELL_PX: Final = 64
 
 MAX_CELLS: Final = 500
 _CELLS_A_TILE: Final = 256 // CELL_PX
+# So many rows are counted at once that all that is worked out of them stays near the processor.
+_AT_ONCE: Final = 32_768
 
 
 class Cluster(NamedTuple):
@@ -36,17 +38,19 @@ class Cluster(NamedTuple):
 
     lat: float
     lon: float
-    count: int
+    n_hits: int
     id: int | None
 
 
 class Cells(NamedTuple):
-    """The cells that a window touches: so many columns from the west and rows from the north, their
-    edges in degrees, one more than there are columns or rows. At the rim of the map a row reaches to
-    the pole.
+    """The cells that a window touches: columns from `first` of the `around` that the world has, and rows
+    with northern edges `lats` (degrees; the last one is the southern edge). At the rim of the map a row
+    reaches to the pole.
     """
 
-    lons: NDArray[np.float64]
+    around: int
+    first: int
+    n_columns: int
     lats: NDArray[np.float64]
 
     @classmethod
@@ -56,32 +60,33 @@ class Cells(NamedTuple):
         while True:
             west, east = _column(window.west, around), _column(window.east, around)
             north, south = _row(window.north, around), _row(window.south, around)
-            if (east - west + 1) * (south - north + 1) <= MAX_CELLS:
-                return cls(_meridians(west, east + 1, around), _parallels(north, south + 1, around))
+            n_columns = east - west + 1
+            if n_columns * (south - north + 1) <= MAX_CELLS:
+                return cls(around, west, n_columns, _parallels(north, south + 1, around))
             around //= 2
-
-    @property
-    def n_columns(self) -> int:
-        """How many columns there are."""
-        return len(self.lons) - 1
 
     def __len__(self) -> int:
         return self.n_columns * (len(self.lats) - 1)
 
-    def holding(self, lons: NDArray[np.float64], lats: NDArray[np.float64]) -> Mask:
-        """Which points are in any of the cells; none without coordinates is."""
-        holds: Mask = (lons >= self.lons[0]) & (lons < self.lons[-1])
-        holds &= (lats <= self.lats[0]) & (lats > self.lats[-1])
-        return holds
+    def rows_among(self, hits: Hits, wanted: Mask) -> RowNumbers:
+        """The rows of those of the wanted hits that have a point in the cells."""
+        lats, lons = hits.pick.take(hits.table.lat), hits.pick.take(hits.table.lon)
+        wanted &= (lats <= self.lats[0]) & (lats > self.lats[-1])
+        width = 360 / self.around
+        west, east = self.first * width - 180, (self.first + self.n_columns) * width - 180
+        wanted &= (lons >= west) & (lons < east if east < 180 else lons <= 180)
+        return hits.pick.rows_at(wanted.nonzero()[0])
 
     def numbers_of(self, lons: NDArray[np.float64], lats: NDArray[np.float64]) -> NDArray[np.intp]:
         """The cell of each of some points in them, row by row from the north-west."""
         rows = len(self.lats) - 1 - self.lats[::-1].searchsorted(lats)
-        return rows * self.n_columns + self.lons.searchsorted(lons, "right") - 1
+        columns = ((lons + 180) * (self.around / 360)).astype(np.intp) - self.first
+        numbers: NDArray[np.intp] = rows * self.n_columns + columns.clip(0, self.n_columns - 1)
+        return numbers
 
 
 def _column(lon: float, around: int) -> int:
-    return min(math.floor((lon + 180) / 360 * around), around - 1)
+    return min(math.floor((lon + 180) * (around / 360)), around - 1)
 
 
 def _row(lat: float, around: int) -> int:
@@ -89,14 +94,6 @@ def _row(lat: float, around: int) -> int:
         return 0 if lat > 0 else around - 1
     row = math.floor((0.5 - math.atanh(math.sin(math.radians(lat))) / math.tau) * around)
     return min(max(row, 0), around - 1)
-
-
-def _meridians(first: int, last: int, around: int) -> NDArray[np.float64]:
-    """The western edges of columns; longitude 180 is in the last one."""
-    lons: NDArray[np.float64] = np.arange(first, last + 1) * (360 / around) - 180
-    if last == around:
-        lons[-1] = np.inf
-    return lons
 
 
 def _parallels(first: int, last: int, around: int) -> NDArray[np.float64]:
@@ -123,7 +120,7 @@ class _Sums(NamedTuple):
         return cls(np.zeros(n, np.int64), np.zeros(n), np.zeros(n), np.zeros(n, np.int64))
 
     def add(self, cells: Cells, hits: Hits, rows: RowNumbers) -> None:
-        """Count the rows of one table."""
+        """Count some rows of one table."""
         lons, lats = hits.table.lon.take(rows), hits.table.lat.take(rows)
         numbers = cells.numbers_of(lons, lats)
         counts = np.bincount(numbers, minlength=len(cells))
@@ -143,7 +140,9 @@ def find_clusters(view: View, request: Request, window: Window, without: Sequenc
     near, rest = hits_of(view, plan)
     for hits in in_groups((*near, *rest), plan.groups):
         if hits.total:
-            sums.add(cells, hits, _rows_in(cells, hits, plan, _left_out(view, hits, without)))
+            rows = _rows_in(cells, hits, plan, _left_out(view, hits, without))
+            for first in range(0, len(rows), _AT_ONCE):
+                sums.add(cells, hits, rows[first : first + _AT_ONCE])
     return list(_clusters(sums))
 
 
@@ -156,15 +155,14 @@ def _left_out(view: View, hits: Hits, without: Sequence[int]) -> RowNumbers:
 
 def _rows_in(cells: Cells, hits: Hits, plan: Plan, left_out: RowNumbers) -> RowNumbers:
     """The rows of the hits in the cells."""
-    wanted = cells.holding(hits.pick.take(hits.table.lon), hits.pick.take(hits.table.lat))
-    wanted &= inside(hits, plan)
+    wanted = inside(hits, plan)
     if len(left_out):
         wanted[hits.pick.positions_of(left_out)] = False
-    return hits.pick.rows_at(wanted.nonzero()[0])
+    return cells.rows_among(hits, wanted)
 
 
 def _clusters(sums: _Sums) -> Iterable[Cluster]:
     for cell in sums.counts.nonzero()[0].tolist():
-        count = int(sums.counts[cell])
-        single = int(sums.ids[cell]) if count == 1 else None
-        yield Cluster(float(sums.lats[cell]) / count, float(sums.lons[cell]) / count, count, single)
+        n_hits = int(sums.counts[cell])
+        single = int(sums.ids[cell]) if n_hits == 1 else None
+        yield Cluster(float(sums.lats[cell]) / n_hits, float(sums.lons[cell]) / n_hits, n_hits, single)

@@ -4,6 +4,7 @@
 
 const MARKER_PX = 44;
 const MAX_TAB_STOPS = 20;
+const MOVED_SHARE = 0.2;
 
 const map = map_finder;
 const box = map.getContainer();
@@ -32,40 +33,9 @@ L.TileLayer.include({
   },
 });
 
-// ---- the base layer where no tiles are: boundaries and names of places
-async function drawBase(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) return;
-  const features = (await answer.json()).features;
-  const isLabel = (feature) => feature.geometry.type === "Point";
-  L.geoJSON(features.filter((feature) => !isLabel(feature)), {
-    interactive: false,
-    style: { className: "land" },
-  }).addTo(map).bringToBack();
-  const labels = features.filter(isLabel).map((feature) => {
-    const [lon, lat] = feature.geometry.coordinates;
-    const text = element("div");
-    text.append(element("span", "", feature.properties.name));
-    const kind = feature.properties.kind;
-    const icon = L.divIcon({ className: `place-name place-name-${kind}`, html: text, iconSize: [0, 0] });
-    const marker = L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "names" });
-    return { marker, isTown: kind === "town" };
-  });
-  const show = () => {
-    const zoom = map.getZoom();
-    const bounds = map.getBounds().pad(0.1);
-    for (const { marker, isTown } of labels) {
-      const wanted = zoom >= (isTown ? 9 : 12) && bounds.contains(marker.getLatLng());
-      if (wanted !== map.hasLayer(marker)) wanted ? marker.addTo(map) : marker.remove();
-    }
-  };
-  map.on("zoomend moveend", show);
-  show();
-}
-
-// ---- markers: offers that would cover one another share one
-function label(group) {
-  const numbers = group.map((place) => place.number).filter(Boolean);
+// ---- markers: one a building, and buildings that would cover one another share one
+function label(places) {
+  const numbers = places.map((place) => place.number).filter(Boolean);
   const last = numbers.at(-1);
   if (numbers.length < 3) return numbers.join(" · ");
   return last - numbers[0] === numbers.length - 1 ? `${numbers[0]}–${last}` : `${numbers[0]} +${numbers.length - 1}`;
@@ -75,73 +45,115 @@ function name(place) {
   return (place.number ? `${place.number}: ` : "") + place.name;
 }
 
-function popupOf(group) {
-  const popup = element("div", "map-popup");
-  if (group.length > 1) popup.append(element("p", "", words.several));
-  const list = element("ul");
-  for (const place of group) {
-    const item = element("li");
-    const link = element("a");
-    link.href = place.href;
-    const text = element("bdi", "", name(place));
-    text.lang = "de";
-    link.append(text);
-    item.append(link);
-    if (place.about) item.append(element("br"), element("span", "", place.about));
-    list.append(item);
+function buildingsOf(places) {
+  const buildings = new Map();
+  for (const place of places) {
+    const key = `${place.lat.toFixed(5)},${place.lon.toFixed(5)}`;
+    buildings.set(key, [...(buildings.get(key) ?? []), place]);
   }
-  popup.append(list);
+  return [...buildings.values()];
+}
+
+function popupOf(places) {
+  const popup = element("div", "map-popup");
+  popup.dir = document.documentElement.dir;
+  if (places.length > 1) popup.append(element("p", "", words.several));
+  for (const building of buildingsOf(places)) {
+    const list = element("ul");
+    list.append(...building.map(itemOf));
+    popup.append(list);
+    popup.append(aboutOf(building[0]));
+  }
   return popup;
 }
 
-function groups(places) {
+function aboutOf(place) {
+  const about = element("p", "map-about");
+  for (const part of place.about) about.append(about.firstChild ? " · " : "", element("bdi", "", part));
+  return about;
+}
+
+// A popup keeps clear of the buttons in the corners of the map.
+function popupOptions() {
+  const isNarrow = box.clientWidth < 480;
+  return {
+    minWidth: 190,
+    maxWidth: Math.min(280, box.clientWidth - 90),
+    autoPanPaddingTopLeft: isNarrow ? [8, 148] : [60, 72],
+    autoPanPaddingBottomRight: isNarrow ? [8, 56] : [152, 56],
+  };
+}
+
+function itemOf(place) {
+  const item = element("li");
+  const link = element("a");
+  const text = element("bdi", "", name(place));
+  text.lang = "de";
+  link.href = place.href;
+  link.append(text);
+  item.append(link);
+  return item;
+}
+
+function widthOf(places) {
+  return Math.max(MARKER_PX, 22 + 9 * label(places).length);
+}
+
+function groups() {
   const found = [];
-  for (const place of places) {
-    const point = map.latLngToLayerPoint([place.lat, place.lon]);
-    const near = found.find((group) => group.point.distanceTo(point) < MARKER_PX + 4);
-    if (near) near.places.push(place);
-    else found.push({ point, places: [place] });
+  for (const building of buildingsOf(data.places)) {
+    const at = [building[0].lat, building[0].lon];
+    const point = map.latLngToLayerPoint(at);
+    const isCovered = ({ point: other, places }) =>
+      Math.abs(other.y - point.y) < MARKER_PX && Math.abs(other.x - point.x) < (widthOf(places) + MARKER_PX) / 2;
+    const near = found.find(isCovered);
+    if (near) near.places = [...near.places, ...building].sort((one, other) => one.number - other.number);
+    else found.push({ at, point, places: building });
   }
-  return found.map((group) => group.places);
+  return found;
 }
 
 let markers = [];
 let redrawing = false;
+let opener = null;
 
-function markerOf(group, isTabStop) {
-  const text = label(group);
-  const width = Math.max(MARKER_PX, 22 + 9 * text.length);
+function markerOf({ at, places }, isTabStop) {
+  const width = widthOf(places);
   const icon = L.divIcon({
     className: "marker",
-    html: element("span", "", text),
+    html: element("span", "", label(places)),
     iconSize: [width, MARKER_PX],
     popupAnchor: [0, -MARKER_PX / 2],
   });
-  const marker = L.marker([group[0].lat, group[0].lon], { icon, riseOnHover: true, keyboard: true });
-  marker.places = group;
-  marker.bindPopup(() => popupOf(group), { minWidth: 200, maxWidth: 280, autoPanPadding: [48, 24] });
-  marker.on("add", () => {
-    const button = marker.getElement();
-    button.setAttribute("aria-label", group.map(name).join("; "));
-    button.lang = "de";
-    if (!isTabStop) button.tabIndex = -1;
-    button.addEventListener("keydown", (event) => {
-      if (event.key !== " " && event.key !== "Enter") return;
-      event.preventDefault();
-      event.stopPropagation();
-      marker.openPopup();
-    });
-    for (const [event, on] of [["pointerenter", true], ["pointerleave", false], ["focus", true], ["blur", false]]) {
-      button.addEventListener(event, () => highlightEntries(group, on));
-    }
-  });
+  const marker = L.marker(at, { icon, riseOnHover: true, keyboard: true });
+  Object.assign(marker, { places, width });
+  marker.bindPopup(() => popupOf(places), popupOptions());
+  marker.on("add", () => prepareButton(marker, isTabStop));
   marker.on("popupopen", () => {
     if (!redrawing) marker.getPopup().getElement().querySelector("a[href]").focus();
   });
   marker.on("popupclose", () => {
-    if (!redrawing) marker.getElement()?.focus({ preventScroll: true });
+    if (redrawing) return;
+    (opener ?? marker.getElement())?.focus({ preventScroll: true });
+    opener = null;
   });
   return marker;
+}
+
+function prepareButton(marker, isTabStop) {
+  const button = marker.getElement();
+  button.setAttribute("aria-label", marker.places.map(name).join("; "));
+  button.lang = "de";
+  if (!isTabStop) button.tabIndex = -1;
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== " " && event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    marker.openPopup();
+  });
+  for (const [event, on] of [["pointerenter", true], ["pointerleave", false], ["focus", true], ["blur", false]]) {
+    button.addEventListener(event, () => highlightEntries(marker.places, on));
+  }
 }
 
 function drawMarkers() {
@@ -149,7 +161,7 @@ function drawMarkers() {
   const focused = markers.find((marker) => marker.getElement() === document.activeElement)?.places[0];
   redrawing = true;
   for (const marker of markers) marker.remove();
-  const grouped = groups(data.places);
+  const grouped = groups();
   markers = grouped.map((group) => markerOf(group, grouped.length <= MAX_TAB_STOPS).addTo(map));
   if (open) markerAt(open).openPopup();
   if (focused) markerAt(focused).getElement().focus({ preventScroll: true });
@@ -165,8 +177,8 @@ function entryOf(place) {
   return document.getElementById(`treffer-${place.number}`);
 }
 
-function highlightEntries(group, on) {
-  for (const place of group) entryOf(place)?.classList.toggle("is-active", on);
+function highlightEntries(places, on) {
+  for (const place of places) entryOf(place)?.classList.toggle("is-active", on);
 }
 
 function linkEntries() {
@@ -174,25 +186,84 @@ function linkEntries() {
     const entry = entryOf(place);
     if (!entry) continue;
     const mark = (on) => () => markerAt(place).getElement().classList.toggle("is-active", on);
-    entry.addEventListener("pointerenter", mark(true));
-    entry.addEventListener("pointerleave", mark(false));
+    for (const [event, on] of [["pointerenter", true], ["pointerleave", false], ["focusin", true], ["focusout", false]]) {
+      entry.addEventListener(event, mark(on));
+    }
     const button = element("button", "show-on-map", words.show);
     button.type = "button";
     button.setAttribute("aria-describedby", `name-${place.number}`);
     button.addEventListener("click", () => {
       box.scrollIntoView({ block: "nearest" });
+      isOwnMove = true;
       map.setView([place.lat, place.lon], Math.max(map.getZoom(), 14), { animate: false });
       markerAt(place).openPopup();
+      opener = button;
     });
     entry.querySelector(".entry-foot").append(button);
   }
 }
 
-// ---- where was searched
+// ---- where was searched, and where to search instead
+const link = element("a", "button search-here");
+link.hidden = true;
+box.after(link);
+
+// A link to the same search around another point; 0.001 degrees are about 100 metres.
+function pathAround(at, km) {
+  const path = new URL(data.search, location.href);
+  const radius = Math.min(Math.max(km, 0.1), 200);
+  path.searchParams.set("lat", at.lat.toFixed(3));
+  path.searchParams.set("lon", at.lng.toFixed(3));
+  path.searchParams.set("radius_km", radius < 10 ? radius.toFixed(1) : Math.round(radius));
+  return path.href;
+}
+
+function offer(text, at, km) {
+  link.textContent = text;
+  link.href = pathAround(at, km);
+  link.hidden = false;
+}
+
+function offerView() {
+  const at = map.getCenter();
+  offer(words.here, at, at.distanceTo(map.getBounds().getNorthEast()) / 1000);
+}
+
+function linkHere(at, km) {
+  const made = element("a", "", words.here);
+  made.href = pathAround(at, km);
+  return made;
+}
+
+// A pin whose head stands above the markers, to be grabbed, and whose needle goes behind them.
 function drawCentre(centre) {
-  const at = [centre.lat, centre.lon];
-  L.circle(at, { radius: centre.radius, className: "radius", interactive: false }).addTo(map);
-  L.circleMarker(at, { radius: 8, className: "centre", interactive: false }).addTo(map);
+  const circle = L.circle(centre, { radius: centre.radius, className: "radius", interactive: false }).addTo(map);
+  const part = (className, size, anchor, options) => {
+    const icon = L.divIcon({ className, html: element("span"), iconSize: size, iconAnchor: anchor });
+    return L.marker(centre, { icon, keyboard: false, ...options }).addTo(map);
+  };
+  const needle = part("needle", [4, 48], [2, 48], { interactive: false, zIndexOffset: -2000 });
+  const options = { draggable: Boolean(data.search), interactive: Boolean(data.search), zIndexOffset: 1000 };
+  const head = part("centre", [MARKER_PX, MARKER_PX], [MARKER_PX / 2, 1.5 * MARKER_PX], options);
+  head.getElement().setAttribute("role", "img");
+  head.getElement().setAttribute("aria-label", words.centre);
+  head.getElement().title = words.centre;
+  head.on("drag", () => [circle, needle].forEach((layer) => layer.setLatLng(head.getLatLng())));
+  head.on("dragend", () => offer(words.around, head.getLatLng(), centre.radius / 1000));
+}
+
+// What the visitor moved, not what we moved for a popup.
+let isOwnMove = false;
+
+function offerAfterMoves() {
+  let start = { zoom: map.getZoom(), at: map.getCenter() };
+  map.on("autopanstart", () => (isOwnMove = true));
+  map.on("moveend", () => {
+    if (isOwnMove) start = { zoom: map.getZoom(), at: map.getCenter() };
+    isOwnMove = false;
+    const moved = map.project(start.at).distanceTo(map.project(map.getCenter()));
+    if (map.getZoom() !== start.zoom || moved > MOVED_SHARE * map.getSize().x) offerView();
+  });
 }
 
 // ---- moving without dragging, and no trap for the wheel or a finger that scrolls the page
@@ -216,18 +287,28 @@ function addPanButtons() {
 }
 
 function calmGestures() {
+  let isClicked = false;
   if (matchMedia("(pointer: coarse)").matches) map.dragging.disable();
-  map.on("click", () => map.scrollWheelZoom.enable());
-  map.on("mouseout", () => map.scrollWheelZoom.disable());
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    map.options.zoomAnimation = map.options.fadeAnimation = false;
-    map.options.inertia = false;
-  }
-  box.addEventListener("keydown", (event) => {
+  map.on("click", () => (isClicked = true));
+  map.on("mouseout", () => (isClicked = false));
+  box.addEventListener(
+    "wheel",
+    (event) => map.scrollWheelZoom[isClicked || event.ctrlKey || event.metaKey ? "enable" : "disable"](),
+    { capture: true, passive: true },
+  );
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  map.options.inertia = false;
+  const { setView, panBy } = map;
+  map.setView = (at, zoom, options) => setView.call(map, at, zoom, { ...options, animate: false });
+  map.panBy = (offset, options) => panBy.call(map, offset, { ...options, animate: false });
+}
+
+function closePopups() {
+  document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
   });
-  map.on("popupopen", (event) => {
-    const button = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+  map.on("popupopen", ({ popup }) => {
+    const button = popup.getElement().querySelector(".leaflet-popup-close-button");
     button.setAttribute("aria-label", words.close);
     button.title = words.close;
   });
@@ -241,12 +322,33 @@ function fit() {
   map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15, animate: false });
 }
 
-map.createPane("names").style.zIndex = 450;
+async function drawBelow() {
+  const { drawBase } = await import(box.dataset.baseModule);
+  drawBase({ map, element, address: box.dataset.base, stopsAddress: box.dataset.stops });
+}
+
+// Boundaries stand in for tiles where there is no source of them, and once it fails.
+function drawGround() {
+  let tiles = null;
+  map.eachLayer((layer) => (tiles = layer instanceof L.TileLayer ? layer : tiles));
+  if (tiles) tiles.once("tileerror", drawBelow);
+  else drawBelow();
+}
+
+async function drawOthers() {
+  const { drawClusters } = await import(box.dataset.clustersModule);
+  const taken = () => markers.map((marker) => ({ point: map.latLngToLayerPoint(marker.getLatLng()), width: marker.width }));
+  drawClusters({ map, element, words, address: data.more, taken, linkHere, popupOptions });
+}
+
 calmGestures();
+closePopups();
 addPanButtons();
 fit();
 if (data.centre) drawCentre(data.centre);
 drawMarkers();
 map.on("zoomend", drawMarkers);
 linkEntries();
-if (box.dataset.base) drawBase(box.dataset.base);
+drawGround();
+if (data.more) drawOthers();
+if (data.search) offerAfterMoves();

@@ -94,4 +94,5 @@ def about() -> Answer:
         sources=entry_sources(finder),
         places=gazetteer_sources(),
         map_credit=finder.settings.tile_attribution,
+        map_licence=finder.settings.tile_licence_url,
     )

@@ -23,7 +23,7 @@ from finder.web.current import current_finder
 from finder.web.form import Form, search_path
 from finder.web.i18n import current_lang, format_number, mark, ngettext
 from finder.web.i18n import gettext as _
-from finder.web.map_data import map_data
+from finder.web.map_data import results_map
 from finder.web.maybe import Maybe, maybe_meant
 from finder.web.present import Entry, entries, shortened
 
@@ -98,7 +98,7 @@ def present_results(result: SearchResult, form: Form) -> ResultsPage:
         groups=tuple(_groups(query, listed)),
         previous=search_path(before) if before and listed else "",
         following=search_path(after) if after and listed else "",
-        map=map_data([e for e in listed if e.fit != Fit.FAILS], result.point, query.radius_km * 1000.0),
+        map=results_map(result, listed, tuple(Fit) if _shows_all(query) else query.groups),
     )
 
 

@@ -26,7 +26,8 @@ class Version:
 
 def page_context() -> dict[str, Any]:
     """For the layout: `contact` (a mailto: address of the operator, or ""), `home` (a place's name),
-    `exit_url` (where the quick exit leads), `versions` of the page, `canonical` address, `locale_name`, `root`.
+    `exit_url` (where the quick exit leads), `versions` of the page, `canonical` address,
+    `locale_name`, `root`.
     """
     lang = current_lang()
     rest = request.path.removeprefix(f"/{lang}") if request.path.startswith(f"/{lang}/") else "/"

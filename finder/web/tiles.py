@@ -6,8 +6,9 @@ import hashlib
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from finder.actions.context import Finder
 from finder.outside.tile_cache import DAY_S, TileCache
-from finder.outside.tiles import HTTPTiles, NoTile, TileDown, is_tile, media_type
+from finder.outside.tiles import HTTPTiles, NoTile, TileArea, TileDown, media_type
 from finder.web.headers import keep_for
 
 STALE_S = 300
@@ -25,11 +26,17 @@ def init_app(app: Flask) -> None:
         app.extensions["finder_tiles"] = TileCache(source, settings.var / "tiles" / name)
 
 
+def tile_area(finder: Finder) -> TileArea:
+    """The tiles that are served: by default those that touch the shipped boundaries."""
+    settings = finder.settings
+    return TileArea(*(settings.tile_box or finder.gazetteer.extent), *settings.tile_zooms)
+
+
 @blueprint.get("/tiles/<int:z>/<int:x>/<int:y>.png")
 def tile(z: int, x: int, y: int) -> Response:
     """One tile: 404 when there is none or no source is set, 503 while the source is down."""
     cache: TileCache | None = current_app.extensions.get("finder_tiles")
-    if cache is None or not is_tile(z, x, y):
+    if cache is None or not tile_area(current_app.extensions["finder"]).holds(z, x, y):
         return _none(404)
     try:
         found = cache.get(z, x, y)

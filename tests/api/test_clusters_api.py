@@ -32,8 +32,14 @@ def client(app: Flask) -> FlaskClient:
                 languages=[("tr", LanguageRole.TEAM)] if number % 2 else [],
             )
         make_offer(session, name="Far away", point=Point(52.52, 13.4), topics=["paediatrics"])
-        secret = {"is_address_secret": True, "areas": ["05966"], "topics": ["violence_against_women"]}
-        make_offer(session, name="Secret shelter", point=Point(51.15, 8.07), **secret)
+        make_offer(
+            session,
+            name="Secret shelter",
+            point=Point(51.15, 8.07),
+            is_address_secret=True,
+            areas=["05966"],
+            topics=["violence_against_women"],
+        )
         make_offer(session, name="Hotline", point=None, areas=["DE"], topics=["pregnancy"])
     return app.test_client()
 

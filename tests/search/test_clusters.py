@@ -75,7 +75,7 @@ def test_clusters_are_those_that_brute_force_counts(data: st.DataObject) -> None
             if cell in cells:
                 expected[cell].append(key)
     found = find_clusters(view, request, window, without)
-    assert [cluster.count for cluster in found] == [len(expected[cell]) for cell in sorted(expected)]
+    assert [cluster.n_hits for cluster in found] == [len(expected[cell]) for cell in sorted(expected)]
     for cluster, (_cell, keys) in zip(found, sorted(expected.items()), strict=True):
         points = [on_map(known[key]) for key in keys]
         assert cluster.lat == pytest.approx(sum(lat for lat, _ in points) / len(keys), abs=1e-9)
@@ -90,7 +90,7 @@ def test_a_window_of_any_size_has_a_bounded_number_of_clusters() -> None:
     view = View.of(build_columns(rows, 1))
     for zoom in range(23):
         found = find_clusters(view, Request(), replace(WORLD, zoom=zoom))
-        assert sum(cluster.count for cluster in found) == len(rows)
+        assert sum(cluster.n_hits for cluster in found) == len(rows)
         assert len(found) <= MAX_CELLS
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from collections import defaultdict
 
 import pytest
 from page import CheckedClient
 from xstatic.pkg import leaflet
 
+from finder.outside.tiles import tile_at
 from finder.web.assets import LEAFLET_FILES
 
 
@@ -28,14 +31,31 @@ def test_the_base_layer_has_the_seven_towns_of_the_kreis_and_the_villages_in_the
     client: CheckedClient,
 ) -> None:
     collection = client.get("/karte/grenzen.json").get_json()
-    kinds = {kind: set() for kind in ("area", "town", "village")}  # type: dict[str, set[str]]
+    kinds = defaultdict(set)
     for feature in collection["features"]:
-        kinds[feature["properties"].get("kind", "area")].add(feature["properties"]["name"])
+        kinds[feature["properties"]["kind"]].add(feature["properties"]["name"])
+    assert kinds["home"] == {"Lennestadt"}
+    assert "Kreis Olpe" in kinds["district"]
     kreis = {"Attendorn", "Drolshagen", "Finnentrop", "Kirchhundem", "Lennestadt", "Olpe", "Wenden"}
-    assert kreis <= kinds["area"]
+    assert kreis <= kinds["area"] | kinds["home"]
     assert kreis <= kinds["town"]
     assert {"Altenhundem", "Grevenbrück", "Meggen"} <= kinds["village"]
     assert collection["attribution"]
+
+
+def test_stops_come_by_tiles_as_the_map_needs_them(client: CheckedClient) -> None:
+    answer = client.get("/karte/haltestellen/1069/684.json?v=1")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    features = answer.get_json()["features"]
+    assert 10 < len(features) < 1000
+    for feature in features:
+        lon, lat = feature["geometry"]["coordinates"]
+        assert tile_at(11, lon, lat) == (1069, 684)
+    stations = {f["properties"]["name"] for f in features if f["properties"]["kind"] == "station"}
+    assert "Lennestadt-Altenhundem" in stations
+    assert len(gzip.compress(answer.data)) < 10_000
+    assert client.get("/karte/haltestellen/1/1.json").status_code == 404
+    assert client.get("/karte/haltestellen/-1/1.json").status_code == 404
 
 
 def test_only_what_a_browser_needs_of_leaflet_is_served(client: CheckedClient) -> None:
