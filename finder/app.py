@@ -21,6 +21,7 @@ from finder.web import (
     offer_more,
     pages,
     proposals,
+    result_files,
     tiles,
 )
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
         map_base,
         offer_more,
         proposals,
+        result_files,
     ):
         part.init_app(app)
     if settings.proxy_hops:

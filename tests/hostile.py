@@ -9,6 +9,7 @@ HOSTILE_NAMES = (
     "\"><svg onload=alert(5)>' onmouseover='alert(6)",
     "`${alert(7)}` {{7*7}} {% raw %} %(name)s",
     "javascript:alert(8)//",
+    '=HYPERLINK("http://example.org";"frei")',
     "Praxis \u202egnp.exe\u202c Dr. \u2066Umkehr",
     "Praxis 👩\u200d⚕️ für 👨\u200d👩\u200d👧\u200d👦",
     "عيادة الدكتور أحمد",

@@ -37,7 +37,8 @@ class Site:
 
 def add_offers(session: Session) -> dict[str, int]:
     """The offers by a short name; flushed, not committed."""
-    make_source(session, key="demo", is_example=True)
+    demo = make_source(session, key="demo", is_example=True)
+    demo.licence, demo.attribution = "CC0-1.0", "Kreis Beispiel"
     ids = {
         "family_doctor": make_offer(
             session,

@@ -28,13 +28,14 @@ def export_entries(finder: Finder, format_name: str, write: Callable[[str], obje
 
     with finder.database.read() as connection:
         has_several_sources = count_public_sources(connection) > 1
-        offers = (_exported(offer, has_several_sources) for offer in stream_public_offers(connection))
+        offers = (exported(offer, has_several_sources) for offer in stream_public_offers(connection))
         for text in WRITERS[format_name](counted(offers)):
             write(text)
     return written
 
 
-def _exported(offer: ExportedOffer, with_source: bool) -> Exported:
+def exported(offer: ExportedOffer, with_source: bool) -> Exported:
+    """The offer as it is written, its number with the source's key before it where that is wanted."""
     number = offer.external_id or f"offer-{offer.id}"
     return Exported(
         id=offer.id,

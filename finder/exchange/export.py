@@ -48,12 +48,13 @@ def write_geojson(offers: Iterable[Exported]) -> Iterator[str]:
     yield '{"type":"FeatureCollection","features":['
     separator = "\n"
     for offer in offers:
-        yield separator + orjson.dumps(_feature(offer)).decode()
+        yield separator + orjson.dumps(feature_of(offer)).decode()
         separator = ",\n"
     yield "\n]}\n"
 
 
-def _feature(offer: Exported) -> dict[str, Any]:
+def feature_of(offer: Exported) -> dict[str, Any]:
+    """An offer as a GeoJSON Feature with everything public of it."""
     geometry = None
     if offer.lat is not None and offer.lon is not None:
         geometry = {"type": "Point", "coordinates": [offer.lon, offer.lat]}
@@ -65,8 +66,8 @@ def write_csv(offers: Iterable[Exported]) -> Iterator[str]:
     """The text of the CSV, line by line, with a header."""
     yield csv_line(COLUMNS)
     for offer in offers:
-        values = _row(offer)
-        yield csv_line(read_text(values.get(column, "")) for column in COLUMNS)
+        values = row_of(offer)
+        yield csv_line(values.get(column, "") for column in COLUMNS)
 
 
 WRITERS: Mapping[str, Callable[[Iterable[Exported]], Iterator[str]]] = {
@@ -76,8 +77,12 @@ WRITERS: Mapping[str, Callable[[Iterable[Exported]], Iterator[str]]] = {
 """The formats that can be exported."""
 
 
-def _row(offer: Exported) -> dict[str, str]:
+def row_of(offer: Exported) -> dict[str, str]:
     """The cells that say something, by column; what an import would refuse is left out."""
+    return {column: read_text(cell) for column, cell in _cells(offer).items()}
+
+
+def _cells(offer: Exported) -> dict[str, str]:
     summary, detail = offer.summary, offer.detail
     title, given, family = offer.person
     has_point = offer.lat is not None and offer.lon is not None

@@ -5,6 +5,7 @@
 const DOT_PX = 44;
 const APART_PX = 32;
 
+// Gives a function that draws them anew; `address` gives where they are counted, "" where there are none.
 export function drawClusters({ map, element, words, address, taken, linkHere, popupOptions }) {
   const lang = document.documentElement.lang;
   const short = new Intl.NumberFormat(lang, { notation: "compact" });
@@ -15,6 +16,8 @@ export function drawClusters({ map, element, words, address, taken, linkHere, po
 
   async function renew() {
     asked?.abort();
+    dots.clearLayers();
+    if (!address()) return;
     asked = new AbortController();
     try {
       const answer = await fetch(askFor(), { signal: asked.signal });
@@ -26,7 +29,7 @@ export function drawClusters({ map, element, words, address, taken, linkHere, po
 
   function askFor() {
     const bounds = map.getBounds();
-    const asking = new URL(address, location.href);
+    const asking = new URL(address(), location.href);
     const [west, east] = [bounds.getWest(), bounds.getEast()].map((lon) => Math.max(-180, Math.min(lon, 180)));
     asking.searchParams.set("bbox", [west, bounds.getSouth(), east, bounds.getNorth()].map((edge) => edge.toFixed(5)));
     asking.searchParams.set("zoom", map.getZoom());
@@ -34,7 +37,6 @@ export function drawClusters({ map, element, words, address, taken, linkHere, po
   }
 
   function draw(features) {
-    dots.clearLayers();
     for (const { id, at, count } of apart(features)) {
       const icon = L.divIcon({ className: "dot", html: element("span", "", short.format(count)), iconSize: [DOT_PX, DOT_PX] });
       const dot = L.marker(besideMarkers(at), { icon, pane: "dots", keyboard: false });
@@ -104,5 +106,5 @@ export function drawClusters({ map, element, words, address, taken, linkHere, po
   }
 
   map.on("moveend", renew);
-  renew();
+  return renew;
 }

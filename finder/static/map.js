@@ -8,7 +8,8 @@ const MOVED_SHARE = 0.2;
 
 const map = map_finder;
 const box = map.getContainer();
-const data = JSON.parse(document.getElementById("map-data").textContent);
+const read = () => JSON.parse(document.getElementById("map-data").textContent);
+let data = read();
 const words = data.words;
 
 function element(name, className, text) {
@@ -164,7 +165,7 @@ function drawMarkers() {
   const grouped = groups();
   markers = grouped.map((group) => markerOf(group, grouped.length <= MAX_TAB_STOPS).addTo(map));
   if (open) markerAt(open).openPopup();
-  if (focused) markerAt(focused).getElement().focus({ preventScroll: true });
+  if (focused) markerAt(focused)?.getElement().focus({ preventScroll: true });
   redrawing = false;
 }
 
@@ -235,12 +236,14 @@ function linkHere(at, km) {
   return made;
 }
 
+const middle = L.layerGroup().addTo(map);
+
 // A pin whose head stands above the markers, to be grabbed, and whose needle goes behind them.
 function drawCentre(centre) {
-  const circle = L.circle(centre, { radius: centre.radius, className: "radius", interactive: false }).addTo(map);
+  const circle = L.circle(centre, { radius: centre.radius, className: "radius", interactive: false }).addTo(middle);
   const part = (className, size, anchor, options) => {
     const icon = L.divIcon({ className, html: element("span"), iconSize: size, iconAnchor: anchor });
-    return L.marker(centre, { icon, keyboard: false, ...options }).addTo(map);
+    return L.marker(centre, { icon, keyboard: false, ...options }).addTo(middle);
   };
   const needle = part("needle", [4, 48], [2, 48], { interactive: false, zIndexOffset: -2000 });
   const options = { draggable: Boolean(data.search), interactive: Boolean(data.search), zIndexOffset: 1000 };
@@ -335,20 +338,42 @@ function drawGround() {
   else drawBelow();
 }
 
+let others = null;
+
 async function drawOthers() {
+  if (!others && !data.more) return;
   const { drawClusters } = await import(box.dataset.clustersModule);
   const taken = () => markers.map((marker) => ({ point: map.latLngToLayerPoint(marker.getLatLng()), width: marker.width }));
-  drawClusters({ map, element, words, address: data.more, taken, linkHere, popupOptions });
+  others ??= drawClusters({ map, element, words, address: () => data.more, taken, linkHere, popupOptions });
+  others();
+}
+
+// Another result took the place of the one before: `results.js` says so and leaves the map to us.
+document.addEventListener("results", (event) => {
+  event.preventDefault();
+  data = read();
+  middle.clearLayers();
+  link.hidden = true;
+  redrawing = true;
+  map.closePopup();
+  redrawing = false;
+  show();
+});
+
+function show() {
+  isOwnMove = true;
+  fit();
+  isOwnMove = false;
+  if (data.centre) drawCentre(data.centre);
+  drawMarkers();
+  linkEntries();
+  drawOthers();
 }
 
 calmGestures();
 closePopups();
 addPanButtons();
-fit();
-if (data.centre) drawCentre(data.centre);
-drawMarkers();
+show();
 map.on("zoomend", drawMarkers);
-linkEntries();
 drawGround();
-if (data.more) drawOthers();
 if (data.search) offerAfterMoves();

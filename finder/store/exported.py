@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -33,6 +33,18 @@ class ExportedOffer(NamedTuple):
 
 def stream_public_offers(connection: sa.Connection) -> Iterator[ExportedOffer]:
     """Every public offer by its number, ascending, by a server-side cursor; one statement."""
+    statement = _public_offers().order_by(SearchRowRecord.offer_id)
+    result = connection.execution_options(stream_results=True, yield_per=BATCH).execute(statement)
+    return (ExportedOffer(*values) for values in result)
+
+
+def read_public_offers(connection: sa.Connection, ids: Collection[int]) -> dict[int, ExportedOffer]:
+    """The public ones of these offers by number; one statement, for at most about a thousand numbers."""
+    statement = _public_offers().where(SearchRowRecord.offer_id.in_(ids))
+    return {row[0]: ExportedOffer(*row) for row in connection.execute(statement)}
+
+
+def _public_offers() -> sa.Select[Any]:
     row, offer = SearchRowRecord, ServiceAtLocation
     external_id = (
         sa.select(sa.func.min(ExternalId.external_id))
@@ -44,17 +56,14 @@ def stream_public_offers(connection: sa.Connection) -> Iterator[ExportedOffer]:
         .scalar_subquery()
     )
     texts = (external_id, Person.title, Person.given, Person.family)
-    statement = (
+    return (
         sa.select(row.offer_id, row.lat, row.lon, row.summary, row.detail, Source.key)
         .add_columns(*(sa.func.coalesce(text, "") for text in texts))
         .join(offer, offer.id == row.offer_id)
         .join(Source, Source.id == offer.source_id)
         .outerjoin(Person, Person.id == offer.person_id)
         .where(row.is_public)
-        .order_by(row.offer_id)
     )
-    result = connection.execution_options(stream_results=True, yield_per=BATCH).execute(statement)
-    return (ExportedOffer(*values) for values in result)
 
 
 def count_public_sources(connection: sa.Connection) -> int:

@@ -20,14 +20,12 @@ from finder.search import Facets
 from finder.web import labels
 from finder.web.form_needs import NeedsForm, SpokenForm, WhenForm, needs_form, spoken_form, when_form
 from finder.web.form_parts import Option, Params, counted, first
-from finder.web.i18n import current_lang, format_number, mark
+from finder.web.i18n import current_lang, format_number
 from finder.web.i18n import gettext as _
 from finder.web.present import CORE_CRITERIA
 
 N_COMMON_LANGUAGES = 8
 HOME_LANGUAGE = "de"
-
-_SORT = {Sort.DISTANCE: mark("Entfernung"), Sort.NAME: mark("Name"), Sort.LANGUAGE: mark("Sprache")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class Form:
     more_needs: tuple[Option, ...]
     when: WhenForm
     spoken: SpokenForm
-    sort: tuple[Option, ...]
+    sort_chosen: str
 
     @property
     def chosen_languages(self) -> tuple[str, ...]:
@@ -78,6 +76,23 @@ class Form:
         """The labels of the ticked profiles, needs and criteria."""
         offered = (*self.needs.profiles, *self.more_needs, *self.access, *self.more_access)
         return tuple(option.label for option in offered if option.is_chosen)
+
+    @property
+    def chosen_topics(self) -> tuple[str, ...]:
+        """The labels of the chosen topics."""
+        offered = (option for group in self.groups for option in (group.field, *group.topics))
+        return tuple(option.label for option in (*offered, *self.more_topics) if option.is_chosen)
+
+    @property
+    def chosen_times(self) -> tuple[str, ...]:
+        """When it must be open, in words."""
+        return tuple(filter(None, (self.when.chosen,)))
+
+    @property
+    def n_chosen(self) -> int:
+        """How many filters are chosen; limits in numbers and the ways of a language count once each."""
+        chosen = (*self.chosen_topics, *self.chosen_languages, *self.chosen_access, *self.chosen_times)
+        return len(chosen) + self.needs.has_limits + self.spoken.is_stated
 
 
 def search_form(finder: Finder, params: Params, facets: Facets | None = None) -> Form:
@@ -108,14 +123,16 @@ def search_form(finder: Finder, params: Params, facets: Facets | None = None) ->
         ),
         when=when_form(params, facets),
         spoken=spoken_form(params),
-        sort=_sorts(first(params, "sort")),
+        sort_chosen=_sort(first(params, "sort")),
     )
 
 
-def search_path(query: SearchQuery, lang: str | None = None) -> str:
-    """The address of the results of a query, in a language (that of the page by default)."""
+def search_path(query: SearchQuery, ending: str = "") -> str:
+    """The address of the results of a query, in the language of the page; with an ending such as
+    `.csv` that of a file of them.
+    """
     params = urlencode(query.to_params())
-    return f"/{lang or current_lang()}/suche" + (f"?{params}" if params else "")
+    return f"/{current_lang()}/suche{ending}" + (f"?{params}" if params else "")
 
 
 def _near(params: Params) -> str:
@@ -203,6 +220,6 @@ def _criteria(keys: Iterable[str], wanted: Sequence[str], facets: Facets | None)
     )
 
 
-def _sorts(given: str) -> tuple[Option, ...]:
-    chosen = given if given in list(Sort) else Sort.DISTANCE
-    return tuple(Option(key.value, _(label), key == chosen) for key, label in _SORT.items())
+def _sort(given: str) -> str:
+    """The order that was chosen, "" for the usual one."""
+    return given if given in list(Sort) and given != Sort.DISTANCE else ""

@@ -14,16 +14,24 @@ from finder.domain.query import SearchQuery
 from finder.errors import BadInput
 from finder.web import assets, clean, compress
 from finder.web.bad_input import problem_text
+from finder.web.chips import Link
 from finder.web.current import current_finder
 from finder.web.form import search_form
 from finder.web.form_needs import with_times
-from finder.web.i18n import current_lang
+from finder.web.i18n import current_lang, gettext, mark
 from finder.web.offer import present_offer
 from finder.web.results import present_choice, present_results, search_in_groups
 from finder.web.site import page_context
 
 MAX_ID = 2**31 - 1
 OFFER_RULE = f"/angebot/<int(max={MAX_ID}):offer_id>"
+
+EXAMPLES = (
+    mark("Kinderarzt Türkisch Altenhundem"),
+    mark("Zahnarzt jetzt geöffnet"),
+    mark("Asylberatung Arabisch"),
+)
+"""Searches as people may type them; the finder understands every word of them in every language."""
 
 blueprint = Blueprint("pages", __name__, url_prefix="/<language:lang>")
 
@@ -48,7 +56,10 @@ def _forget_lang(_endpoint: str | None, values: dict[str, object] | None) -> Non
 @blueprint.get("/")
 def start() -> Answer:
     """Where a search begins."""
-    return render_template("public/start.html", form=search_form(current_finder(), {}))
+    examples = [
+        Link(text, f"/{current_lang()}/suche?{urlencode({'q': text})}") for text in map(gettext, EXAMPLES)
+    ]
+    return render_template("public/start.html", form=search_form(current_finder(), {}), examples=examples)
 
 
 @blueprint.get("/suche")

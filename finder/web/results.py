@@ -10,10 +10,10 @@ from typing import Any
 from finder.actions.advice import Advice, OtherSearch, Removal
 from finder.actions.context import Finder
 from finder.actions.order import OrderKey, order_of
-from finder.actions.search import SearchResult, UnclearPlace, next_page, previous_page, resolve_place, search
+from finder.actions.search import SearchResult, UnclearPlace, resolve_place, search
 from finder.domain.fit import Fit
 from finder.domain.point import Point
-from finder.domain.query import SearchQuery, Unknown
+from finder.domain.query import SearchQuery, Sort, Unknown
 from finder.errors import BadInput
 from finder.gazetteer.places import Place
 from finder.web import labels
@@ -25,7 +25,9 @@ from finder.web.i18n import current_lang, format_number, mark, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.map_data import results_map
 from finder.web.maybe import Maybe, maybe_meant
+from finder.web.paging import Paging, paging
 from finder.web.present import Entry, entries, shortened
+from finder.web.share import Share, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class SortLink:
+    """An order to choose, or the one chosen."""
+
+    key: str
+    text: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """Everything the page of results writes, apart from the layout."""
 
@@ -61,16 +73,21 @@ class ResultsPage:
     is_health: bool
     entries: tuple[Entry, ...]
     groups: tuple[Group, ...]
-    previous: str
-    following: str
+    sorts: tuple[SortLink, ...]
+    paging: Paging | None
+    share: Share
     map: dict[str, Any] | None
 
     @property
     def title(self) -> str:
         """The heading with the filters, and where in the results the page begins."""
-        begins = [_("ab Treffer %(number)s", number=self.entries[0].number)] if self.previous else []
+        begins = [_("ab Treffer %(number)s", number=self.entries[0].number)] if self._is_later else []
         details = ", ".join([*(link.text for link in self.filters), *begins])
         return without_directions(f"{self.heading} ({details})" if details else self.heading)
+
+    @property
+    def _is_later(self) -> bool:
+        return bool(self.paging and self.paging.previous)
 
     @property
     def has_examples(self) -> bool:
@@ -82,10 +99,10 @@ def present_results(result: SearchResult, form: Form) -> ResultsPage:
     """The page for a result; where it has no hits, with steps that lead to some."""
     query = result.sought
     listed = entries(result)
-    before, after = previous_page(result.query), next_page(result.query, result.total)
+    heading = _heading(result)
     return ResultsPage(
         form=form,
-        heading=_heading(result),
+        heading=heading,
         count=_count(result),
         order=_order(result),
         filters=(*chips(query), *_place_read(result)),
@@ -96,8 +113,9 @@ def present_results(result: SearchResult, form: Form) -> ResultsPage:
         is_health=bool(result.advice and result.advice.telephones),
         entries=listed,
         groups=tuple(_groups(query, listed)),
-        previous=search_path(before) if before and listed else "",
-        following=search_path(after) if after and listed else "",
+        sorts=tuple(_sorts(result.query)),
+        paging=paging(result),
+        share=share(result.query, without_directions(heading)),
         map=results_map(result, listed, tuple(Fit) if _shows_all(query) else query.groups),
     )
 
@@ -137,6 +155,15 @@ def _order(result: SearchResult) -> str:
     if result.point is None:
         return _("%(order)s; mit einem Ort zeigen wir Entfernungen", order=words)
     return _("im Umkreis von %(km)s km, %(order)s", km=format_number(result.sought.radius_km, 3), order=words)
+
+
+_SORTS = {Sort.DISTANCE: mark("Entfernung"), Sort.NAME: mark("Name"), Sort.LANGUAGE: mark("Sprache")}
+
+
+def _sorts(query: SearchQuery) -> Iterable[SortLink]:
+    for sort, text in _SORTS.items():
+        path = search_path(replace(query, sort=sort, offset=0))
+        yield SortLink(sort.value, _(text), path, sort is query.sort)
 
 
 def _hits_in_words(number: int) -> str:

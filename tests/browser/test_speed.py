@@ -1,0 +1,59 @@
+"""How fast the results are on a slow line and a slow phone, as a visitor's browser measures it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from visitors import NewGuest
+
+pytestmark = pytest.mark.browser
+
+RESULTS = "/de/suche?near=Altenhundem&language=tr"
+SLOW_4G = {"offline": False, "latency": 562, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
+"""Lighthouse's "slow 4G" as a browser applies it: 150 ms round trips and 1.6 Mbit/s, with its factors."""
+
+CPU_SLOWDOWN = 4
+RUNS = 3
+MEASURE = """
+window.seen = { lcp: 0, cls: 0, longest: 0 };
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) seen.lcp = entry.startTime;
+}).observe({ type: "largest-contentful-paint", buffered: true });
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.cls += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => {
+  for (const frame of list.getEntries()) for (const script of frame.scripts) {
+    const isOwn = /\\/static\\/|karte\\.js/.test(script.sourceURL);
+    if (isOwn) seen.longest = Math.max(seen.longest, script.duration);
+  }
+}).observe({ type: "long-animation-frame", buffered: true });
+"""
+
+
+def measured(new_guest: NewGuest, width: int) -> dict[str, float]:
+    guest = new_guest(viewport={"width": width, "height": 800})
+    guest.context.add_init_script(MEASURE)
+    page = guest.context.new_page()
+    session = guest.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_4G)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+    page.goto(guest.base + RESULTS)
+    page.wait_for_load_state("networkidle")
+    seen: dict[str, Any] = page.evaluate("seen")
+    assert seen["lcp"] > SLOW_4G["latency"]
+    assert page.locator(".marker").count() > 0
+    return seen
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_results_are_there_in_two_and_a_half_seconds_and_stay_where_they_are(
+    new_guest: NewGuest, width: int
+) -> None:
+    """The best of some runs counts: what else the machine has to do can only add to a time."""
+    runs = [measured(new_guest, width) for _ in range(RUNS)]
+    assert min(run["lcp"] for run in runs) <= 2500, runs
+    assert max(run["cls"] for run in runs) <= 0.05, runs
+    assert min(run["longest"] for run in runs) <= 200, runs
