@@ -177,10 +177,10 @@ def _lift(facts: Facts) -> Reading:
 
 def _lift_to_level(facts: Facts) -> Reading:
     """The lift where the floor is not the ground floor; where the floor is not recorded, only a
-    lift that is there says anything, because a building without one may not need it.
+    lift that is there says anything, large or small, because a building without one may not need it.
     """
-    lift = _lift(facts)
-    return lift if lift is Reading.YES or number(facts, "level") is not None else Reading.UNKNOWN
+    is_needed = number(facts, "level") is not None or stated(facts, "lift") is Reading.YES
+    return _lift(facts) if is_needed else Reading.UNKNOWN
 
 
 _ORDER = (Reading.NO, Reading.UNKNOWN, Reading.LIMITED, Reading.YES)

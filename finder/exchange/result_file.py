@@ -47,7 +47,7 @@ def write_csv(found: Iterable[Found], about: About) -> Iterator[str]:
     """The text of the CSV, line by line, with a byte order mark and a header."""
     yield BYTE_ORDER_MARK + csv_line((*COLUMNS, *EXTRA_COLUMNS))
     for each in found:
-        cells = row_of(each.offer) | _extra(each, about)
+        cells = {**row_of(each.offer), **_extra(each, about)}
         yield csv_line(as_text(cells.get(column, "")) for column in (*COLUMNS, *EXTRA_COLUMNS))
 
 

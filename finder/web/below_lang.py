@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
-
-from finder.web.pages import choose_language
+from flask import Blueprint
 
 
 def pages_blueprint(name: str) -> Blueprint:
@@ -12,12 +10,6 @@ def pages_blueprint(name: str) -> Blueprint:
     blueprint = Blueprint(name, __name__, url_prefix="/<language:lang>")
     blueprint.url_value_preprocessor(_forget_lang)
     return blueprint
-
-
-def lead_to_language(app: Flask, *rules: str) -> None:
-    """Let addresses without a language lead to the visitor's; a changing part is called `_rest`."""
-    for rule in rules:
-        app.add_url_rule(rule, "unprefixed.choose_language", choose_language)
 
 
 def _forget_lang(_endpoint: str | None, values: dict[str, object] | None) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Flask, Response, render_template, send_file
 
 from finder.actions.downloads import Item, Kind, find_items, get_file
-from finder.web.below_lang import lead_to_language, pages_blueprint
+from finder.web.below_lang import pages_blueprint
 from finder.web.contact import web_address, web_name
 from finder.web.current import current_finder
 from finder.web.i18n import format_date, format_size, mark
@@ -40,7 +40,6 @@ def init_app(app: Flask) -> None:
     """Serve the list and its files."""
     app.register_blueprint(blueprint)
     app.add_url_rule("/dateien/<name>", view_func=file)
-    lead_to_language(app, "/downloads")
 
 
 @blueprint.get("/downloads")

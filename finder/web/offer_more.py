@@ -5,12 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import segno
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request
 
 from finder.actions.offer import get_offer
 from finder.domain.query import SearchQuery
 from finder.domain.text import slug
 from finder.web.ask import present_card
+from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
 from finder.web.headers import keep_for
 from finder.web.i18n import current_lang
@@ -19,19 +20,12 @@ from finder.web.pages import OFFER_RULE
 
 QR_AGE_S = 24 * 60 * 60
 
-blueprint = Blueprint("offer_more", __name__, url_prefix="/<language:lang>")
+blueprint = pages_blueprint("offer_more")
 
 
 def init_app(app: Flask) -> None:
     """Serve vCards, QR codes and questions below the addresses of offers."""
     app.register_blueprint(blueprint)
-
-
-@blueprint.url_value_preprocessor
-def _forget_lang(_endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Views do not take the language; `current_lang` reads it from the address."""
-    if values is not None:
-        values.pop("lang", None)
 
 
 def short_url(offer_id: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, redirect, render_template, request
+from flask import Flask, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.credits import entry_sources, gazetteer_sources
@@ -14,6 +14,7 @@ from finder.domain.query import SearchQuery
 from finder.errors import BadInput
 from finder.web import assets, clean, compress
 from finder.web.bad_input import problem_text
+from finder.web.below_lang import pages_blueprint
 from finder.web.chips import Link
 from finder.web.current import current_finder
 from finder.web.form import search_form
@@ -33,7 +34,7 @@ EXAMPLES = (
 )
 """Searches as people may type them; the finder understands every word of them in every language."""
 
-blueprint = Blueprint("pages", __name__, url_prefix="/<language:lang>")
+blueprint = pages_blueprint("pages")
 
 Answer = str | tuple[str, int] | AnyResponse
 
@@ -44,13 +45,6 @@ def init_app(app: Flask) -> None:
         part.init_app(app)
     app.context_processor(page_context)
     app.register_blueprint(blueprint)
-
-
-@blueprint.url_value_preprocessor
-def _forget_lang(_endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Views do not take the language; `current_lang` reads it from the address."""
-    if values is not None:
-        values.pop("lang", None)
 
 
 @blueprint.get("/")

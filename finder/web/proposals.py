@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Flask, make_response, redirect, render_template, request
+from flask import Flask, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.follow_changes import get_progress
@@ -15,6 +15,7 @@ from finder.actions.propose_change import SentBefore, propose_change
 from finder.domain.change import OPEN, ChangeKind, Problem, Target, Unusable, read_proposal
 from finder.errors import FinderError, StoreDown, TooMany
 from finder.web import proposal_words
+from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
 from finder.web.form_guard import (
     TOKEN,
@@ -25,12 +26,11 @@ from finder.web.form_guard import (
     sent_token,
 )
 from finder.web.i18n import current_lang, format_date, gettext
-from finder.web.pages import OFFER_RULE, choose_language
+from finder.web.pages import OFFER_RULE
 from finder.web.problem import RETRY_AFTER_S
 from finder.web.proposal_form import empty_target, form_page, offer_target, sent_target, texts_of_search
 
-blueprint = Blueprint("proposals", __name__, url_prefix="/<language:lang>")
-unprefixed = Blueprint("unprefixed_proposals", __name__)
+blueprint = pages_blueprint("proposals")
 
 CHANGE_RULE = f"{OFFER_RULE}/aenderung"
 NEW_ENTRY_RULE = "/vorschlag"
@@ -40,14 +40,6 @@ BARRIER_RULE = "/barriere-melden"
 def init_app(app: Flask) -> None:
     """Serve the forms and the page of a request."""
     app.register_blueprint(blueprint)
-    app.register_blueprint(unprefixed)
-
-
-@blueprint.url_value_preprocessor
-def _forget_lang(_endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Views do not take the language; `current_lang` reads it from the address."""
-    if values is not None:
-        values.pop("lang", None)
 
 
 @blueprint.after_request
@@ -177,12 +169,3 @@ def _show(
 def _form_of(target: Target) -> str:
     """Which form it is: a token of one cannot be used for another."""
     return f"{target.kind} {target.offer_id or ''}"
-
-
-@unprefixed.get(CHANGE_RULE)
-@unprefixed.get(NEW_ENTRY_RULE)
-@unprefixed.get(f"{NEW_ENTRY_RULE}/<reference>")
-@unprefixed.get(BARRIER_RULE)
-def in_a_language(**_values: object) -> AnyResponse:
-    """The same address in the visitor's language."""
-    return choose_language()

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.result_file import result_file
 from finder.clock import utc_now
 from finder.domain.query import SearchQuery
 from finder.errors import BadInput
+from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
 from finder.web.form import search_path
-from finder.web.i18n import LANGUAGES, current_lang
+from finder.web.i18n import current_lang
 
 MIMETYPES = {"csv": "text/csv", "geojson": "application/geo+json"}
 
-blueprint = Blueprint("result_files", __name__)
+blueprint = pages_blueprint("result_files")
 
 
 def init_app(app: Flask) -> None:
@@ -25,8 +26,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-@blueprint.get(f"/<any({','.join(LANGUAGES)}):_lang>/suche.<any(csv,geojson):ending>")
-def results(_lang: str, ending: str) -> AnyResponse:
+@blueprint.get("/suche.<any(csv,geojson):ending>")
+def results(ending: str) -> AnyResponse:
     """The file of a search; where the search cannot be understood, its page, which says why."""
     lang, site = current_lang(), request.host_url.rstrip("/")
     try:

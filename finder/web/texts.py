@@ -14,7 +14,7 @@ from finder.domain.query import PARAMETERS, SearchQuery
 from finder.errors import BadInput
 from finder.exchange.page_file import PageSearch, PageText
 from finder.web import labels
-from finder.web.below_lang import lead_to_language, pages_blueprint
+from finder.web.below_lang import pages_blueprint
 from finder.web.chips import Link
 from finder.web.contact import mail_address
 from finder.web.current import current_finder
@@ -56,7 +56,6 @@ class TextView:
 def init_app(app: Flask) -> None:
     """Serve the pages of text."""
     app.register_blueprint(blueprint)
-    lead_to_language(app, "/ratgeber", "/ratgeber/<_rest>", f"/<{_LEGAL_RULE}:_rest>")
 
 
 @blueprint.get("/ratgeber")

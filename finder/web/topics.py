@@ -15,7 +15,7 @@ from finder.domain.taxonomy import Taxonomy, Term
 from finder.domain.text import fold
 from finder.errors import NotFound
 from finder.web import labels
-from finder.web.below_lang import lead_to_language, pages_blueprint
+from finder.web.below_lang import pages_blueprint
 from finder.web.chips import Link
 from finder.web.current import current_finder
 from finder.web.form import search_path
@@ -81,7 +81,6 @@ class Letter:
 def init_app(app: Flask) -> None:
     """Serve the pages of topics."""
     app.register_blueprint(blueprint)
-    lead_to_language(app, "/a-z", "/thema/<_rest>")
 
 
 @blueprint.get("/thema/<key>")

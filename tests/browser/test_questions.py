@@ -15,9 +15,8 @@ A4 = {"width": 794, "height": 1123}
 
 def columns(page: Page) -> int:
     """In how many columns the first question stands."""
-    return len(
-        {round(say.bounding_box()["x"]) for say in page.locator(".asked .said").first.locator(".say").all()}
-    )  # type: ignore[index]
+    lines = page.locator(".asked .said").first.locator(".say").all()
+    return len({round(box["x"]) for line in lines if (box := line.bounding_box())})
 
 
 def test_the_two_languages_are_beside_or_below_each_other(new_guest: NewGuest) -> None:

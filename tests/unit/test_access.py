@@ -43,6 +43,7 @@ def reading(criterion: str, facts: dict[str, str]) -> Reading:
         ({"entrance.step_count": "0", "level": "2", "lift": "no"}, "no"),
         ({"entrance.step_count": "0", "level": "2", "lift": "yes"}, "yes"),
         ({"entrance.step_count": "0", "lift": "yes"}, "yes"),
+        ({"entrance.step_count": "0", "lift": "yes", "lift.cabin_length_cm": "100"}, "limited"),
         ({"entrance.step_count": "0", "lift": "no"}, "unknown"),
         ({"entrance.step_count": "3", "level": "2", "lift": "yes"}, "no"),
         ({"stated.wheelchair": "yes"}, "yes"),

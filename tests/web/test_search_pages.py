@@ -83,7 +83,7 @@ def test_the_address_of_a_search_stands_on_its_page_and_in_a_mail(client: Checke
     [mail] = [link.get("href", "") for link in tree.iter("a") if link.get("href", "").startswith("mailto:?")]
     assert parse_qs(urlsplit(mail).query)["body"] == [address]
     assert "+" not in mail
-    assert address in text_of(by_class(tree, "only-print")[0])
+    assert address in text_of(by_class(tree, "print-only")[0])
 
 
 def test_the_filters_are_counted(client: CheckedClient) -> None:
