@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from flask import Flask, render_template
@@ -34,8 +35,8 @@ blueprint = pages_blueprint("texts")
 
 
 @dataclass(frozen=True, slots=True)
-class TextView:
-    """A page of text as it is shown. `lang` is that of the text, which is the page's unless
+class TextCard:
+    """What others show of a page of text. `lang` is that of the text, which is the page's unless
     `is_untranslated`; `topics` are the keys that its searches ask for.
     """
 
@@ -44,13 +45,19 @@ class TextView:
     dir: str
     title: str
     summary: str
-    body: Markup
     icon: str
-    checked: str
-    is_sensitive: bool
     is_untranslated: bool
-    searches: tuple[Link, ...]
     topics: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A page of text as it is shown."""
+
+    card: TextCard
+    body: Markup
+    checked: str
+    searches: tuple[Link, ...]
 
 
 def init_app(app: Flask) -> None:
@@ -67,61 +74,75 @@ def guide_index() -> Answer:
 @blueprint.get("/ratgeber/<slug>")
 def guide(slug: str) -> Answer:
     """One hint; 404 for none."""
-    page = present_text(get_page(current_finder(), Shelf.GUIDE, slug, current_lang()))
+    page = get_page(current_finder(), Shelf.GUIDE, slug, current_lang())
     others = [other for other in guides() if other.slug != slug]
-    return render_template("public/guide.html", page=page, others=others, is_sensitive=page.is_sensitive)
+    text = _present(page)
+    return render_template("public/guide.html", text=text, others=others, is_sensitive=page.is_sensitive)
 
 
 @blueprint.get(f"/<{_LEGAL_RULE}:slug>")
 def legal(slug: str) -> Answer:
-    """One of the pages that the law asks for; 404 where the town took it away."""
-    page = present_text(get_page(current_finder(), Shelf.PAGES, slug, current_lang()))
-    return render_template("public/text.html", page=page)
+    """One of the pages that the law asks for."""
+    page = get_page(current_finder(), Shelf.PAGES, slug, current_lang())
+    return render_template("public/text.html", text=_present(page))
 
 
-def guides() -> list[TextView]:
+def guides() -> list[TextCard]:
     """All hints in the language of the page, or else in German."""
-    return [present_text(page) for page in find_pages(current_finder(), Shelf.GUIDE, current_lang())]
+    return [_card(page) for page in find_pages(current_finder(), Shelf.GUIDE, current_lang())]
 
 
-def present_text(page: PageText) -> TextView:
+def _present(page: PageText) -> TextView:
     """A page as it is shown."""
-    queries = [(search, query) for search in page.searches if (query := _query(search)) is not None]
-    values = _values(page.lang)
     return TextView(
+        card=_card(page),
+        body=rendered(page.body, current_lang(), _values(page.lang)),
+        checked=format_date(page.checked_on) if page.checked_on else "",
+        searches=tuple(_links(page)),
+    )
+
+
+def _card(page: PageText) -> TextCard:
+    values = _values(page.lang)
+    return TextCard(
         slug=page.slug,
         lang=page.lang,
         dir=direction(page.lang),
         title=filled(page.title, values),
         summary=filled(page.summary, values),
-        body=rendered(page.body, current_lang(), values),
         icon=page.icon,
-        checked=format_date(page.checked_on) if page.checked_on else "",
-        is_sensitive=page.is_sensitive,
         is_untranslated=page.lang != current_lang(),
-        searches=tuple(_links(page, queries)),
-        topics=frozenset(key for _, query in queries for key in query.categories),
+        topics=frozenset(key for _, query in _queries(page) for key in query.categories),
     )
 
 
-def _query(search: PageSearch) -> SearchQuery | None:
-    """The search, near home unless it names a place; None when it asks for what there is not."""
-    finder, params = current_finder(), parse_qs(search.query)
+def _queries(page: PageText) -> Iterable[tuple[PageSearch, SearchQuery]]:
+    """The searches of a page; one that asks for what there is not is left out."""
+    taxonomy = current_finder().taxonomy
+    for search in page.searches:
+        query = _query(search.query)
+        if query is not None and all(key in taxonomy for key in query.categories):
+            yield search, query
+
+
+@lru_cache(maxsize=256)
+def _query(text: str) -> SearchQuery | None:
+    params = parse_qs(text)
     try:
-        query = SearchQuery.from_params(params)
+        return SearchQuery.from_params(params) if params.keys() <= set(PARAMETERS) else None
     except BadInput:
         return None
-    if not params.keys() <= set(PARAMETERS) or not all(key in finder.taxonomy for key in query.categories):
-        return None
-    return query if query.near or query.point else replace(query, near=finder.settings.home)
 
 
-def _links(page: PageText, queries: Iterable[tuple[PageSearch, SearchQuery]]) -> Iterable[Link]:
-    """The searches in words: those of the page where they are in its language, else its topics."""
-    for search, query in queries:
+def _links(page: PageText) -> Iterable[Link]:
+    """The searches, near home unless they name a place, in words: those of the page where they are in
+    its language, else their topics.
+    """
+    for search, query in _queries(page):
         topics = ", ".join(labels.topic(key) for key in query.categories)
         own = search.label if page.lang == current_lang() else ""
-        yield Link(own or topics or search.label or search.query, search_path(query))
+        there = query if query.near or query.point else replace(query, near=current_finder().settings.home)
+        yield Link(own or topics or search.label or search.query, search_path(there))
 
 
 def _values(lang: str) -> dict[str, str]:

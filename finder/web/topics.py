@@ -21,7 +21,7 @@ from finder.web.current import current_finder
 from finder.web.form import search_path
 from finder.web.i18n import current_lang, format_number
 from finder.web.pages import Answer
-from finder.web.texts import TextView, guides
+from finder.web.texts import TextCard, guides
 
 MAX_OTHER_NAMES = 6
 """Of a topic; the first are those by which people look most."""
@@ -46,7 +46,9 @@ class TopicLink:
 
 @dataclass(frozen=True, slots=True)
 class TopicView:
-    """The page of a topic. `above` leads up to its field of action; numbers are those near home."""
+    """The page of a topic. `above` leads up to its field of action; numbers are those near home. A
+    sensitive topic stands there with its name alone.
+    """
 
     key: str
     name: str
@@ -57,7 +59,7 @@ class TopicView:
     everywhere: str
     below: tuple[TopicLink, ...]
     other_names: tuple[str, ...]
-    guides: tuple[TextView, ...]
+    guides: tuple[TextCard, ...]
     is_sensitive: bool
 
 
@@ -108,7 +110,8 @@ def topic_path(key: str) -> str:
 
 
 def _present(key: str, result: SearchResult) -> TopicView:
-    taxonomy, query = current_finder().taxonomy, SearchQuery(categories=(key,))
+    taxonomy = current_finder().taxonomy
+    is_sensitive = taxonomy.has_sensitive((key,))
     counts = result.facets.topics if result.facets else {}
     fitting = frozenset((key, *taxonomy.descendants(key)))
     return TopicView(
@@ -118,14 +121,14 @@ def _present(key: str, result: SearchResult) -> TopicView:
         total=result.total,
         radius=format_number(result.sought.radius_km),
         nearby=search_path(SearchQuery(categories=(key,), near=result.query.near)),
-        everywhere=search_path(query),
+        everywhere=search_path(SearchQuery(categories=(key,))),
         below=tuple(
             TopicLink(labels.topic(child), topic_path(child), format_number(counts.get(child, 0)))
             for child in taxonomy.children(key)
         ),
-        other_names=other_names(taxonomy, key, current_lang()),
+        other_names=() if is_sensitive else other_names(taxonomy, key, current_lang()),
         guides=tuple(guide for guide in guides() if guide.topics & fitting),
-        is_sensitive=taxonomy.has_sensitive((key,)),
+        is_sensitive=is_sensitive,
     )
 
 

@@ -69,6 +69,11 @@ def test_a_topic_shows_its_line_its_other_names_and_the_hints_that_fit(client: C
     assert 'href="/de/ratgeber/bus-und-bahn"' not in health
 
 
+def test_a_sensitive_topic_stands_there_with_its_name_alone(client: CheckedClient) -> None:
+    assert "Auch gesucht als" in client.get("/de/thema/pregnancy").text
+    assert "Auch gesucht als" not in client.get("/de/thema/violence_against_women").text
+
+
 @pytest.mark.parametrize("wrong", ["nothing", "HEALTH", "health%00", "..%2f..", "gesundheit"])
 def test_what_is_no_topic_is_not_found(client: CheckedClient, wrong: str) -> None:
     assert client.get(f"/de/thema/{wrong}").status_code in (404, 308)
