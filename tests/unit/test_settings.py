@@ -37,6 +37,8 @@ def test_the_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
         ("FINDER_ROUTE_URL", "https://maps.example/{lat}"),
         ("FINDER_ROUTE_URL", "javascript:{lat}{lon}"),
         ("FINDER_PROXY_HOPS", "many"),
+        ("FINDER_EXIT_URL", "javascript:alert(1)"),
+        ("FINDER_EXIT_URL", "https://"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:

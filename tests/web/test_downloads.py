@@ -10,6 +10,8 @@ import pytest
 from page import CheckedClient, parse, text_of, visible_text
 from website import Site
 
+from finder.web.i18n import format_size
+
 HEAD = "kind,title,date,file,url,lang\n"
 
 
@@ -53,6 +55,24 @@ def test_files_and_links_are_listed_by_kind_newest_first(client: CheckedClient, 
     assert answer.mimetype == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert len(answer.data) == 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "german", "english"),
+    [
+        (0, "1 kbyte", "1 kB"),
+        (1_499, "1 kbyte", "1 kB"),
+        (250_000, "250 kB", "250 kB"),
+        (999_999, "1.000 kB", "1,000 kB"),
+        (1_234_567, "1,2 MB", "1.2 MB"),
+    ],
+)
+def test_sizes_are_written_as_the_language_does(
+    site: Site, size_bytes: int, german: str, english: str
+) -> None:
+    for lang, written in (("de", german), ("en", english)):
+        with site.app.test_request_context(f"/{lang}/downloads"):
+            assert format_size(size_bytes).replace("\xa0", " ") == written
 
 
 @pytest.mark.parametrize(
