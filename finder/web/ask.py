@@ -78,7 +78,7 @@ def present_card(page: OfferPage, query: SearchQuery) -> AskCard:
     """The questions to an offer for the needs of a query. Who asks for no language is taken to speak
     that of the page.
     """
-    spoken = tuple(tag for tag in query.languages or (current_lang(),) if tag.split("-")[0] != SOURCE)
+    spoken = tuple(tag for tag in query.languages or (current_lang(),) if not _is_german(tag))
     asked = to_ask(page, replace(query, languages=spoken), _CORE, utc_now())
     before, questions = list(_before(query, spoken)), list(_questions(asked, query))
     dialled = [phone(stored) for stored in page.detail["phones"]]
@@ -95,10 +95,15 @@ def present_card(page: OfferPage, query: SearchQuery) -> AskCard:
     )
 
 
+def _is_german(tag: str) -> bool:
+    """Whether it is German, easy German included."""
+    return tag.split("-")[0] == SOURCE
+
+
 def _before(query: SearchQuery, spoken: Iterable[str]) -> Iterator[Sentence]:
     """What the visitor says first: a greeting, which language they speak, and how they come."""
     yield Sentence(GREETING)
-    if current_lang() != SOURCE:
+    if not _is_german(current_lang()):
         yield Sentence(TICK)
     yield from (Sentence(SPEAK, words=_names(tag)) for tag in spoken)
     yield from (Sentence(INTRODUCTIONS[key]) for key in query.profiles)

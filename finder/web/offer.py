@@ -17,7 +17,6 @@ from finder.domain.point import Point
 from finder.domain.query import SearchQuery
 from finder.web import labels
 from finder.web.areas import area_name
-from finder.web.ask_link import card_path
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, geo_uri, mail_address, phone, route_url, web_address
 from finder.web.current import current_finder
@@ -67,28 +66,21 @@ _FACT_ORDER = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One recorded access fact in words, with who saw it when."""
+    """One recorded access fact in words, with who saw it when; `evidence` is the address of a proof."""
 
     label: str
     value: str
     note: str
     origin: str
+    evidence: str
     doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class More:
-    """Where else the offer leads to: its short absolute address, and paths of what can be taken along."""
-
-    url: str
-    vcard: str
-    qr: str
-    questions: str
-
-
-@dataclass(frozen=True, slots=True)
 class OfferView:
-    """Everything the page of an offer writes, apart from the layout."""
+    """Everything the page of an offer writes, apart from the layout. `path` is its address without its
+    name, below which there is what belongs to it; `short_url` the same, absolute.
+    """
 
     id: int
     entry: Entry
@@ -101,7 +93,8 @@ class OfferView:
     description: str
     geo: str
     route: str
-    more: More
+    path: str
+    short_url: str
     phones: tuple[Phone, ...]
     email: str
     mailto: str
@@ -143,7 +136,8 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         description=_description(shortened(name), page.summary["address"]),
         geo="" if point is None else geo_uri(point, shortened(name)),
         route="" if point is None else route_url(current_finder().settings.route_url, point, shortened(name)),
-        more=_more(page.id),
+        path=f"/{current_lang()}/angebot/{page.id}",
+        short_url=f"{request.host_url}{current_lang()}/angebot/{page.id}",
         phones=tuple(phone(stored) for stored in detail["phones"]),
         email=detail["email"],
         mailto=mail_address(detail["email"]),
@@ -178,11 +172,6 @@ def _description(name: str, address: Mapping[str, str] | None) -> str:
     return _("%(name)s: Kontakt, Öffnungszeiten, Sprachen und Barrierefreiheit.", name=name)
 
 
-def _more(offer_id: int) -> More:
-    path = f"/{current_lang()}/angebot/{offer_id}"
-    return More(f"{request.host_url.rstrip('/')}{path}", f"{path}.vcf", f"{path}/qr.svg", card_path(offer_id))
-
-
 def _usual_order(stored: Mapping[str, Any]) -> int:
     """From the pavement to the room, and what there is in it."""
     return _FACT_ORDER.get(stored["key"], len(_FACT_ORDER))
@@ -195,5 +184,6 @@ def _fact(stored: Mapping[str, Any]) -> Fact:
         value=labels.fact_value(stored["value"], stored.get("unit", "")),
         note=stored.get("note", ""),
         origin=", ".join(part for part in origin if part),
+        evidence=web_address(stored.get("evidence_url")),
         doubts=tuple(_(words) for mark_of, words in _DOUBTS.items() if stored.get(mark_of)),
     )

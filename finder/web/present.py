@@ -32,11 +32,14 @@ CORE_CRITERIA = ("step_free", "door_wide", "lift", "toilet", "parking")
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A language; `is_wanted` when the visitor asked for it."""
+    """A language; `is_wanted` when the visitor asked for it, `condition` in the words of whoever stated
+    it (German).
+    """
 
     name: str
     is_wanted: bool
     note: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +225,20 @@ def spoken_by(languages: Iterable[Mapping[str, Any]], wanted: Collection[str] = 
     for item in languages:
         code = item["code"]
         is_wanted = any(language_matches(tag, code) for tag in wanted)
-        notes = (labels.of(labels.LEVELS, item.get("level", "unknown")), item.get("opening_hours", ""))
+        notes = (
+            labels.of(labels.LEVELS, item.get("level", "unknown")),
+            _in_words(item.get("opening_hours", "")),
+        )
         note = ", ".join(text for text in notes if text and text != "unknown")
-        roles.setdefault(item["role"], {})[code] = Spoken(labels.language(code), is_wanted, note)
+        spoken = Spoken(labels.language(code), is_wanted, note, item.get("note", ""))
+        roles.setdefault(item["role"], {})[code] = spoken
     return tuple(SpokenBy(labels.of(labels.ROLES, role), tuple(by.values())) for role, by in roles.items())
+
+
+def _in_words(expression: str) -> str:
+    """The hours of a language in a line."""
+    lines = weekly_lines(expression) if expression else None
+    return "; ".join(f"{line.days} {line.times}" for line in lines) if lines else plain_words(expression)
 
 
 def readings(access: Mapping[str, str], wanted: Collection[str] = ()) -> list[Access]:

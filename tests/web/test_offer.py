@@ -35,7 +35,9 @@ def full_offer(site: Site) -> int:
             fact = {"key": "entrance.step_count", "value": "1", "note": "mit Klingel", "source": "Begehung"}
             session.add_all(
                 [
-                    AccessibilityFact(location_id=offer.location_id, **fact),
+                    AccessibilityFact(
+                        location_id=offer.location_id, evidence_url="https://proof.example/1", **fact
+                    ),
                     AccessibilityFact(
                         location_id=offer.location_id, key="entrance.step_height_cm", value="6.5", unit="cm"
                     ),
@@ -112,6 +114,7 @@ def test_the_page_says_everything_public(client: CheckedClient, full_offer: int)
     hrefs = [link.get("href", "") for link in tree.iter("a")]
     assert "geo:51.10410,8.07150?q=51.10410,8.07150(Sozialberatung)" in hrefs
     assert "mailto:rat@example.org" in hrefs
+    assert "https://proof.example/1" in hrefs
 
 
 def test_only_what_can_be_followed_is_a_link(client: CheckedClient, full_offer: int) -> None:

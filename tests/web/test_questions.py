@@ -133,7 +133,8 @@ def test_every_fact_that_may_be_missing_has_a_question_in_every_language() -> No
     assert facts | set(HOURS_FACTS.values()) == QUESTIONS.keys()
     for lang in i18n.LANGUAGES:
         for text in (*QUESTIONS.values(), *INTRODUCTIONS.values()):
-            assert (i18n.gettext_in(lang, text) == text) == (lang == i18n.SOURCE), (lang, text)
+            is_german = lang.split("-")[0] == i18n.SOURCE
+            assert is_german or i18n.gettext_in(lang, text) != text, (lang, text)
 
 
 def test_the_mail_holds_the_german_questions(client: CheckedClient, mute: int) -> None:
