@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import dates
 
 from finder.domain.holiday import ANYWHERE, Calendar, land_of
-from finder.domain.hours import ZONE, State, state_at, status_at
+from finder.domain.hours import ZONE, State, spans_on, state_at, state_by_clock, status_at
 
 LENNESTADT = Calendar(land_of("05966020"))
 AUGSBURG = Calendar(land_of("09761000"))
@@ -328,3 +330,43 @@ def test_the_expressions_of_the_oracle_are_what_they_should_be() -> None:
     assert re.fullmatch(
         r"Mo,Tu 08:00-12:00, Su off; PH off", written([(";", [0, 1], [(480, 720)]), (",", [6], [])], True)
     )
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "Mo-Fr 08:00-12:00, Mo,Th 15:00-18:00; PH off",
+        "Mo-Su 22:00-02:00; PH 10:00-11:00",
+        'Th 09:00-10:00 unknown "nur mit Termin"; We[1] 10:00-12:00',
+        "Mo-Fr 19:00+; 2026 Dec 24-2027 Jan 2 off",
+        "24/7",
+        "no hours",
+    ],
+)
+@settings(deadline=None)
+@given(day=dates(dt.date(2026, 11, 1), dt.date(2027, 1, 31)))
+def test_the_spans_of_a_day_say_what_every_minute_says(expression: str, day: dt.date) -> None:
+    spans = spans_on(expression, day, Calendar("NW"))
+    midnight = dt.datetime.combine(day, dt.time())
+    assert (spans[0].start, spans[-1].end) == (midnight, midnight + dt.timedelta(days=1))
+    assert all(before.end == after.start for before, after in pairwise(spans))
+    for minute in range(0, 24 * 60, 30):
+        moment = midnight + dt.timedelta(minutes=minute)
+        (span,) = (span for span in spans if span.start <= moment < span.end)
+        assert span.state is state_by_clock(expression, moment, Calendar("NW"))
+
+
+@pytest.mark.parametrize(
+    ("land", "day", "lang", "name"),
+    [
+        ("NW", dt.date(2026, 6, 4), "de", "Fronleichnam"),
+        ("NW", dt.date(2026, 6, 4), "en", "Corpus Christi"),
+        ("NW", dt.date(2026, 6, 4), "ar", "Fronleichnam"),
+        ("BE", dt.date(2026, 6, 4), "de", ""),
+        ("", dt.date(2026, 6, 4), "de", "Fronleichnam"),
+        ("BY", dt.date(2026, 8, 15), "de", "Mariä Himmelfahrt"),
+        ("NW", dt.date(2026, 6, 5), "de", ""),
+    ],
+)
+def test_holidays_have_names(land: str, day: dt.date, lang: str, name: str) -> None:
+    assert Calendar(land).name(day, lang) == name
