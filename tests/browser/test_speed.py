@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -71,6 +72,8 @@ def test_results_are_there_in_two_and_a_half_seconds_and_stay_where_they_are(
     """The best of some runs counts, and what the machine is late with on the smallest page, or with a
     sum, is its own.
     """
+    if os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
+        pytest.skip("the machine is too busy with other things to measure anything")
     new_guest().open(RESULTS)
     late = min(measured(new_guest, SMALLEST, width)["lcp"] for _ in range(RUNS)) - SMALLEST_MS
     runs = [measured(new_guest, RESULTS, width) for _ in range(RUNS)]
