@@ -51,7 +51,7 @@ def write_csv(found: Iterable[Found], about: About) -> Iterator[str]:
         yield csv_line(as_text(cells.get(column, "")) for column in (*COLUMNS, *EXTRA_COLUMNS))
 
 
-def _extra(found: Found, about: About) -> Mapping[str, str]:
+def _extra(found: Found, about: About) -> dict[str, str]:
     source = found.offer.detail["source"]
     return {
         "distance_m": "" if found.distance_m is None else f"{found.distance_m:.0f}",
