@@ -13,9 +13,9 @@ from finder.web.contact import phone
 from finder.web.current import current_finder
 from finder.web.form_guard import FormToken
 from finder.web.form_parts import Option, Params, first
+from finder.web.i18n import current_lang, mark
 from finder.web.i18n import gettext as _
-from finder.web.i18n import mark
-from finder.web.present import spoken_by, times
+from finder.web.present import shortened, spoken_by, times
 
 _CONTACT_NAMES = ("phones", "email", "website")
 _ADDRESS_NAMES = ("street", "postcode", "city")
@@ -107,6 +107,7 @@ class FormPage:
     title: str
     lead: str
     about: str
+    about_path: str
     action: str
     token: str
     sections: tuple[Section, ...]
@@ -133,7 +134,8 @@ def form_page(
     return FormPage(
         title=_(proposal_words.TITLES[target.kind]),
         lead=_(proposal_words.LEADS[target.kind]),
-        about=target.name,
+        about=shortened(target.name),
+        about_path=f"/{current_lang()}/angebot/{target.offer_id}",
         action=action,
         token=token.signed(),
         sections=tuple(_sections(target, texts, make)),
