@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -53,8 +53,7 @@ class UnclearPlace(BadInput):
         super().__init__("near", near, "the name of one place, a postcode, or lat,lon")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result: `distance_m` is None without a place to measure from or without a point;
     `summary` is the JSON text of its properties; `reasons` say why it is not known to fit. `spoken`
     are the languages for which it is one, those that serve best first; empty when no language was

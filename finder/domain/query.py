@@ -179,7 +179,7 @@ class SearchQuery:
     @property
     def all_limits(self) -> Limits:
         """The limits stated, and those of the profiles that no stated one outweighs."""
-        return limits_of(self.profiles, self.limits)
+        return limits_of(self.profiles, self.limits) if self.profiles else self.limits
 
     @property
     def all_criteria(self) -> tuple[str, ...]:

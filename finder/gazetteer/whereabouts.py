@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -25,7 +25,7 @@ _MIN_RADIUS_KM = 0.3
 # The areas about a cell of so many degrees are looked for once; its corners are nearer to its middle.
 _CELL = 0.1
 _CELL_REACH_KM = 8.0
-_KEPT_CELLS = 4096
+_KEPT = 4096
 _Vector = tuple[float, float, float]
 
 _GEOD = Geod(ellps="WGS84")
@@ -57,8 +57,11 @@ class Whereabouts:
             [of_code[c.postcode][0] if len(of_code[c.postcode]) == 1 else "" for c in areas], areas
         )
 
-    def municipality_at(self, point: Point) -> str:
-        """The official key of the municipality, "" when it is not certain."""
+        # Whoever refines a search or turns its pages asks from one point.
+        self.municipality_at: Callable[[Point], str] = lru_cache(maxsize=_KEPT)(self._municipality_at)
+        """The official key of the municipality of a point, "" when it is not certain."""
+
+    def _municipality_at(self, point: Point) -> str:
         inside = self._boundaries.containing(point)
         if inside:
             return inside
@@ -74,7 +77,7 @@ class _Circles:
         rows = [(a.lat, a.lon, max(math.sqrt(a.area_km2 / math.pi), _MIN_RADIUS_KM)) for a in areas]
         self._lat, self._lon, self._radius = np.array(rows, dtype=np.float64).reshape(-1, 3).T
         self._answers = answers
-        self._about = lru_cache(maxsize=_KEPT_CELLS)(self._near_cell)
+        self._about = lru_cache(maxsize=_KEPT)(self._near_cell)
 
     def clearly_nearest(self, point: Point) -> str:
         """The answer of the nearest area, "" when another is nearly as near or the point is outside."""

@@ -77,7 +77,7 @@ def read_page(connection: sa.Connection, ids: Sequence[int]) -> Page:
     else:
         rows = driver_rows(connection, _PAGE_SQLITE, (orjson.dumps(ids).decode(),))
     state = State(*rows[0][:3])
-    return Page(state, {row[3]: PageRow(*row[4:]) for row in rows if row[3] is not None})
+    return Page(state, {row[3]: PageRow._make(row[4:]) for row in rows if row[3] is not None})
 
 
 def read_changes(connection: sa.Connection, since: int) -> tuple[State, list[SearchRow]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import orjson
 from flask import Blueprint, Flask, Response, request
@@ -117,7 +117,8 @@ def _links(result: SearchResult) -> list[dict[str, str]]:
 
 
 def _href(params: list[tuple[str, str]]) -> str:
-    return "/api/v1/search" + ("?" + urlencode(params) if params else "")
+    pairs = "&".join([f"{name}={quote_plus(value)}" for name, value in params])
+    return f"/api/v1/search?{pairs}" if pairs else "/api/v1/search"
 
 
 def _json(body: Any, content_type: str) -> Response:
