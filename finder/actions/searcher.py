@@ -2,8 +2,9 @@
 
 The database is the truth. A search matches over the view that the process holds and asks the database
 for the page; the same statement tells the newest version. Where it moved, the changed rows are read,
-the view is renewed and the search is done again, both in one steady transaction: so no answer mixes
-two moments, and an edit that was acknowledged is in the next answer of every process.
+the view is renewed and the search is done again; where it moved on meanwhile, once more in one steady
+transaction: so no answer mixes two moments, and an edit that was acknowledged is in the next answer of
+every process.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from filelock import FileLock
 
 from finder.domain.holiday import WITHOUT_SCHOOL, Calendars
 from finder.domain.hours import clock_at
+from finder.domain.searchrow import SearchRow
 from finder.errors import StoreDown
 from finder.search import (
     Columns,
@@ -75,8 +77,8 @@ class Searcher:
         """The matches of a request with their rows.
 
         One statement while nothing changed, three when something did (with a standby two, because
-        only the primary knows what is newest, and three); the first search of a process opens or
-        builds the snapshot. Raises StoreDown.
+        only the primary knows what is newest, and three), two more when that moved on meanwhile; the
+        first search of a process opens or builds the snapshot. Raises StoreDown.
         """
         view = self._ready_view(request)
         if self._database.has_replica and not self._is_current(view, self._database.newest(read_state)):
@@ -118,23 +120,37 @@ class Searcher:
         return view
 
     def _find_again(self, request: Request) -> Found:
-        """Renew the view and search, both as of one moment of the primary database."""
+        """Renew the view by what the primary database says, and search."""
+        view = self._current_view()
+        changes = self._database.newest(lambda connection: read_changes(connection, view.row_version))
+        view = self._renewed(view, *changes) or view
+        matched = match_with_colleagues(view, request)
+        page = self._database.newest(lambda connection: read_page(connection, matched.shown))
+        if not self._is_current(view, page.state):
+            return self._find_at_once(request)
+        self._rebuild_if_worthwhile(view)
+        return Found(matched, page, view)
+
+    def _find_at_once(self, request: Request) -> Found:
+        """Renew the view and search in one transaction, so that no further change comes between."""
         with self._database.read() as connection:
-            view = self._renewed(connection)
+            view = self._current_view()
+            changes = read_changes(connection, view.row_version)
+            view = self._renewed(view, *changes) or self._build(connection)
             matched = match_with_colleagues(view, request)
             page = read_page(connection, matched.shown)
         self._rebuild_if_worthwhile(view)
         return Found(matched, page, view)
 
-    def _renewed(self, connection: sa.Connection) -> View:
-        view = self._current_view()
-        state, rows = read_changes(connection, view.row_version)
+    def _renewed(self, view: View, state: State, rows: list[SearchRow]) -> View | None:
+        """The view with the rows that changed since; None where they are of another database, or of an
+        older state of it that was restored.
+        """
         if state.dataset != self._dataset or state.row_version < view.row_version:
-            return self._build(connection)  # another database, or an older state of it was restored
-        if state.row_version == view.row_version:
-            return view
-        view = view.with_changes(rows, state.row_version)
-        self._keep(view)
+            return None
+        if state.row_version > view.row_version:
+            view = view.with_changes(rows, state.row_version)
+            self._keep(view)
         return view
 
     def _keep(self, view: View) -> None:

@@ -50,13 +50,18 @@ class Page(NamedTuple):
 
 
 _STATE = "SELECT dataset, row_version, vocabulary_version FROM search_state"
-# Written out, because this one statement is the whole cost of a search in the database: one bound
-# parameter for any number of offers, so that its text never changes and it is prepared once; a text,
-# because the driver takes longer over a list.
+# Written out, because these statements are the whole cost of a search in the database. That of the page
+# has one bound parameter for any number of offers, so that its text never changes and it is prepared
+# once; a text, because the driver takes longer over a list.
 _PAGE = (
     "SELECT s.dataset, s.row_version, s.vocabulary_version, r.offer_id, r.lat, r.lon, r.summary,"
     " r.access, r.measures, r.hours"
     " FROM search_state s LEFT JOIN search_row r ON r.offer_id "
+)
+_CHANGES = (
+    "SELECT s.dataset, s.row_version, s.vocabulary_version,"  # noqa: S608 - constants
+    f" {', '.join(f'r.{column.name}' for column in _ROW_COLUMNS)}"
+    " FROM search_state s LEFT JOIN search_row r ON r.row_version > "
 )
 _PAGE_POSTGRESQL = f"{_PAGE}= ANY(%s::int[])"
 _PAGE_SQLITE = f"{_PAGE}IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
@@ -82,9 +87,8 @@ def read_page(connection: sa.Connection, ids: Sequence[int]) -> Page:
 
 def read_changes(connection: sa.Connection, since: int) -> tuple[State, list[SearchRow]]:
     """The state and the rows changed after a version, in no order, each as it is now; one statement."""
-    joined = sa.outerjoin(SearchState, _TABLE, _TABLE.c.row_version > since)
-    columns = (SearchState.dataset, SearchState.row_version, SearchState.vocabulary_version, *_ROW_COLUMNS)
-    rows = connection.execute(sa.select(*columns).select_from(joined)).all()
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    rows = driver_rows(connection, _CHANGES + mark, (since,))
     return State(*rows[0][:3]), [SearchRow(*row[3:]) for row in rows if row[3] is not None]
 
 
