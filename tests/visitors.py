@@ -54,4 +54,13 @@ class Guest:
         assert self.complaints == []
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait for something to become true; Playwright's own waiting needs `eval`, which our policy refuses."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")
+
+
 NewGuest = Callable[..., Guest]

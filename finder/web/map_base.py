@@ -59,11 +59,10 @@ def base() -> Response:
 
 @blueprint.get("/karte/haltestellen/<int:x>/<int:y>.json")
 def stops(x: int, y: int) -> Response:
-    """The stops in a tile of STOPS_ZOOM, as GeoJSON; 404 where none is known."""
-    found = _stops().get((x, y))
-    if found is None:
+    """The stops in a tile of STOPS_ZOOM, as GeoJSON; 404 where there is no such tile."""
+    if max(x, y) >= 2**STOPS_ZOOM:
         abort(404)
-    return kept(Response(_collection(found), mimetype="application/geo+json"))
+    return kept(Response(_collection(_stops().get((x, y), [])), mimetype="application/geo+json"))
 
 
 def kept(response: Response) -> Response:

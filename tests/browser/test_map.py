@@ -9,7 +9,7 @@ import pytest
 from hostile import HOSTILE_NAMES
 from playwright.sync_api import Page, expect
 from tile_server import TileServer
-from visitors import Guest, NewGuest, Running
+from visitors import Guest, NewGuest, Running, until
 
 from finder.web.clean import without_directions
 from finder.web.present import MAX_NAME
@@ -23,15 +23,6 @@ HOSTILE = "/de/suche?lat=50.8&lon=8.4&radius_km=5&language=so"
 def data_of(page: Page) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(page.locator("#map-data").text_content() or "")
     return data
-
-
-def until(page: Page, expression: str) -> None:
-    """Wait for something to become true; Playwright's own waiting needs `eval`, which our policy refuses."""
-    for _ in range(100):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never true: {expression}")
 
 
 def names_of_markers(page: Page) -> list[str]:
@@ -65,9 +56,23 @@ def test_offers_at_one_point_share_a_marker_with_all_their_numbers(guest: Guest)
     assert links.first.inner_text().startswith(f"{first}: ")
 
 
+def test_entries_of_one_building_are_listed_together_above_its_address(guest: Guest) -> None:
+    page = guest.open(RESULTS)
+    places = data_of(page)["places"]
+    for marker in page.locator(".marker").all():
+        marker.dispatch_event("click")
+        for listed in page.locator(".map-popup ul").all():
+            numbers = [int(text.split(":")[0]) for text in listed.locator("bdi").all_inner_texts()]
+            inside = [place for place in places if place["number"] in numbers]
+            assert len({(round(place["lat"], 4), round(place["lon"], 4)) for place in inside}) == 1
+            assert listed.evaluate("list => list.nextElementSibling.className") == "map-about"
+        page.keyboard.press("Escape")
+        expect(page.locator(".map-popup")).to_have_count(0)
+
+
 def test_the_place_and_the_radius_are_drawn(guest: Guest) -> None:
     page = guest.open(RESULTS)
-    expect(page.locator("path.centre")).to_have_count(1)
+    expect(page.locator(".centre")).to_have_count(1)
     expect(page.locator("path.radius")).to_have_count(1)
     box = page.locator("path.radius").bounding_box()
     assert box is not None
@@ -153,7 +158,7 @@ def test_hostile_names_are_text_in_popups_too(guest: Guest) -> None:
     seen = set()
     for marker in page.locator(".marker").all():
         marker.dispatch_event("click")
-        seen |= {text.split(": ", 1)[1] for text in page.locator(".map-popup bdi").all_text_contents()}
+        seen |= {text.split(": ", 1)[1] for text in page.locator(".map-popup li bdi").all_text_contents()}
         page.keyboard.press("Escape")
     expected = {without_directions(name) for name in HOSTILE_NAMES}
     assert seen == {name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…" for name in expected}
@@ -173,6 +178,7 @@ def test_tiles_come_from_our_own_address_and_can_be_dropped(
     assert tile_server.asked
     assert "© Testamt" in page.locator(".leaflet-control-attribution").inner_text()
     assert any("/tiles/" in url for url in guest.requests)
+    assert not any("/karte/grenzen" in url for url in guest.requests)
 
 
 def test_the_list_does_not_need_the_tiles(
@@ -183,5 +189,6 @@ def test_the_list_does_not_need_the_tiles(
     page = guest.open("/de/suche?near=Attendorn&radius_km=1")
     assert page.locator(".entry").count() > 0
     assert page.locator(".marker").count() > 0
+    expect(page.locator("path.land").first).to_be_attached()
     guest.complaints = [text for text in guest.complaints if "503" not in text]
     tile_server.status = 200

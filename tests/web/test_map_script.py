@@ -54,8 +54,9 @@ def test_stops_come_by_tiles_as_the_map_needs_them(client: CheckedClient) -> Non
     stations = {f["properties"]["name"] for f in features if f["properties"]["kind"] == "station"}
     assert "Lennestadt-Altenhundem" in stations
     assert len(gzip.compress(answer.data)) < 10_000
-    assert client.get("/karte/haltestellen/1/1.json").status_code == 404
-    assert client.get("/karte/haltestellen/-1/1.json").status_code == 404
+    assert client.get("/karte/haltestellen/1/1.json").get_json()["features"] == []
+    for path in ("2048/1", "-1/1"):
+        assert client.get(f"/karte/haltestellen/{path}.json").status_code == 404
 
 
 def test_only_what_a_browser_needs_of_leaflet_is_served(client: CheckedClient) -> None:
