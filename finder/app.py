@@ -11,6 +11,7 @@ from finder.settings import Settings
 from finder.web import (
     api,
     content,
+    embed,
     errors,
     headers,
     health,
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
         map_script,
         pages,
         content,
+        embed,
         map_base,
         offer_more,
         proposals,

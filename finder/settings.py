@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ ENVIRONMENT = {
     "FINDER_EXIT_URL": "Where the quick exit of pages on sensitive topics leads.",
     "FINDER_FACT_MAX_AGE_DAYS": "Age in days from which an access fact is marked as old.",
     "FINDER_CONTACT_KEPT_DAYS": "Days after which the contact that a visitor left is deleted.",
+    "FINDER_EMBED_HOSTS": "Origins whose pages may show the finder in a frame, separated by commas.",
     "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
 }
 """Every setting with its meaning; tests hold the README against this."""
@@ -37,6 +39,9 @@ ENVIRONMENT = {
 
 MIN_TILE_ZOOM, MAX_TILE_ZOOM = 5, 19
 """The zooms between which the map can be."""
+
+ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
+"""An origin without path; it goes into a header, so nothing else may."""
 
 MAX_DIGITS = 5
 """Of a whole number; a hundred years are fewer days than that."""
@@ -64,6 +69,7 @@ class Settings:
     geocoder: str = "off"
     contact: str = ""
     trusted_hosts: tuple[str, ...] = ()
+    embed_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
     fact_max_age_days: int = 730
     contact_kept_days: int = 90
@@ -96,9 +102,8 @@ class Settings:
             tile_zooms=_zooms(env.get("FINDER_TILE_ZOOMS") or f"{MIN_TILE_ZOOM}-{MAX_TILE_ZOOM}"),
             geocoder=env.get("FINDER_GEOCODER") or "off",
             contact=env.get("FINDER_CONTACT", ""),
-            trusted_hosts=tuple(
-                h.strip() for h in env.get("FINDER_TRUSTED_HOSTS", "").split(",") if h.strip()
-            ),
+            trusted_hosts=_parts(env, "FINDER_TRUSTED_HOSTS"),
+            embed_hosts=_origins(env, "FINDER_EMBED_HOSTS"),
             proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS", 0),
             exit_url=_web_address(env, "FINDER_EXIT_URL") or DEFAULT_EXIT_URL,
             fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),
@@ -125,6 +130,17 @@ def _database_url(env: Mapping[str, str], name: str) -> str:
     if url and urlsplit(url).scheme.split("+")[0] not in ("sqlite", "postgresql", "postgres"):
         raise ConfigurationError(f"{name}: use sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.")
     return url
+
+
+def _parts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    origins = tuple(part.lower().rstrip("/") for part in _parts(env, name))
+    if not all(ORIGIN.fullmatch(origin) for origin in origins):
+        raise ConfigurationError(f"{name}: use origins such as https://www.example.org, separated by commas.")
+    return origins
 
 
 def _tile_url(url: str) -> str:

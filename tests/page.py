@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,
@@ -39,11 +40,16 @@ NOT_FOR_PEOPLE = re.compile(r"\bNone\b|\bundefined\b|\bNaN\b|\{\{|\{%|%\(\w+\)s|
 
 
 class CheckedClient(FlaskClient):
-    """A client whose every answer has passed the checks."""
+    """A client whose every answer has passed the checks.
+
+    `headers` are those that answers of some paths have in the place of the table's; None: not that one.
+    """
+
+    headers: Mapping[str, Mapping[str, str | None]] = {}
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **{"buffered": True, **kwargs})
-        check_headers(response)
+        check_headers(response, {**HEADERS, **self.headers.get(response.request.path, {})})
         is_page = response.request.method in ("GET", "POST")
         has_body = is_page and response.status_code not in (204, 301, 302, 303, 304, 308)
         if response.mimetype == "text/html" and has_body:
@@ -57,10 +63,10 @@ def unpacked(response: TestResponse) -> bytes:
     return gzip.decompress(response.data) if packed else response.data
 
 
-def check_headers(response: TestResponse) -> None:
-    """The header table by value, and no cookie."""
-    for name, value in HEADERS.items():
-        assert response.headers.getlist(name) == [value], name
+def check_headers(response: TestResponse, table: Mapping[str, str | None] = HEADERS) -> None:
+    """A header table by value, and no cookie."""
+    for name, value in table.items():
+        assert response.headers.getlist(name) == ([] if value is None else [value]), name
     allowed = dict(part.split("=", 1) for part in response.headers["Permissions-Policy"].split(", "))
     assert allowed.pop("geolocation") == "(self)"
     assert {"camera", "microphone", "payment", "usb"} <= allowed.keys()

@@ -6,7 +6,9 @@ the content policy names only `'self'`, and inline scripts and styles are refuse
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Mapping
+
+from flask import Flask, Response, current_app, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -16,6 +18,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",
@@ -57,7 +61,7 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": PERMISSIONS_POLICY,
 }
-"""Set on every response, whatever made it."""
+"""Set on every response, whatever made it; `set_for_endpoint` names the exceptions."""
 
 STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 """Set on responses to https requests only: a finder tried out on plain http must not lock itself out."""
@@ -65,12 +69,38 @@ STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 def init_app(app: Flask) -> None:
     """Give the headers to every response of the application, errors and files included."""
+    app.extensions["finder_headers"] = {}
     app.after_request(_with_headers)
 
 
+def set_for_endpoint(app: Flask, endpoint: str, headers: Mapping[str, str | None]) -> None:
+    """Give the answers of one endpoint these headers in the place of those of the table; None: not that
+    one at all.
+    """
+    app.extensions["finder_headers"][endpoint] = headers
+
+
+def framed_by(hosts: tuple[str, ...]) -> Mapping[str, str | None]:
+    """What differs for a page that these origins, and the finder itself, may show in a frame."""
+    ancestors = " ".join(("frame-ancestors 'self'", *hosts))
+    return {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", ancestors),
+        "X-Frame-Options": None,  # it knows no list of origins
+        "Cross-Origin-Resource-Policy": "cross-origin",  # else pages with require-corp cannot frame it
+    }
+
+
+FRAMING: Mapping[str, str | None] = {
+    "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+}
+"""What differs for a page that shows another page of the finder in a frame."""
+
+
 def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers[name] = value
+    own = current_app.extensions["finder_headers"].get(request.endpoint, {})
+    for name, value in {**HEADERS, **own}.items():
+        if value is not None:
+            response.headers[name] = value
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
     if "Cache-Control" not in response.headers:

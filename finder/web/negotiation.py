@@ -25,6 +25,11 @@ def _lead_on() -> AnyResponse | None:
     lang = wanted_lang()
     if not _is_page(f"/{lang}{request.path}"):
         return None
+    return lead_to(lang)
+
+
+def lead_to(lang: str) -> AnyResponse:
+    """On to the address of the request below a language, with its query."""
     query = _query()
     response = make_response(redirect(f"/{lang}{request.path}" + (f"?{query}" if query else "")))
     response.vary.add("Accept-Language")
