@@ -20,10 +20,12 @@ from finder.web import (
     map_script,
     negotiation,
     offer_more,
+    offline,
     pages,
     proposals,
     result_files,
     tiles,
+    webapp,
 )
 
 MAX_FORM_BYTES = 1_000_000
@@ -55,8 +57,10 @@ def create_app(settings: Settings) -> Flask:
         embed,
         map_base,
         offer_more,
+        offline,
         proposals,
         result_files,
+        webapp,
     ):
         part.init_app(app)
     if settings.proxy_hops:

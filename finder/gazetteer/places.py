@@ -279,6 +279,14 @@ class Gazetteer:
             found = found[np.argpartition(rank, enough)[:enough]]
         return self._distinct(found[np.argsort(self._rank[found])].tolist())[:limit]
 
+    def near_home(self, within_km: float) -> list[Place]:
+        """The towns so near to the home place and the villages of its own town, by name."""
+        near = [(number, self._entries[number]) for number in np.flatnonzero(self._home_km <= within_km)]
+        own = (PlaceKind.VILLAGE, self.home.ags)
+        towns = [n for n, e in near if e.kind is PlaceKind.MUNICIPALITY or (e.kind, e.ags) == own]
+        places = self._distinct(towns)
+        return sorted(places, key=lambda place: place.label)
+
     def municipality_at(self, point: Point) -> str:
         """The official key (AGS) of the municipality in which the point lies, "" when that is not
         certain: boundaries decide where they are at hand; elsewhere seat and postcode centre must

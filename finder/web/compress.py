@@ -19,6 +19,8 @@ TYPES = frozenset(
         "text/javascript",
         "application/javascript",
         "application/geo+json",
+        "application/json",
+        "application/manifest+json",
         "image/svg+xml",
     )
 )

@@ -228,6 +228,11 @@ def _digit_table(lang: str) -> dict[int, str]:
     return {ord(str(value)): digit for value, digit in enumerate(digits)}
 
 
+def browser_locale() -> str:
+    """The locale by which a script writes dates and numbers as this module does."""
+    return _CLDR.get(current_lang(), current_lang())
+
+
 @lru_cache(maxsize=64)
 def _locale(lang: str) -> Locale:
     return Locale.parse(_CLDR.get(lang, lang), sep="-")

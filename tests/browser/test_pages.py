@@ -28,6 +28,9 @@ PAGES = {
     "topics": "/{}/a-z",
     "downloads": "/{}/downloads",
     "legal": "/{}/barrierefreiheit",
+    "offline": "/{}/offline",
+    "frame": "/{}/embed?near=Altenhundem&language=tr&access=step_free",
+    "snippet": "/{}/einbetten?near=Altenhundem",
     "nothing": "/{}/nothing",
     "hostile": "/{}/suche?lat=50.8&lon=8.4&radius_km=20&language=so",
 }

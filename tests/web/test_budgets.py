@@ -90,6 +90,12 @@ class Counter:
         ("/de/suche?near=Hespecke", 0),
         ("/de/suche?radius_km=x", 0),
         ("/de/ueber", 1),
+        ("/de/offline", 1),
+        ("/de/offline/pack.json", 1),
+        ("/sw.js", 0),
+        ("/de/manifest.webmanifest", 0),
+        ("/de/embed", 0),
+        (f"/de/embed{FULL_PAGE[9:]}", 1),
     ],
 )
 def test_a_page_asks_the_database_a_bounded_number_of_times(site: Site, path: str, limit: int) -> None:
