@@ -99,7 +99,7 @@ class Searcher:
         if self._is_current(view, self._database.newest(read_state)):
             return view
         with self._database.read() as connection:
-            view = self._renewed(connection)
+            view = self._newest_view(connection)
         self._rebuild_if_worthwhile(view)
         return view
 
@@ -134,13 +134,16 @@ class Searcher:
     def _find_at_once(self, request: Request) -> Found:
         """Renew the view and search in one transaction, so that no further change comes between."""
         with self._database.read() as connection:
-            view = self._current_view()
-            changes = read_changes(connection, view.row_version)
-            view = self._renewed(view, *changes) or self._build(connection)
+            view = self._newest_view(connection)
             matched = match_with_colleagues(view, request)
             page = read_page(connection, matched.shown)
         self._rebuild_if_worthwhile(view)
         return Found(matched, page, view)
+
+    def _newest_view(self, connection: sa.Connection) -> View:
+        """The view as of the transaction."""
+        view = self._current_view()
+        return self._renewed(view, *read_changes(connection, view.row_version)) or self._build(connection)
 
     def _renewed(self, view: View, state: State, rows: list[SearchRow]) -> View | None:
         """The view with the rows that changed since; None where they are of another database, or of an

@@ -13,7 +13,7 @@ from page import CheckedClient, parse, text_of, unpacked
 from website import Site
 
 from finder.actions import pack
-from finder.web import webapp
+from finder.web import assets, webapp
 
 PACK = "/de/offline/pack.json"
 LENNESTADT = (51.10325, 8.07368)
@@ -116,7 +116,7 @@ def build_of(client: CheckedClient, lang: str) -> dict[str, Any]:
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "private, no-cache"
     first, rest = unpacked(answer).decode().split("\n", 1)
-    assert rest == (webapp.STATIC / webapp.WORKER).read_text(encoding="utf-8")
+    assert rest == (assets.STATIC / webapp.WORKER).read_text(encoding="utf-8")
     found = re.fullmatch("const BUILD = (.*);", first)
     assert found
     return dict(json.loads(found[1]))
