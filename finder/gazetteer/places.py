@@ -281,7 +281,9 @@ class Gazetteer:
 
     def near_home(self, within_km: float) -> list[Place]:
         """The towns so near to the home place and the villages of its own town, by name."""
-        near = [(number, self._entries[number]) for number in np.flatnonzero(self._home_km <= within_km)]
+        near = [
+            (number, self._entries[number]) for number in np.flatnonzero(self._home_km <= within_km).tolist()
+        ]
         own = (PlaceKind.VILLAGE, self.home.ags)
         towns = [n for n, e in near if e.kind is PlaceKind.MUNICIPALITY or (e.kind, e.ags) == own]
         places = self._distinct(towns)
