@@ -67,7 +67,7 @@ class Database:
         engine = self.engine
         if self.is_postgresql:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with _store_down(), engine.connect() as connection:
+        with _store_down(), engine.connect() as connection, connection.begin():
             yield connection
 
     def guest(self, work: Callable[[sa.Connection], _T]) -> _T:

@@ -337,3 +337,12 @@ def test_moving_and_hiding_a_point_changes_the_row(database: Database) -> None:
         place.place_at(Point(51.2, 8.2))
     (moved,) = _changes(database, before)
     assert (moved.lat, moved.lon) == (51.2, 8.2)
+
+
+def test_all_that_one_connection_reads_is_of_one_moment(database: Database) -> None:
+    numbers = _add(database, ["Rathaus"])
+    with database.read() as connection:
+        page, changes = read_page(connection, numbers), read_changes(connection, 0)
+        _add(database, ["Zoll"])
+        assert read_page(connection, numbers) == page
+        assert read_changes(connection, 0) == changes
