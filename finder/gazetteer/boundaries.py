@@ -22,6 +22,7 @@ go to the neighbour."""
 
 TOLERANCE_DEGREES = 0.0005
 GERMANY = (5.86, 47.27, 15.05, 55.06)
+"""West, south, east and north of the country in degrees."""
 
 
 def write_boundaries(

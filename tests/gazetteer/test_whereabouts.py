@@ -11,7 +11,7 @@ from geographiclib.geodesic import Geodesic
 
 from finder.domain.point import Point
 from finder.errors import ConfigurationError
-from finder.gazetteer.boundaries import DISTRICTS, MUNICIPALITIES, Boundaries
+from finder.gazetteer.boundaries import DISTRICTS, GERMANY, MUNICIPALITIES, Boundaries
 from finder.gazetteer.files import Stop, read_rows
 from finder.gazetteer.places import Gazetteer
 from finder.paths import DATA
@@ -111,3 +111,10 @@ def test_nearest_stop_at_the_ends_of_the_earth_is_none(places: Gazetteer) -> Non
     station = places.nearest_stop(Point(51.1041, 8.0715), 100)
     assert station is not None
     assert station.label == "Bahnhof Lennestadt-Altenhundem"
+
+
+def test_the_extent_is_that_of_all_boundaries_or_of_the_country() -> None:
+    west, south, east, north = Boundaries.load(DATA / "boundaries").extent
+    assert 7 < west < 8.07 < east < 9.1
+    assert 50.4 < south < 51.1 < north < 51.7
+    assert Boundaries({}).extent == GERMANY
