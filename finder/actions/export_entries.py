@@ -8,7 +8,13 @@ import orjson
 
 from finder.actions.context import Finder
 from finder.exchange.export import WRITERS, Exported
-from finder.store.exported import ExportedOffer, count_public_sources, stream_public_offers
+from finder.exchange.own_translations import text_columns
+from finder.store.exported import (
+    ExportedOffer,
+    count_public_sources,
+    stream_public_offers,
+    stream_translated_details,
+)
 
 
 def export_entries(finder: Finder, format_name: str, write: Callable[[str], object]) -> int:
@@ -29,7 +35,8 @@ def export_entries(finder: Finder, format_name: str, write: Callable[[str], obje
     with finder.database.read() as connection:
         has_several_sources = count_public_sources(connection) > 1
         offers = (exported(offer, has_several_sources) for offer in stream_public_offers(connection))
-        for text in WRITERS[format_name](counted(offers)):
+        columns = text_columns(map(orjson.loads, stream_translated_details(connection)))
+        for text in WRITERS[format_name](counted(offers), columns):
             write(text)
     return written
 

@@ -14,6 +14,7 @@ from finder.domain.access import Fact
 from finder.domain.language import SpokenLanguage
 from finder.domain.offer import Hours, PublicAddress, PublicPhone
 from finder.domain.point import Point
+from finder.domain.translation import Translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class EntryLocation:
 
 @dataclass(frozen=True, slots=True)
 class EntryService:
-    """HSDS `service` with its topics (keys of our taxonomy) and areas (AGS keys, or `DE`)."""
+    """HSDS `service` with its topics (keys of our taxonomy) and areas (AGS keys, or `DE`), and its texts in
+    other languages.
+    """
 
     key: str
     name: str
@@ -92,6 +95,7 @@ class EntryService:
     phones: tuple[PublicPhone, ...] = ()
     hours: tuple[Hours, ...] = ()
     languages: tuple[SpokenLanguage, ...] = ()
+    translations: tuple[Translated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from finder.domain.offer_hours import Schedule, hours_text, joined_hours
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow
 from finder.domain.text import fold, fold_keys, slug
+from finder.domain.translation import Translated, translations_json
 
 COORDINATE_DIGITS = 6
 
@@ -106,6 +107,7 @@ class Offer:
     status: str = "active"
     alert: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    translations: tuple[Translated, ...] = ()
     assured_date: date | None = None
     assured_method: str = ""
     last_modified: str = ""
@@ -134,6 +136,7 @@ def summary_of(offer: Offer) -> dict[str, Any]:
         "assured_date": offer.assured_date,
         "source": {"key": offer.source.key, "name": offer.source.name, "is_example": offer.source.is_example},
         "url": offer.path,
+        "translations": translations_json(item for item in offer.translations if item.field == "name"),
     }
 
 
@@ -167,6 +170,7 @@ def detail_of(offer: Offer) -> dict[str, Any]:
         "labels": labels_of({fact.key: fact.value for fact in offer.facts}),
         "a11yjson": a11yjson_of({fact.key: fact.value for fact in offer.facts}),
         "texts": {name: text for name, text in offer.texts.items() if text},
+        "translations": translations_json(offer.translations),
         "assured_method": offer.assured_method,
         "last_modified": offer.last_modified,
         "source": _known(source, "key", "name", "licence", "attribution", "is_example", "note", "url"),
@@ -199,7 +203,8 @@ def search_row_of(offer: Offer) -> SearchRow:
     """The row that is searched; its version is 0 until the store gives one."""
     access = read_access(offer.facts)
     known = sorted(f"{key}={value}" for key, value in access.items() if value is not Reading.UNKNOWN)
-    names = (offer.name, *offer.alternate_names, offer.organization, offer.person)
+    translated = (item.text for item in offer.translations if item.field == "name")
+    names = (offer.name, *offer.alternate_names, offer.organization, offer.person, *translated)
     found_by = dict.fromkeys(word for name in names for key in fold_keys(name) for word in key.split())
     point = offer.point
     return SearchRow(

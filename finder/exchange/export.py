@@ -15,6 +15,7 @@ from finder.domain.access import Fact
 from finder.domain.language import LanguageRole
 from finder.errors import BadInput
 from finder.exchange.own_columns import COLUMNS, MAX_ID, csv_line, join_list
+from finder.exchange.own_translations import translated_cells
 from finder.exchange.values import (
     read_area,
     read_email,
@@ -43,7 +44,7 @@ class Exported(NamedTuple):
     person: tuple[str, str, str]
 
 
-def write_geojson(offers: Iterable[Exported]) -> Iterator[str]:
+def write_geojson(offers: Iterable[Exported], _text_columns: Iterable[str] = ()) -> Iterator[str]:
     """The text of a FeatureCollection, piece by piece, one line a feature."""
     yield '{"type":"FeatureCollection","features":['
     separator = "\n"
@@ -62,15 +63,18 @@ def feature_of(offer: Exported) -> dict[str, Any]:
     return {"type": "Feature", "id": offer.id, "geometry": geometry, "properties": properties}
 
 
-def write_csv(offers: Iterable[Exported]) -> Iterator[str]:
-    """The text of the CSV, line by line, with a header."""
-    yield csv_line(COLUMNS)
+def write_csv(offers: Iterable[Exported], text_columns: Iterable[str] = ()) -> Iterator[str]:
+    """The text of the CSV, line by line, with a header; `text_columns` are those of translated texts, which
+    follow the others (`finder.exchange.own_translations`).
+    """
+    columns = (*COLUMNS, *text_columns)
+    yield csv_line(columns)
     for offer in offers:
         values = row_of(offer)
-        yield csv_line(values.get(column, "") for column in COLUMNS)
+        yield csv_line(values.get(column, "") for column in columns)
 
 
-WRITERS: Mapping[str, Callable[[Iterable[Exported]], Iterator[str]]] = {
+WRITERS: Mapping[str, Callable[[Iterable[Exported], Iterable[str]], Iterator[str]]] = {
     "geojson": write_geojson,
     "csv": write_csv,
 }
@@ -112,6 +116,7 @@ def _cells(offer: Exported) -> dict[str, str]:
         "source_url": _usable(read_website, detail["source"].get("url", "")),
         **_address(summary["address"] or {}),
         **_texts(detail["texts"]),
+        **translated_cells(detail),
     }
 
 

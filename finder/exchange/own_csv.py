@@ -20,6 +20,7 @@ from finder.errors import BadInput
 from finder.exchange.context import ReadContext
 from finder.exchange.own_columns import COLUMNS
 from finder.exchange.own_row import entry_of_cells
+from finder.exchange.own_translations import text_column
 from finder.exchange.values import read_text
 
 NAME = "csv"
@@ -34,7 +35,7 @@ def detect(path: Path) -> bool:
             _delimiter, names = _header(file)
     except (OSError, csv.Error):
         return False
-    ours = COLUMNS.keys() & set(names)
+    ours = {name for name in names if name in COLUMNS or text_column(name)}
     return "name" in ours and (len(ours) == len(names) or len(_DISTINCTIVE & ours) >= 2)
 
 
@@ -80,7 +81,7 @@ def _check_header(file: str, names: Sequence[str]) -> tuple[Rejected, ...]:
     return tuple(
         Rejected(file, "1", name, "", "unknown column; it is not read")
         for name in names
-        if name and name not in COLUMNS
+        if name and name not in COLUMNS and text_column(name) is None
     )
 
 

@@ -16,6 +16,7 @@ from finder.errors import BadInput
 from finder.exchange.context import ReadContext
 from finder.exchange.language_text import language_code
 from finder.exchange.own_columns import MAX_ID, split_list
+from finder.exchange.own_translations import read_translations
 from finder.exchange.values import (
     is_opening_hours,
     read_area,
@@ -84,6 +85,7 @@ def _service(owner: EntryOrganization, cell: _Cells, context: ReadContext) -> En
         assurer_email=cell["assured_by"],
         topics=_topics(cell["categories"], context),
         areas=tuple(read_area(item) for item in split_list(cell["areas"])),
+        translations=read_translations(cell),
     )
 
 

@@ -23,7 +23,7 @@ from finder.domain.point import WGS84
 from finder.store.base import Base
 from finder.store.entry_batch import Batch, Slot, look_up
 from finder.store.entry_changes import STATED_POINT, Change, apply_changes
-from finder.store.entry_rows import IDENTITY, Row
+from finder.store.entry_rows import IDENTITY, Row, owner_of
 from finder.store.provenance import ExternalId
 from finder.store.runs import OFFER, Run, mark_seen
 from finder.store.tracking import touch
@@ -142,7 +142,7 @@ def _add_rows(rows: dict[str, list[Row]], slot: Slot, run: Run) -> None:
         record["geocode_source"] = STATED_POINT
     rows[stated.entity].append(record)
     for table, details in stated.details.items():
-        owner = {**_OWNERS[table], f"{stated.entity}_id": slot.id}
+        owner = {**_OWNERS[table], **owner_of(table, stated.entity, slot.id)}
         rows.setdefault(table, []).extend({**owner, **detail} for detail in details)
 
 

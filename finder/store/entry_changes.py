@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from finder.domain.point import Point
 from finder.store.base import Base
 from finder.store.details import AccessibilityFact, Attribute, Language, Phone, Schedule, ServiceArea
-from finder.store.entry_rows import IDENTITY, Row
+from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, owner_of
 from finder.store.records import (
     Address,
     Location,
@@ -23,6 +23,7 @@ from finder.store.records import (
     Service,
     ServiceAtLocation,
 )
+from finder.store.vocabulary import Translation
 
 STATED_POINT = "import"
 """`geocode_source` of a point that the source states itself."""
@@ -42,6 +43,7 @@ _MODELS: Mapping[str, type[Any]] = {
         Attribute,
         ServiceArea,
         Address,
+        Translation,
     )
 }
 
@@ -120,19 +122,30 @@ def _change_details(session: Session, entity: str, group: Iterable[Change]) -> N
         for table in IDENTITY.keys() & change.parts:
             by_table[table].append(change)
     for table, changes in by_table.items():
-        existing = _existing(session, table, f"{entity}_id", [change.id for change in changes])
+        existing = _existing(session, table, entity, [change.id for change in changes])
         for change in changes:
             wanted = change.details.get(table, [])
-            _sync(session, table, {f"{entity}_id": change.id}, existing[change.id], wanted)
+            _sync(session, table, owner_of(table, entity, change.id), existing[change.id], wanted)
 
 
-def _existing(session: Session, table: str, owner: str, ids: list[int]) -> dict[int, list[Any]]:
-    """The present details of a table by the record that they belong to."""
+def _existing(session: Session, table: str, entity: str, ids: list[int]) -> dict[int, list[Any]]:
+    """The present details of a table by the record of an entity that they belong to."""
     model = _MODELS[table]
+    number = "entity_id" if table == TRANSLATION else f"{entity}_id"
+    statement = sa.select(model).where(getattr(model, number).in_(ids)).order_by(model.id)
+    if table == TRANSLATION:
+        statement = statement.where(model.entity == entity)
     found: dict[int, list[Any]] = defaultdict(list)
-    for detail in session.scalars(sa.select(model).where(getattr(model, owner).in_(ids)).order_by(model.id)):
-        found[getattr(detail, owner)].append(detail)
+    for detail in session.scalars(statement):
+        found[getattr(detail, number)].append(detail)
     return found
+
+
+def _as_before(translation: Any, row: Row) -> Row:
+    """What is new of a translation: where its words stay, it is still that of the earlier German text."""
+    if translation.text != row["text"]:
+        return row
+    return {name: value for name, value in row.items() if name != "source_hash"}
 
 
 def _sync(session: Session, table: str, owner: Row, existing: list[Base], wanted: list[Row]) -> None:
@@ -146,7 +159,7 @@ def _sync(session: Session, table: str, owner: Row, existing: list[Base], wanted
     new = {identity(i, row.__getitem__): row for i, row in enumerate(wanted)}
     for key, row in new.items():
         if key in old:
-            _set(old[key], row)
+            _set(old[key], _as_before(old[key], row) if table == TRANSLATION else row)
         else:
             session.add(_MODELS[table](**owner, **row))
     for key, item in old.items():

@@ -7,7 +7,7 @@ last import is written, so that what staff know better stays as long as the sour
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from finder.domain.entry import Entry, EntryLocation, EntryOrganization, EntryPerson, EntryService
+from finder.domain.translation import source_hash
 
 Row = dict[str, Any]
 
@@ -62,8 +63,20 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
     "accessibility_fact": ("key",),
     "attribute": ("taxonomy_term_id",),
     "service_area": ("uri",),
+    "translation": ("field", "lang"),
 }
 """The tables of details, and by which columns one is the same as before; without any, by its place."""
+
+
+TRANSLATION = "translation"
+"""The table whose rows name the record they belong to by table and number."""
+
+
+def owner_of(table: str, entity: str, number: int) -> Row:
+    """The columns by which a detail of a table names the record that it belongs to."""
+    if table == TRANSLATION:
+        return {"entity": entity, "entity_id": number}
+    return {f"{entity}_id": number}
 
 
 @dataclass(slots=True)
@@ -159,8 +172,15 @@ def service_stated(service: EntryService, terms: Mapping[str, int]) -> Stated:
             language=map(_language, service.languages),
             attribute=({"taxonomy_term_id": number} for number in topics),
             service_area=({"uri": area} for area in service.areas),
+            translation=_translations(service),
         ),
     )
+
+
+def _translations(service: EntryService) -> Iterator[Row]:
+    for item in service.translations:
+        row = {name: getattr(item, name) for name in ("field", "lang", "text", "origin", "status")}
+        yield {**row, "source_hash": source_hash(getattr(service, item.field))}
 
 
 def person_stated(person: EntryPerson) -> Stated:

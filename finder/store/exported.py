@@ -66,6 +66,14 @@ def _public_offers() -> sa.Select[Any]:
     )
 
 
+def stream_translated_details(connection: sa.Connection) -> Iterator[str]:
+    """The details of the public offers that have texts in other languages; one statement."""
+    row = SearchRowRecord
+    statement = sa.select(row.detail).where(row.is_public, row.detail.contains('"translations":{"'))
+    result = connection.execution_options(stream_results=True, yield_per=BATCH).execute(statement)
+    return (values[0] for values in result)
+
+
 def count_public_sources(connection: sa.Connection) -> int:
     """How many sources the public offers come from."""
     statement = (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.tracking import touch
+from finder.store.translations import remove_orphans
 
 _USERS: tuple[tuple[type[Any], tuple[Any, ...]], ...] = (
     (Service, (ServiceAtLocation.service_id,)),
@@ -32,6 +33,7 @@ def remove_source(session: Session, source: Source) -> int:
     session.execute(sa.delete(ServiceAtLocation).where(ServiceAtLocation.source_id == source.id))
     for model, users in _USERS:
         session.execute(sa.delete(model).where(model.id.in_(_brought(source, model)), *_unused(model, users)))
+    remove_orphans(session)
     for owned in (ExternalId, ImportRun):
         session.execute(sa.delete(owned).where(owned.source_id == source.id))
     session.execute(sa.delete(Source).where(Source.id == source.id))

@@ -20,7 +20,8 @@ from finder.store.details import Attribute
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.search_rows import refresh
-from finder.store.vocabulary import TaxonomyTerm, TermSynonym
+from finder.store.translations import TRANSLATED, remove_orphans
+from finder.store.vocabulary import TaxonomyTerm, TermSynonym, Translation
 
 _KEYS: sa.BindParameter[list[int]] = sa.bindparam("keys", expanding=True)
 _moved = sa.select(TaxonomyTerm.id).where(TaxonomyTerm.id.in_(_KEYS)).cte("below", recursive=True)
@@ -106,6 +107,8 @@ def _note_dependants(session: Session) -> None:
         own = _OWN_KEY.get(type(record))
         if own is not None:
             deleted[own].add(record.id)
+    if deleted:
+        session.info["may_leave_orphans"] = True
     for key, numbers in deleted.items():
         with session.no_autoflush:
             touch(session, "service_at_location_id", session.scalars(_GOING[key], {"keys": sorted(numbers)}))
@@ -119,10 +122,14 @@ def _after_flush(session: Session, _context: object) -> None:
 
 
 def _note(session: Session, record: Any) -> None:
-    """The record itself, or of a detail every record that it belongs or belonged to."""
+    """The record itself, or of a detail or translation every record that it belongs or belonged to."""
     own = _OWN_KEY.get(type(record))
     if own is not None:
         touch(session, own, filter(None, (record.id,)))
+        return
+    if isinstance(record, Translation):
+        if record.entity in TRANSLATED:
+            touch(session, f"{record.entity}_id", (record.entity_id,))
         return
     state = sa.inspect(record)
     for name in _PARENTS.intersection(state.attrs.keys()):
@@ -160,6 +167,8 @@ def _write_history(
 
 def _before_commit(session: Session) -> None:
     session.flush()
+    if session.info.pop("may_leave_orphans", False):
+        remove_orphans(session)
     lines = session.info.pop("history", [])
     if lines:
         rows = []
@@ -194,5 +203,5 @@ def _after_rollback(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _forget(session: Session) -> None:
-    for name in ("touched", "history", "row_version", "savepoints"):
+    for name in ("touched", "may_leave_orphans", "history", "row_version", "savepoints"):
         session.info.pop(name, None)

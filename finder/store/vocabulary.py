@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from finder.domain.translation import TranslationOrigin, TranslationStatus
 from finder.store.base import Base, Identified, choice, optional_text, parent
-
-
-class TranslationOrigin(StrEnum):
-    """Who translated."""
-
-    HUMAN = "human"
-    MACHINE = "machine"
-
-
-class TranslationStatus(StrEnum):
-    """Whether a translation may be relied on."""
-
-    DRAFT = "draft"
-    REVIEWED = "reviewed"
-    OUTDATED = "outdated"
 
 
 class TaxonomyTerm(Identified, Base):
@@ -53,7 +37,9 @@ class TermSynonym(Identified, Base):
 
 
 class Translation(Identified, Base):
-    """The text of one field of one record in another language."""
+    """The text of one field of one record in another language; `source_hash` is the digest of the German
+    text that was translated (`finder.domain.translation.source_hash`), "" where it is not known.
+    """
 
     __tablename__ = "translation"
     __table_args__ = (sa.UniqueConstraint("entity", "entity_id", "field", "lang"),)

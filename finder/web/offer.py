@@ -36,6 +36,7 @@ from finder.web.present import (
     spoken_by,
 )
 from finder.web.structured import structured_data
+from finder.web.translated import Words, meaning_of, words_of
 from finder.web.week import KindOfHours, hours_by_kind
 
 _TEXTS = {
@@ -86,7 +87,8 @@ class OfferView:
     entry: Entry
     name: str
     alternate_names: tuple[str, ...]
-    alert: str
+    alert: Words
+    meaning: Words | None
     location_name: str
     is_address_secret: bool
     areas: tuple[str, ...]
@@ -107,13 +109,18 @@ class OfferView:
     facts: tuple[Fact, ...]
     kbv_level: str
     rules: str
-    texts: tuple[tuple[str, str], ...]
+    texts: tuple[tuple[str, Words], ...]
     source: Mapping[str, str]
     source_url: str
     assured_method: str
     nearby: str
     map: dict[str, Any] | None
     data: dict[str, Any] | None
+
+    @property
+    def first_german(self) -> Words | None:
+        """The first text that is shown in German because nobody translated it; before it the page says so."""
+        return next((words for _label, words in self.texts if words.is_foreign), None)
 
 
 def present_offer(page: OfferPage, url: str) -> OfferView:
@@ -129,7 +136,8 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         entry=shown,
         name=name,
         alternate_names=tuple(detail["alternate_names"]),
-        alert=detail["alert"],
+        alert=words_of(detail, "alert", detail["alert"]),
+        meaning=meaning_of(detail),
         location_name=detail["location_name"],
         is_address_secret=bool(detail["is_address_secret"]),
         areas=tuple(area_name(key) for key in detail["areas"]),
@@ -150,7 +158,9 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         facts=tuple(_fact(stored) for stored in sorted(detail["facts"], key=_usual_order)),
         kbv_level=labels.of(labels.KBV_LEVELS, detail["labels"]["kbv_level"]),
         rules=f"{detail['labels']['rule_set']} {detail['labels']['rule_version']}",
-        texts=tuple((_(label), texts[key]) for key, label in _TEXTS.items() if key in texts),
+        texts=tuple(
+            (_(label), words_of(detail, key, texts[key])) for key, label in _TEXTS.items() if key in texts
+        ),
         source=detail["source"],
         source_url=web_address(detail["source"].get("url")),
         assured_method=labels.of(labels.ASSURED, detail["assured_method"]),

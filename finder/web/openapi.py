@@ -20,7 +20,7 @@ from finder.domain.query import (
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.weektime import WEEK_TIME_PATTERN
 from finder.web.openapi_clusters import clusters_operation, clusters_schema
-from finder.web.openapi_found import advice_schema, facets_schema, language_match_schema
+from finder.web.openapi_found import TRANSLATIONS, advice_schema, facets_schema, language_match_schema
 from finder.web.openapi_needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
 from finder.web.openapi_parts import NUMBER as _NUMBER
 from finder.web.openapi_parts import OPTIONAL_TEXT as _OPTIONAL_TEXT
@@ -240,6 +240,7 @@ def _offer_schema() -> Schema:
             "assured_date": {**_OPTIONAL_TEXT, "description": "When a human last confirmed it."},
             "source": _object({"key": _TEXT, "name": _TEXT, "is_example": {"type": "boolean"}}),
             "url": {**_TEXT, "description": "Its page, without the language."},
+            "translations": TRANSLATIONS,
         },
         {
             "distance_m": {"type": ["number", "null"], "description": "Geodesic distance in metres."},

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from finder.domain.language import LanguageRole
+from finder.domain.translation import TranslationOrigin, TranslationStatus
 from finder.web.openapi_parts import NUMBER, OPTIONAL_TEXT, TEXT, Schema, array_of, object_of, or_null
+
+_TRANSLATED = object_of(
+    {
+        "text": TEXT,
+        "origin": {"enum": list(TranslationOrigin)},
+        "status": {"enum": list(TranslationStatus), "description": "outdated: the German text has changed."},
+    }
+)
+TRANSLATIONS: Schema = {
+    "type": "object",
+    "additionalProperties": {"type": "object", "additionalProperties": _TRANSLATED},
+    "description": "By language (BCP 47) and field; in a search only the name.",
+}
 
 
 def facets_schema() -> Schema:

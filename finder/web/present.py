@@ -22,6 +22,7 @@ from finder.web.hours import HoursLine, plain_words, weekly_lines
 from finder.web.i18n import current_lang, format_date, format_distance
 from finder.web.i18n import gettext as _
 from finder.web.open_words import OpenNow, open_now
+from finder.web.translated import Words, meaning_of
 
 MAX_NAME = 200
 """Longer names are cut in lists and on the map; the page of the offer has them whole."""
@@ -85,7 +86,8 @@ class Entry:
 
     `is_approximate` when its point cannot be better than a village or postcode. `missing` are the facts
     to ask about, `failing` those that stand against what is needed; `why` says who speaks the language
-    asked for, `ask` leads to ready questions about what is missing.
+    asked for, `ask` leads to ready questions about what is missing. `meaning` is the name in the language
+    of the page.
     """
 
     number: int
@@ -116,6 +118,7 @@ class Entry:
     failing: tuple[str, ...] = ()
     why: str = ""
     ask: str = ""
+    meaning: Words | None = None
 
 
 def entries(result: SearchResult) -> tuple[Entry, ...]:
@@ -195,6 +198,7 @@ def entry(
         is_closed=summary["status"] != "active",
         assured=day(summary["assured_date"]),
         open_now=open_now(summary, utc_now(), current_finder().calendars),
+        meaning=meaning_of(summary, only_checked=True),
     )
 
 
