@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,6 @@ from finder.domain.access import Fact
 from finder.domain.language import LanguageRole, SpokenLanguage
 from finder.domain.offer import Hours, Offer, PublicAddress, PublicPhone, PublicSource
 from finder.domain.point import Point
-from finder.domain.translation import Translated
 from finder.store.base import Base
 from finder.store.details import AccessibilityFact, Attribute, Language, Phone, Schedule, ServiceArea
 from finder.store.provenance import Source
@@ -28,7 +27,7 @@ from finder.store.records import (
     ServiceAtLocation,
     ServiceStatus,
 )
-from finder.store.translations import Found, load_translations, translations_of
+from finder.store.translations import Found, load_translations, offer_translations
 from finder.store.vocabulary import TaxonomyTerm
 
 VISIBLE_STATUS = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
@@ -108,9 +107,7 @@ def _load_details(session: Session, rows: Iterable[Any]) -> _Loaded:
         addresses=_by_parent(session, Address, keys),
         topics=_pairs(session, attribute, Attribute.service_id, keys),
         areas=_pairs(session, area, ServiceArea.service_id, keys),
-        translations=load_translations(
-            session, {name.removesuffix("_id"): numbers for name, numbers in keys.items()}
-        ),
+        translations=load_translations(session, keys),
         ancestors=_ancestors(session),
     )
 
@@ -195,7 +192,7 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
         status=service.status,
         alert=service.alert,
         texts={name: getattr(service, name) for name in _TEXTS} | _location_texts(offer, location, secret),
-        translations=tuple(_translations(offer, service, location, loaded)),
+        translations=offer_translations(offer, service, location, loaded.translations),
         assured_date=service.assured_date,
         assured_method=service.assured_method,
         last_modified=max(offer.last_modified, service.last_modified, location.last_modified).isoformat(),
@@ -207,15 +204,6 @@ def _location_texts(offer: ServiceAtLocation, location: Location, secret: bool) 
     if not secret:
         texts |= {"location_description": location.description, "transportation": location.transportation}
     return texts
-
-
-def _translations(
-    offer: ServiceAtLocation, service: Service, location: Location, loaded: _Loaded
-) -> Iterator[Translated]:
-    yield from translations_of("service", service, loaded.translations)
-    yield from translations_of("service_at_location", offer, loaded.translations)
-    if not location.is_address_secret:
-        yield from translations_of("location", location, loaded.translations)
 
 
 def _point(location: Location) -> Point | None:

@@ -34,12 +34,12 @@ _MODELS: Mapping[str, Any] = {model.__tablename__: model for model in (Service, 
 Found = Mapping[tuple[str, int], list[Any]]
 
 
-def load_translations(session: Session, numbers: Mapping[str, Collection[int]]) -> Found:
-    """The rows for records given by table and number, by record; one statement."""
+def load_translations(session: Session, keys: Mapping[str, Collection[int]]) -> Found:
+    """The rows for records by their numbers below `service_id` and the like; one statement."""
     wanted = [
         sa.and_(Translation.entity == entity, Translation.entity_id.in_(ids))
-        for entity, ids in numbers.items()
-        if entity in TRANSLATED
+        for entity in TRANSLATED
+        if (ids := keys.get(f"{entity}_id"))
     ]
     found: dict[tuple[str, int], list[Any]] = defaultdict(list)
     if wanted:
@@ -49,7 +49,15 @@ def load_translations(session: Session, numbers: Mapping[str, Collection[int]]) 
     return found
 
 
-def translations_of(entity: str, record: Any, found: Found) -> Iterator[Translated]:
+def offer_translations(offer: Any, service: Any, location: Any, found: Found) -> tuple[Translated, ...]:
+    """What is known of the texts of an offer, by its records; nothing of a secret place."""
+    parts = [("service", service), ("service_at_location", offer)]
+    if not location.is_address_secret:
+        parts.append(("location", location))
+    return tuple(item for entity, record in parts for item in _translations_of(entity, record, found))
+
+
+def _translations_of(entity: str, record: Any, found: Found) -> Iterator[Translated]:
     """What is known of a record's texts in other languages; nothing of a text that is no longer there."""
     names = TRANSLATED[entity]
     for row in found.get((entity, record.id), ()):

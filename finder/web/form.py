@@ -20,8 +20,7 @@ from finder.search import Facets
 from finder.web import labels
 from finder.web.form_needs import NeedsForm, SpokenForm, WhenForm, needs_form, spoken_form, when_form
 from finder.web.form_parts import Option, Params, counted, first
-from finder.web.i18n import current_lang, format_number
-from finder.web.i18n import gettext as _
+from finder.web.i18n import current_lang, format_measure
 from finder.web.present import CORE_CRITERIA
 
 N_COMMON_LANGUAGES = 8
@@ -148,9 +147,7 @@ def _radii(given: str) -> tuple[Option, ...]:
     except BadInput:
         chosen = DEFAULT_RADIUS_KM
     values = sorted({*map(float, RADIUS_STEPS_KM), chosen})
-    return tuple(
-        Option(f"{km:.15g}", _("%(km)s km", km=format_number(km, 3)), is_chosen=km == chosen) for km in values
-    )
+    return tuple(Option(f"{km:.15g}", format_measure(km, "km", 3), is_chosen=km == chosen) for km in values)
 
 
 def _groups(taxonomy: Taxonomy, lang: str, chosen: str, facets: Facets | None) -> tuple[Group, ...]:

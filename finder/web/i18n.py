@@ -59,6 +59,9 @@ _CLDR = {"de-simple": "de", "en": "en-GB"}
 """The locales of languages that go by another name in CLDR; readers of English here expect the forms of
 Europe, such as 15:00."""
 
+_UNITS = {"km": "length-kilometer", "m": "length-meter", "cm": "length-centimeter", "%": "concentr-percent"}
+"""The names of units in CLDR."""
+
 _DIGITS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
 """The digits of CLDR's numbering systems beside 0 to 9; Babel knows which one a language has, but not
 its digits."""
@@ -73,8 +76,14 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, n: _translations().ngettext(one, many, n),
         newstyle=True,
     )
-    app.context_processor(lambda: {"lang": current_lang(), "dir": direction(current_lang())})
+    app.context_processor(_page_language)
+    app.add_template_filter(joined)
     app.url_map.converters["language"] = LanguageConverter
+
+
+def _page_language() -> dict[str, str]:
+    lang = current_lang()
+    return {"lang": lang, "dir": direction(lang), "comma": joined(("", ""))}
 
 
 class LanguageConverter(BaseConverter):
@@ -175,14 +184,23 @@ def format_size(size_bytes: int) -> str:
 
 def format_weekday_date(day: date) -> str:
     """The date in words, with its weekday."""
-    return babel_format_date(day, "full", locale=_locale(current_lang()))
+    return in_digits(babel_format_date(day, "full", locale=_locale(current_lang())))
+
+
+def format_measure(value: float, unit: str, digits: int = 2) -> str:
+    """The number with its unit, at most so many decimals; a unit that CLDR does not know as it is."""
+    if unit not in _UNITS:
+        return f"{format_number(value, digits)} {unit}".rstrip()
+    locale, number = _locale(current_lang()), round(value, digits)
+    text = format_unit(number, _UNITS[unit], "short", locale=locale, numbering_system="default")
+    return in_digits(text)
 
 
 def format_distance(metres: float) -> str:
     """Metres in steps of ten below one kilometre, else kilometres with one decimal."""
     if metres < 995:
-        return gettext("%(metres)s m", metres=format_number(round(metres, -1)))
-    return gettext("%(km)s km", km=format_number(metres / 1000, 1))
+        return format_measure(round(metres, -1), "m", 0)
+    return format_measure(metres / 1000, "km", 1)
 
 
 def weekday_names() -> tuple[str, ...]:

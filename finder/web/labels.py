@@ -9,7 +9,7 @@ from finder.domain.names import AccessNames
 from finder.errors import NotFound
 from finder.paths import DATA
 from finder.web.current import current_finder
-from finder.web.i18n import current_lang, format_number, mark
+from finder.web.i18n import current_lang, format_measure, mark
 from finder.web.i18n import gettext as _
 
 ROLES = {
@@ -115,10 +115,9 @@ def fact_value(value: str, unit: str) -> str:
         if value in words:
             return of(words, value)
     try:
-        number = format_number(float(value), 2)
+        return format_measure(float(value), unit)
     except (ValueError, OverflowError):
         return value
-    return f"{number} {unit}".rstrip()
 
 
 def topic(key: str) -> str:

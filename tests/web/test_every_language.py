@@ -117,21 +117,27 @@ def _digits_outside(entry: Element) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("lang", "number", "day", "distance"),
+    ("lang", "number", "day", "distance", "cm"),
     [
-        ("de", "1.234,5", "5. Oktober 2026", "3,7"), ("de-simple", "1.234,5", "5. Oktober 2026", "3,7"),
-        ("en", "1,234.5", "5 October 2026", "3.7"), ("ar", "1,234.5", "5 أكتوبر 2026", "3.7"),
-        ("fa", "۱٬۲۳۴٫۵", "۵ اکتبر ۲۰۲۶", "۳٫۷"), ("uk", "1 234,5", "5 жовтня 2026 р.", "3,7"),
-        ("fr", "1 234,5", "5 octobre 2026", "3,7"), ("pl", "1 234,5", "5 października 2026", "3,7"),
+        ("de", "1.234,5", "5. Oktober 2026", "3,7 km", "95 cm"),
+        ("de-simple", "1.234,5", "5. Oktober 2026", "3,7 km", "95 cm"),
+        ("en", "1,234.5", "5 October 2026", "3.7 km", "95 cm"),
+        ("ar", "1,234.5", "5 أكتوبر 2026", "3.7 كم", "95 سم"),
+        ("fa", "۱٬۲۳۴٫۵", "۵ اکتبر ۲۰۲۶", "۳٫۷ کیلومتر", "۹۵ سانتی\u200cمتر"),
+        ("uk", "1 234,5", "5 жовтня 2026 р.", "3,7 км", "95 см"),
+        ("ru", "1 234,5", "5 октября 2026 г.", "3,7 км", "95 см"),
+        ("fr", "1 234,5", "5 octobre 2026", "3,7 km", "95 cm"),
+        ("pl", "1 234,5", "5 października 2026", "3,7 km", "95 cm"),
     ],
 )  # fmt: skip
 def test_numbers_dates_and_distances_are_written_as_the_language_does(
-    site: Site, lang: str, number: str, day: str, distance: str
+    site: Site, lang: str, number: str, day: str, distance: str, cm: str
 ) -> None:
     with site.app.test_request_context(f"/{lang}/"):
         assert _plain(i18n.format_number(1234.5, 1)) == number
         assert _plain(i18n.format_date(dt.date(2026, 10, 5))) == day
-        assert distance in i18n.format_distance(3_700)
+        assert _plain(i18n.format_distance(3_700)) == distance
+        assert _plain(i18n.format_measure(95, "cm")) == cm
 
 
 def _plain(text: str) -> str:
