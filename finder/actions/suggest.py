@@ -9,6 +9,7 @@ from itertools import islice
 
 from finder.actions.context import Finder
 from finder.actions.understand import lexicon, reader, telling_phrases, understand
+from finder.domain.language import typed_language
 from finder.domain.lexicon import Kind
 from finder.domain.names import AccessNames, LanguageNames
 from finder.domain.params import MAX_TEXT
@@ -58,7 +59,7 @@ def suggest(finder: Finder, text: str, lang: str = "de") -> list[Suggestion]:
 
 
 def _completions(finder: Finder, before: str, last: str, lang: str) -> Iterator[Suggestion]:
-    known = suggester(finder.taxonomy, finder.names).suggest(last, lang, _MAX_WORDS)
+    known = suggester(finder.taxonomy, finder.names).suggest(last, typed_language(lang), _MAX_WORDS)
     places = list(islice(_places(finder, before, last), _MAX_PLACES))
     exact = [each for each in known if each.is_exact]
     own = [each for each in known if each.is_own and not each.is_exact]

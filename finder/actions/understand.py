@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from finder.actions.context import Finder
+from finder.domain.language import typed_language
 from finder.domain.latin import in_latin
 from finder.domain.lexicon import Lexicon, Phrase
 from finder.domain.names import LanguageNames
@@ -37,7 +38,7 @@ def understand(finder: Finder, text: str, lang: str = "de") -> Reading:
         return next((place.label for place in found if place), "")
 
     return reader(finder.taxonomy, finder.names).read(
-        text, find_place, lang=lang, is_name=finder.searcher.has_word
+        text, find_place, lang=typed_language(lang), is_name=finder.searcher.has_word
     )
 
 

@@ -8,12 +8,13 @@ from typing import Final
 
 import langcodes
 
+from finder.domain.language import EASY_GERMAN
+
 MAX_DISTANCE: Final = 25
 """Languages farther apart (CLDR language matching, through langcodes) do not serve one another."""
 
 MAX_WISHES: Final = 20
 MAX_TAG: Final = 35
-_EASY: Final = "de-simple"
 
 
 def best_language(wishes: Iterable[tuple[str, float]], offered: Sequence[str]) -> str:
@@ -32,7 +33,7 @@ def best_language(wishes: Iterable[tuple[str, float]], offered: Sequence[str]) -
 def _closest(tag: str, offered: tuple[str, ...]) -> str:
     if tag.lower() in offered:
         return tag.lower()
-    plain = [one for one in offered if one != _EASY]
+    plain = [one for one in offered if one != EASY_GERMAN]
     if len(tag) > MAX_TAG or not langcodes.tag_is_valid(tag):
         return ""
     found, _distance = langcodes.closest_match(tag, plain, max_distance=MAX_DISTANCE)

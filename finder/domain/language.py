@@ -49,6 +49,14 @@ class SpokenLanguage:
 _ALIASES = {"prs": "fa-AF", "pes": "fa", "sgn-gsg": "gsg", "ku-latn": "kmr", "pnb": "pa"}
 
 
+EASY_GERMAN = "de-simple"
+
+
+def typed_language(lang: str) -> str:
+    """The language in which somebody types who reads pages in `lang`: German for easy German."""
+    return "de" if lang == EASY_GERMAN else lang
+
+
 @lru_cache(maxsize=4096)
 def normalize_language(tag: str) -> str:
     """The BCP 47 tag in the one spelling used everywhere: `DE_de` gives `de`, `prs` gives `fa-AF`.
@@ -58,8 +66,8 @@ def normalize_language(tag: str) -> str:
     is dropped.
     """
     text = tag.strip().replace("_", "-")
-    if text.lower() == "de-simple":
-        return "de-simple"
+    if text.lower() == EASY_GERMAN:
+        return EASY_GERMAN
     if not text or len(text) > 35 or not langcodes.tag_is_valid(text):
         raise BadInput("language", tag, "a BCP 47 language tag such as tr or ar")
     standard = _ALIASES.get(text.lower()) or langcodes.standardize_tag(text)
@@ -78,7 +86,7 @@ def language_matches(wanted: str, offered: str) -> bool:
     """
     if offered == wanted:
         return True
-    return offered.startswith(wanted + "-") and offered != "de-simple"
+    return offered.startswith(wanted + "-") and offered != EASY_GERMAN
 
 
 # Varieties of a language whose general name leaves open which is meant (ISO 639-3 macrolanguages that
@@ -100,7 +108,7 @@ def are_related(wanted: str, offered: str) -> bool:
     and what CLDR matches closely (`uk` may be served by `ru`, `hr` by `sr`), whatever its script,
     which speech does not have. Easy German is nobody's language.
     """
-    if "de-simple" in (wanted, offered) or language_matches(wanted, offered):
+    if EASY_GERMAN in (wanted, offered) or language_matches(wanted, offered):
         return False
     if offered in _VARIETIES.get(wanted, ()) or wanted in _VARIETIES.get(offered, ()):
         return True

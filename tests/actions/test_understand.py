@@ -85,6 +85,13 @@ def test_what_people_type_is_read(finder: Finder) -> None:
     assert {text: _shown(understand(finder, text)) for text in EXAMPLES} == EXAMPLES
 
 
+def test_who_reads_easy_german_types_german(finder: Finder) -> None:
+    for text in ("Zahnarzt am", "Ärztin für die Kinder", "Frau mit Türkisch"):
+        assert understand(finder, text, "de-simple") == understand(finder, text, "de")
+    shown = [each.label for each in suggest(finder, "Kinderar", "de-simple") if each.kind == "topic"]
+    assert "Arzt für Kinder" in shown
+
+
 def test_a_word_that_an_entry_has_is_no_slip(finder: Finder) -> None:
     assert _shown(understand(finder, "Zahnartz")) == {"rest": "Zahnartz"}
     assert _shown(understand(finder, "Zahnatzt")) == {"topics": ["dentist"]}

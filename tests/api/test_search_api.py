@@ -309,6 +309,7 @@ def test_links_to_further_pages_keep_the_words_as_typed(client: FlaskClient) -> 
         ("/api/v1/suggest?q=", 400, "q"),
         ("/api/v1/suggest?q=a&q=b", 400, "q"),
         ("/api/v1/suggest?q=a&lang=german", 400, "lang"),
+        ("/api/v1/suggest?q=a&lang=tr-simple-x", 400, "lang"),
         ("/api/v1/suggest?q=a&near=b", 400, "near"),
         ("/api/v1/search?read=perhaps", 400, "read"),
         ("/api/v1/search?near=Nirgendwohausenberg", 400, "near"),

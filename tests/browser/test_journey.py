@@ -76,6 +76,7 @@ def test_places_are_suggested_while_one_types(guest: Guest) -> None:
 def test_the_language_can_be_changed_in_the_middle_of_a_search(guest: Guest) -> None:
     page = guest.open("/de/suche?near=Altenhundem&language=tr&access=step_free")
     count = page.locator(".entry").count()
+    page.locator(".languages summary").click()
     page.get_by_role("link", name="English").click()
     page.wait_for_url("**/en/suche?*")
     assert page.locator(".entry").count() == count
