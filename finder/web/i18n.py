@@ -147,7 +147,7 @@ def gettext(text: str, /, **values: object) -> str:
 
 def gettext_in(lang: str, text: str, /, **values: object) -> str:
     """The text in a certain language, with its `%(name)s` filled in."""
-    translated: str = _catalogue(lang).gettext(text)
+    translated: str = _translations(lang).gettext(text)
     return translated % values if values else translated
 
 
@@ -166,7 +166,7 @@ def format_number(number: float, digits: int = 0, lang: str = "") -> str:
     """The number with at most so many decimals, as a language (that of the response by default) writes it."""
     lang = lang or current_lang()
     written = format_decimal(round(number, digits), locale=_locale(lang), numbering_system="default")
-    return in_digits(written)
+    return in_digits(written, lang)
 
 
 def format_date(day: date) -> str:
@@ -233,11 +233,11 @@ def joined(texts: Iterable[str]) -> str:
     return ("، " if direction(current_lang()) == "rtl" else ", ").join(texts)
 
 
-def in_digits(text: str) -> str:
+def in_digits(text: str, lang: str = "") -> str:
     """The text with the digits of the language: `۱۵:۳۰` in Persian. Not for what people dial, type or look
     for on a sign.
     """
-    return text.translate(_digit_table(current_lang()))
+    return text.translate(_digit_table(lang or current_lang()))
 
 
 @lru_cache(maxsize=64)
@@ -256,8 +256,8 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(_CLDR.get(lang, lang), sep="-")
 
 
-def _translations() -> NullTranslations:
-    lang = current_lang()
+def _translations(lang: str = "") -> NullTranslations:
+    lang = lang or current_lang()
     if lang == SOURCE:
         return NullTranslations()
     return _catalogue(CATALOGUES / lang / "LC_MESSAGES" / "messages.po", lang)

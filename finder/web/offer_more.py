@@ -59,5 +59,7 @@ def qr_code(offer_id: int) -> Response:
 def questions(offer_id: int) -> str:
     """The ask-ahead card; 400 when a need cannot be used."""
     query = SearchQuery.from_params(request.args.to_dict(flat=False))
-    card = present_card(get_offer(current_finder(), offer_id), query)
-    return render_template("public/questions.html", card=card)
+    page = get_offer(current_finder(), offer_id)
+    is_sensitive = current_finder().taxonomy.has_sensitive(page.summary["categories"])
+    card = present_card(page, query)
+    return render_template("public/questions.html", card=card, is_sensitive=is_sensitive)

@@ -161,6 +161,7 @@ def test_hostile_names_stay_text(site: Site, number: int) -> None:
 
 def test_of_a_secret_place_there_are_questions_and_no_place(site: Site) -> None:
     page = site.client.get(f"/de/angebot/{site.ids['shelter']}/fragen").text
+    assert text_of(next(parse(page).iter("title"))) == "Fragen vor dem Besuch – Finder Lennestadt"
     assert not [part for part in ("Markt 1", "57368", "51.11", "8.07", "geo:") if part in page]
 
 
@@ -184,3 +185,8 @@ def test_the_list_leads_to_the_questions_with_what_is_needed(client: CheckedClie
         assert parse_qs(urlsplit(link).query) == {"profile": ["manual_wheelchair"], "language": ["tr"]}
         questions = asked(parse(client.get(link).text))
         assert "Mit meinem Rollstuhl brauche ich 80 cm. Wie breit ist die Eingangstür?" in questions
+
+
+def test_each_language_has_its_own_digits(site: Site) -> None:
+    with site.app.test_request_context("/de/"):
+        assert [i18n.format_number(68.5, 1, lang) for lang in ("de", "en", "fa")] == ["68,5", "68.5", "۶۸٫۵"]
