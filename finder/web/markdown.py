@@ -90,7 +90,9 @@ def _order_headings(tokens: Iterable[Token]) -> None:
 
 
 def _with_links(tokens: Iterable[Token], lang: str) -> Iterator[Token]:
-    """The tokens of a line with addresses made fit for the page; telephone numbers run left to right."""
+    """The tokens of a line with addresses made fit for the page; telephone numbers and the
+    like run left to right.
+    """
     is_number = False
     for token in tokens:
         if token.type == "link_open":
@@ -103,11 +105,11 @@ def _with_links(tokens: Iterable[Token], lang: str) -> Iterator[Token]:
 
 
 def _prepare(link: Token, lang: str) -> bool:
-    """Make the address of a link fit; gives whether it is a telephone number."""
+    """Make the address of a link fit; gives whether it is what one dials or writes to."""
     href = str(link.attrGet("href") or "")
     parts = urlsplit(href)
     if parts.netloc:
         link.attrSet("rel", "noopener noreferrer external")
     elif href.startswith("/"):
         link.attrSet("href", f"/{lang}{href}")
-    return parts.scheme in ("tel", "sms")
+    return parts.scheme in ("tel", "sms", "mailto")
