@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -71,6 +72,12 @@ def tile_server() -> Iterator[TileServer]:
 def server_with_tiles(demo_var: Path, tile_server: TileServer) -> Iterator[Running]:
     """The finder with a source of tiles."""
     yield from _serve(demo_var, {"FINDER_TILE_URL": tile_server.url, "FINDER_TILE_ATTRIBUTION": "© Testamt"})
+
+
+@pytest.fixture(scope="session")
+def server_with(demo_var: Path) -> Callable[[dict[str, str]], Iterator[Running]]:
+    """A function from further settings to a generator that serves the finder with them until it ends."""
+    return partial(_serve, demo_var)
 
 
 def _serve(var: Path, settings: dict[str, str]) -> Iterator[Running]:
