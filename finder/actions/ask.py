@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from finder.actions.offer import OfferPage
 from finder.domain.access import Facts, is_recorded
+from finder.domain.holiday import Calendars
 from finder.domain.hours import State
 from finder.domain.language import language_matches
 from finder.domain.needs import NO_LIMITS, Limits
@@ -35,14 +36,16 @@ class ToAsk:
     languages: tuple[str, ...]
 
 
-def to_ask(page: OfferPage, query: SearchQuery, core: Iterable[str], now: dt.datetime) -> ToAsk:
+def to_ask(
+    page: OfferPage, query: SearchQuery, core: Iterable[str], now: dt.datetime, calendars: Calendars
+) -> ToAsk:
     """What to ask for the needs of a query; where it states none, about the criteria in `core` and the
     hours for visits. `now` is aware.
     """
     facts = {fact["key"]: fact["value"] for fact in page.detail["facts"]}
     if query.has_needs:
         missing = reasons(facts, query.all_limits, query.all_criteria).missing
-        hours = tuple(_unknown_hours(page, query, now))
+        hours = tuple(_unknown_hours(page, query, now, calendars))
     else:
         missing = reasons(facts, NO_LIMITS, core).missing
         hours = () if page.detail["schedules"] else (HOURS_FACTS[Channel.VISIT],)
@@ -58,7 +61,9 @@ def _beside(fact: str, known: Facts, limits: Limits) -> Iterable[str]:
     )
 
 
-def _unknown_hours(page: OfferPage, query: SearchQuery, now: dt.datetime) -> Iterable[str]:
+def _unknown_hours(
+    page: OfferPage, query: SearchQuery, now: dt.datetime, calendars: Calendars
+) -> Iterable[str]:
     """The hours of which it is not known whether they include the time asked for."""
     stored = (
         (
@@ -72,7 +77,7 @@ def _unknown_hours(page: OfferPage, query: SearchQuery, now: dt.datetime) -> Ite
     text = hours_text(page.land, stored)
     for channel, parameter in OPENINGS.items():
         asked = getattr(query, parameter)
-        if asked and state_of(text, channel, moment_of(asked, now)) is State.UNKNOWN:
+        if asked and state_of(text, channel, moment_of(asked, now), calendars) is State.UNKNOWN:
             yield HOURS_FACTS[channel]
 
 

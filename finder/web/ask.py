@@ -79,7 +79,7 @@ def present_card(page: OfferPage, query: SearchQuery) -> AskCard:
     that of the page.
     """
     spoken = tuple(tag for tag in query.languages or (current_lang(),) if not _is_german(tag))
-    asked = to_ask(page, replace(query, languages=spoken), _CORE, utc_now())
+    asked = to_ask(page, replace(query, languages=spoken), _CORE, utc_now(), current_finder().calendars)
     before, questions = list(_before(query, spoken)), list(_questions(asked, query))
     dialled = [phone(stored) for stored in page.detail["phones"]]
     return AskCard(

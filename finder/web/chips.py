@@ -12,6 +12,7 @@ from finder.web import labels
 from finder.web.form import search_path
 from finder.web.form_needs import opening_words
 from finder.web.i18n import gettext as _
+from finder.web.i18n import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def chips(query: SearchQuery) -> Iterator[Link]:
         yield Link(labels.topic(key), search_path(replace(first, categories=_without(query.categories, key))))
     yield from _needs(first)
     if query.fit:
-        text = ", ".join(labels.of(labels.FITS, group) for group in query.fit)
+        text = joined(labels.of(labels.FITS, group) for group in query.fit)
         yield Link(text, search_path(replace(first, fit=())))
     if query.q:
         yield Link(quoted(query.q), search_path(replace(first, q="")))

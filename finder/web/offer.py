@@ -11,7 +11,7 @@ from flask import request
 from finder.actions.offer import OfferPage
 from finder.clock import utc_now
 from finder.domain.access import FACT_KEYS
-from finder.domain.holiday import NAMED_IN, Calendar
+from finder.domain.holiday import NAMED_IN
 from finder.domain.hours import clock_at
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery
@@ -149,7 +149,9 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         phones=tuple(phone(stored) for stored in detail["phones"]),
         email=detail["email"],
         mailto=mail_address(detail["email"]),
-        hours=hours_by_kind(detail["schedules"], Calendar(page.land), clock_at(utc_now()).date()),
+        hours=hours_by_kind(
+            detail["schedules"], current_finder().calendars.of(page.land), clock_at(utc_now()).date()
+        ),
         holiday_lang=current_lang() if current_lang() in NAMED_IN else SOURCE,
         spoken=spoken_by(detail["languages"]),
         access=tuple(item for item in access if item.reading != "unknown"),

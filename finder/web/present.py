@@ -19,7 +19,7 @@ from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
 from finder.web.current import current_finder
 from finder.web.hours import HoursLine, plain_words, weekly_lines
-from finder.web.i18n import current_lang, format_date, format_distance
+from finder.web.i18n import current_lang, format_date, format_distance, joined
 from finder.web.i18n import gettext as _
 from finder.web.open_words import OpenNow, open_now
 from finder.web.translated import Words, meaning_of
@@ -233,7 +233,7 @@ def spoken_by(languages: Iterable[Mapping[str, Any]], wanted: Collection[str] = 
             labels.of(labels.LEVELS, item.get("level", "unknown")),
             _in_words(item.get("opening_hours", "")),
         )
-        note = ", ".join(text for text in notes if text and text != "unknown")
+        note = joined(text for text in notes if text and text != "unknown")
         spoken = Spoken(labels.language(code), is_wanted, note, item.get("note", ""))
         roles.setdefault(item["role"], {})[code] = spoken
     return tuple(SpokenBy(labels.of(labels.ROLES, role), tuple(by.values())) for role, by in roles.items())

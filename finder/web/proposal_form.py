@@ -13,7 +13,7 @@ from finder.web.contact import phone
 from finder.web.current import current_finder
 from finder.web.form_guard import FormToken
 from finder.web.form_parts import Option, Params, first
-from finder.web.i18n import current_lang, mark
+from finder.web.i18n import current_lang, joined, mark
 from finder.web.i18n import gettext as _
 from finder.web.present import shortened, spoken_by, times
 
@@ -269,5 +269,5 @@ def texts_of_search(params: Params) -> dict[str, str]:
     topics = [key for key in params.get("category", ()) if key in finder.taxonomy]
     codes = [code for code in params.get("language", ()) if code in finder.names.codes]
     place = {"postcode": near} if near.isascii() and near.isdigit() else {"city": near}
-    wanted = ", ".join(labels.topics(topics)) or first(params, "q")
-    return {**place, "categories": wanted, "languages": ", ".join(map(labels.language, codes))}
+    wanted = joined(labels.topics(topics)) or first(params, "q")
+    return {**place, "categories": wanted, "languages": joined(map(labels.language, codes))}

@@ -21,7 +21,7 @@ from finder.web.chips import Link, chips, quoted
 from finder.web.clean import without_directions
 from finder.web.current import current_finder
 from finder.web.form import Form, search_path
-from finder.web.i18n import current_lang, format_number, mark, ngettext
+from finder.web.i18n import current_lang, format_number, joined, mark, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.map_data import results_map
 from finder.web.maybe import Maybe, maybe_meant
@@ -82,7 +82,7 @@ class ResultsPage:
     def title(self) -> str:
         """The heading with the filters, and where in the results the page begins."""
         begins = [_("ab Treffer %(number)s", number=self.entries[0].number)] if self._is_later else []
-        details = ", ".join([*(link.text for link in self.filters), *begins])
+        details = joined([*(link.text for link in self.filters), *begins])
         return without_directions(f"{self.heading} ({details})" if details else self.heading)
 
     @property
@@ -265,7 +265,7 @@ def _advised(advice: Advice) -> Iterable[tuple[str, OtherSearch]]:
 
 def _removed(removal: Removal) -> str:
     """The filter that is taken away, as its chips name it."""
-    return ", ".join(quoted(labels.filter_value(removal.parameter, value)) for value in removal.values)
+    return joined(quoted(labels.filter_value(removal.parameter, value)) for value in removal.values)
 
 
 def present_choice(finder: Finder, query: SearchQuery, unclear: UnclearPlace) -> tuple[Link, ...]:

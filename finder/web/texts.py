@@ -20,7 +20,7 @@ from finder.web.chips import Link
 from finder.web.contact import mail_address
 from finder.web.current import current_finder
 from finder.web.form import search_path
-from finder.web.i18n import current_lang, direction, format_date
+from finder.web.i18n import current_lang, direction, format_date, joined
 from finder.web.markdown import filled, rendered
 from finder.web.pages import Answer
 
@@ -139,7 +139,7 @@ def _links(page: PageText) -> Iterable[Link]:
     its language, else their topics.
     """
     for search, query in _queries(page):
-        topics = ", ".join(labels.topic(key) for key in query.categories)
+        topics = joined(labels.topic(key) for key in query.categories)
         own = search.label if page.lang == current_lang() else ""
         there = query if query.near or query.point else replace(query, near=current_finder().settings.home)
         yield Link(own or topics or search.label or search.query, search_path(there))
