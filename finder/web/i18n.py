@@ -48,7 +48,7 @@ OWN_NAMES: Final[Mapping[str, str]] = {
 English, then by own name, script by script. `de-simple` is easy German (a registered variant).
 """
 
-LANGUAGES: tuple[str, ...] = ("de", "en")
+LANGUAGES: tuple[str, ...] = tuple(OWN_NAMES)
 """The languages whose catalogue is complete, in the order in which they are offered."""
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"

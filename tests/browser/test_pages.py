@@ -37,7 +37,10 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("lang", "width", "scheme"), [("de", 320, "light"), ("en", 1280, "dark")])
+@pytest.mark.parametrize(
+    ("lang", "width", "scheme"),
+    [("de", 320, "light"), ("en", 1280, "dark"), ("ar", 320, "dark"), ("uk", 1280, "light")],
+)
 def test_pages_have_no_accessibility_violation(
     new_guest: NewGuest, name: str, lang: str, width: int, scheme: str
 ) -> None:
@@ -54,7 +57,7 @@ def test_the_accessibility_check_is_awake(guest: Guest) -> None:
     assert [violation["id"] for violation in Axe().run(page).response["violations"]] == ["image-alt"]
 
 
-@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("lang", ["de", "en", "ar", "fa", "bg", "de-simple"])
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_a_small_phone(new_guest: NewGuest, name: str, lang: str) -> None:
     page = new_guest(viewport={"width": 320, "height": 640}).open(PAGES[name].format(lang))
