@@ -70,13 +70,12 @@ def test_results_are_there_in_two_and_a_half_seconds_and_stay_where_they_are(
     new_guest: NewGuest, width: int
 ) -> None:
     """The best of some runs counts, and what the machine is late with on the smallest page, or with a
-    sum, is its own.
+    sum, is its own. Where it is busy with much else, times say nothing; what moves counts all the same.
     """
-    if os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
-        pytest.skip("the machine is too busy with other things to measure anything")
+    is_busy = os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
     new_guest().open(RESULTS)
     late = min(measured(new_guest, SMALLEST, width)["lcp"] for _ in range(RUNS)) - SMALLEST_MS
     runs = [measured(new_guest, RESULTS, width) for _ in range(RUNS)]
-    assert min(run["lcp"] for run in runs) - max(0, late) <= 2500, (late, runs)
     assert max(run["cls"] for run in runs) <= 0.05, runs
-    assert min(run["longest"] for run in runs) <= 200, runs
+    assert is_busy or min(run["lcp"] for run in runs) - max(0, late) <= 2500, (late, runs)
+    assert is_busy or min(run["longest"] for run in runs) <= 200, runs
