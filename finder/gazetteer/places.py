@@ -281,13 +281,11 @@ class Gazetteer:
 
     def near_home(self, within_km: float) -> list[Place]:
         """The towns so near to the home place and the villages of its own town, by name."""
-        near = [
-            (number, self._entries[number]) for number in np.flatnonzero(self._home_km <= within_km).tolist()
-        ]
-        own = (PlaceKind.VILLAGE, self.home.ags)
-        towns = [n for n, e in near if e.kind is PlaceKind.MUNICIPALITY or (e.kind, e.ags) == own]
-        places = self._distinct(towns)
-        return sorted(places, key=lambda place: place.label)
+        entries, own = self._entries, (PlaceKind.VILLAGE, self.home.ags)
+        near = np.flatnonzero(self._home_km <= within_km).tolist()
+        kinds = ((number, entries[number].kind, entries[number].ags) for number in near)
+        towns = (n for n, kind, ags in kinds if kind is PlaceKind.MUNICIPALITY or (kind, ags) == own)
+        return sorted(self._distinct(towns), key=lambda place: place.label)
 
     def municipality_at(self, point: Point) -> str:
         """The official key (AGS) of the municipality in which the point lies, "" when that is not

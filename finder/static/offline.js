@@ -213,7 +213,7 @@ function card(entry, level) {
   if (name.localName === "a") name.href = entry.url;
   const heading = make(level, "entry-name", name);
   heading.tabIndex = -1;
-  const distance = entry.metres === Infinity ? [] : [make("p", "distance", written(entry.metres))];
+  const distance = entry.metres === Infinity ? [] : [make("p", "distance", make("bdi", "", written(entry.metres)))];
   const address = entry.address.length ? german(entry.address.join(", ")) : words.no_address;
   const marks = [entry.is_example && words.example, entry.is_closed && words.closed].filter(Boolean);
   const assured = entry.assured ? words.assured.replace("{day}", entry.assured) : words.not_assured;
@@ -223,7 +223,7 @@ function card(entry, level) {
     make("p", "", address),
     ...entry.phones.map(([label, text, href]) => make("p", "phone", `${label} `, phone(text, href))),
     ...roles(entry),
-    ...entry.hours.map((line) => make("p", "", line)),
+    ...entry.hours.map((line) => make("p", "", make("bdi", "", line))),
     make("ul", "readings", make("li", `reading reading-${entry.step_free}`, stepFree)),
     make("footer", "entry-foot", make("p", "", `${words.source} `, german(entry.source), ` · ${assured}`)),
   ];
