@@ -237,7 +237,7 @@ function card(entry, level) {
 function* roles(entry) {
   for (const [role, label] of Object.entries(pack.roles)) {
     const names = entry.languages.filter((spoken) => spoken[1] === role).map(([code]) => pack.languages[code]);
-    if (names.length) yield make("p", "spoken", `${label}: ${[...new Set(names)].join(", ")}`);
+    if (names.length) yield make("p", "spoken", `${label}: ${[...new Set(names)].join(words.comma)}`);
   }
 }
 
@@ -251,8 +251,8 @@ function phone(text, href) {
 }
 
 function written(distance) {
-  if (distance >= 995) return words.km.replace("{km}", number.format(distance / 1000));
-  return words.m.replace("{m}", number.format(Math.round(distance / 10) * 10));
+  const [unit, value] = distance >= 995 ? ["kilometer", distance / 1000] : ["meter", Math.round(distance / 10) * 10];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
 
 function german(text) {

@@ -12,7 +12,7 @@ from finder.actions.pack import RADIUS_KM, Pack, offline_pack
 from finder.store.search_rows import PageRow
 from finder.web import labels
 from finder.web.current import current_finder
-from finder.web.i18n import browser_locale, current_lang, format_number
+from finder.web.i18n import browser_locale, current_lang, format_number, joined
 from finder.web.i18n import gettext as _
 from finder.web.present import Entry, Times, entry
 from finder.web.webapp import kept_files, worker_path
@@ -137,8 +137,7 @@ def _words() -> dict[str, str]:
         "unknown": labels.of(labels.FITS, "unknown"),
         "step_free": labels.criterion("step_free"),
         **{f"step_free_{key}": labels.of(labels.READINGS, key) for key in labels.READINGS},
-        "km": _("%(km)s km", km="{km}"),
-        "m": _("%(metres)s m", metres="{m}"),
+        "comma": joined(("", "")),
         "no_address": _("Keine öffentliche Anschrift"),
         "closed": _("Vorübergehend geschlossen"),
         "example": _("Beispiel-Eintrag"),
