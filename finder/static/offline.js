@@ -100,7 +100,8 @@ async function show() {
 
 async function age(kept) {
   const at = new Date(kept.headers.get(KEPT_AT));
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", calendar: "gregory" }).format(at);
+  const style = { dateStyle: "long", timeStyle: "short", calendar: "gregory" };
+  const moment = new Intl.DateTimeFormat(locale, style).format(at);
   return words.age
     .replace("{age}", since((Date.now() - at) / 60000))
     .replace("{moment}", moment)
@@ -141,7 +142,6 @@ function offerChoices() {
   list();
 }
 
-by("filters").addEventListener("submit", (event) => event.preventDefault());
 by("filters").addEventListener("input", () => list());
 by("more").addEventListener("click", () => {
   const first = shown;
@@ -251,7 +251,8 @@ function phone(text, href) {
 }
 
 function written(distance) {
-  const [unit, value] = distance >= 995 ? ["kilometer", distance / 1000] : ["meter", Math.round(distance / 10) * 10];
+  const isFar = distance >= 995;
+  const [unit, value] = isFar ? ["kilometer", distance / 1000] : ["meter", Math.round(distance / 10) * 10];
   return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
 
