@@ -100,7 +100,9 @@ def problem(name: str, found: Problem) -> str:
     if found is Problem.TOO_LONG:
         return _("Bitte kürzen Sie auf höchstens %(num)s Zeichen.", num=format_number(longest(name)))
     if found is Problem.NUMBER:
-        return _("Bitte geben Sie eine Zahl von 0 bis %(highest)s ein.", highest=_HIGHEST[name])
+        return _(
+            "Bitte geben Sie eine Zahl von 0 bis %(highest)s ein.", highest=format_number(_HIGHEST[name])
+        )
     return _(_PROBLEMS[found])
 
 

@@ -60,7 +60,8 @@ def test_what_is_dialled_is_what_is_read(path: Path) -> None:
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: f"{page.slug}.{page.lang}")
 def test_a_hint_is_short_checked_and_leads_to_a_search(page: PageText) -> None:
-    assert 100 <= len(page.body.split()) <= 260
+    longest = 300 if page.lang == "de-simple" else 260  # easy language explains its words
+    assert 100 <= len(page.body.split()) <= longest
     assert page.checked_on
     assert page.searches
     assert page.summary
