@@ -55,6 +55,7 @@ export async function drawBase({ map, element, address, stopsAddress }) {
 
   function nameAt(at, name, kind) {
     const text = element("div");
+    text.lang = "de";
     text.append(element("span", "", name));
     const icon = L.divIcon({ className: `place-name place-name-${kind}`, html: text, iconSize: [0, 0] });
     return L.marker(at, { icon, interactive: false, keyboard: false, pane: "names" });

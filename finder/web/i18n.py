@@ -233,6 +233,13 @@ def joined(texts: Iterable[str]) -> str:
     return ("، " if direction(current_lang()) == "rtl" else ", ").join(texts)
 
 
+def isolated(text: str) -> str:
+    """The text as one piece where a sentence runs from the right, so that `57368 Lennestadt` keeps its order
+    (Unicode Annex 9); elsewhere as it is.
+    """
+    return f"\u2068{text}\u2069" if direction(current_lang()) == "rtl" else text
+
+
 def in_digits(text: str, lang: str = "") -> str:
     """The text with the digits of the language: `۱۵:۳۰` in Persian. Not for what people dial, type or look
     for on a sign.

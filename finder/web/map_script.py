@@ -110,12 +110,12 @@ def map_credit(finder: Finder) -> str:
     if not settings.tile_url:
         return _credit_link(f"/{current_lang()}/ueber", base_credit())
     if not settings.tile_licence_url:
-        return html.escape(settings.tile_attribution)
+        return f'<span lang="de">{html.escape(settings.tile_attribution)}</span>'
     return _credit_link(settings.tile_licence_url, settings.tile_attribution)
 
 
 def _credit_link(href: str, text: str) -> str:
-    return f'<a href="{html.escape(href)}" rel="noopener noreferrer">{html.escape(text)}</a>'
+    return f'<a href="{html.escape(href)}" rel="noopener noreferrer" lang="de">{html.escape(text)}</a>'
 
 
 def _script() -> str:

@@ -67,7 +67,10 @@ def results() -> Answer:
         result = search_in_groups(finder, query)
     except UnclearPlace as unclear:
         places, form = present_choice(finder, query, unclear), search_form(finder, params)
-        return render_template("public/which_place.html", form=form, unclear=unclear, places=places)
+        plainly = clean.without_directions(form.near)
+        return render_template(
+            "public/which_place.html", form=form, unclear=unclear, places=places, asked_plainly=plainly
+        )
     except BadInput as error:
         form = search_form(finder, params)
         return render_template("public/bad_search.html", form=form, problem=problem_text(error)), 400

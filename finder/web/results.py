@@ -21,7 +21,7 @@ from finder.web.chips import Link, chips, quoted
 from finder.web.clean import without_directions
 from finder.web.current import current_finder
 from finder.web.form import Form, search_path
-from finder.web.i18n import current_lang, format_number, joined, mark, ngettext
+from finder.web.i18n import current_lang, format_number, isolated, joined, mark, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.map_data import results_map
 from finder.web.maybe import Maybe, maybe_meant
@@ -125,7 +125,7 @@ def _heading(result: SearchResult) -> str:
     what = labels.topic(query.categories[0]) if len(query.categories) == 1 else _("Angebote")
     where = _place_text(result.place, result.point)
     if where:
-        return _("%(what)s rund um %(place)s", what=what, place=where)
+        return _("%(what)s rund um %(place)s", what=what, place=isolated(where))
     return _("%(what)s – alle Orte", what=what)
 
 
@@ -151,7 +151,7 @@ _ORDERS = {
 def _order(result: SearchResult) -> str:
     """How far around and in which order, in one sentence."""
     order = order_of(result)
-    words = _(_ORDERS[order.key], place=order.place)
+    words = _(_ORDERS[order.key], place=isolated(order.place))
     if result.point is None:
         return _("%(order)s; mit einem Ort zeigen wir Entfernungen", order=words)
     return _("im Umkreis von %(km)s km, %(order)s", km=format_number(result.sought.radius_km, 3), order=words)
@@ -173,7 +173,7 @@ def _hits_in_words(number: int) -> str:
 def _place_read(result: SearchResult) -> Iterable[Link]:
     """The place that was read from the words, to be taken away where it was not meant."""
     if result.reading.near and result.place:
-        text = _("bei %(place)s", place=result.place.name)
+        text = _("bei %(place)s", place=isolated(result.place.name))
         yield Link(text, search_path(replace(result.sought, near="", offset=0)))
 
 

@@ -100,6 +100,17 @@ def test_what_reads_from_left_to_right_is_isolated(site: Site, lang: str) -> Non
     assert [bdi.get("dir") for bdi in offer.iter("bdi") if text_of(bdi) == "02723 608800"] == ["ltr"]
 
 
+def test_a_place_with_its_postcode_keeps_its_order_in_a_sentence_from_the_right(site: Site) -> None:
+    from_right, from_left = (
+        parse(site.client.get(f"/{lang}/suche?near=57368").text) for lang in ("ar", "uk")
+    )
+    order = next(element for element in from_right.iter() if element.get("id") == "anzahl")
+    for text in (text_of(next(from_right.iter("h1"))), text_of(order)):
+        assert "\u206857368 Lennestadt\u2069" in text
+    assert "\u2068" not in text_of(from_right.findall("head/title")[0])
+    assert "\u2068" not in text_of(from_left)
+
+
 def _digits_outside(entry: Element) -> set[str]:
     """The texts of the entry's facts that have digits and stand in no `bdi`, but for the sentence of the page
     that says whether it is open.
