@@ -216,8 +216,8 @@ def weekday_full_names() -> tuple[str, ...]:
 
 
 def format_clock(moment: time | datetime) -> str:
-    """Hours and minutes as the language writes them."""
-    return in_digits(babel_format_time(moment, "short", locale=_locale(current_lang())))
+    """Hours and minutes as the language writes them, on one line."""
+    return in_digits(babel_format_time(moment, "short", locale=_locale(current_lang())).replace(" ", "\xa0"))
 
 
 def format_hour(hour: str) -> str:
