@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings
 from postgis import Server
 
 from finder.actions.context import Finder
@@ -25,6 +26,10 @@ ENGINES = ("spatialite", "postgis")
 _URL = "FINDER_TEST_POSTGIS"
 _TEMPLATE = "finder_template"
 _servers: list[Server] = []
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("finder", deadline=None)
+settings.load_profile("finder")
 
 
 def pytest_configure(config: pytest.Config) -> None:
