@@ -7,6 +7,7 @@ shown in German. Formats and directions are CLDR's, by Babel.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -61,6 +62,8 @@ Europe, such as 15:00."""
 
 _UNITS = {"km": "length-kilometer", "m": "length-meter", "cm": "length-centimeter", "%": "concentr-percent"}
 """The names of units in CLDR."""
+
+_PARTED_NUMBER = re.compile(r"\d+(?:[ \xa0\u202f]\d+)+")
 
 _DIGITS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
 """The digits of CLDR's numbering systems beside 0 to 9; Babel knows which one a language has, but not
@@ -238,6 +241,13 @@ def isolated(text: str) -> str:
     (Unicode Annex 9); elsewhere as it is.
     """
     return f"\u2068{text}\u2069" if direction(current_lang()) == "rtl" else text
+
+
+def with_whole_numbers(text: str, lang: str) -> str:
+    """The text with numbers such as `116 117` as one piece each where its language runs from the right,
+    which would else turn their parts around; in other languages as it is.
+    """
+    return _PARTED_NUMBER.sub("\u2066\\g<0>\u2069", text) if direction(lang) == "rtl" else text
 
 
 def in_digits(text: str, lang: str = "") -> str:

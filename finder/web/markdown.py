@@ -18,6 +18,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from finder.web.clean import printable
+from finder.web.i18n import with_whole_numbers
 
 SCHEMES = frozenset(("", "http", "https", "mailto", "tel", "sms"))
 _FILL_IN = re.compile(r"\{\{ *([a-z_]+) *\}\}")
@@ -60,10 +61,10 @@ def _can_be_followed(url: str) -> bool:
 
 
 def _text(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
     """A text, with its gaps marked."""
-    text = str(escape(tokens[index].content))
+    text = with_whole_numbers(str(escape(tokens[index].content)), str(env["lang"]))
     return _GAP.sub(lambda match: f'<mark class="gap">{match[0]}</mark>', text)
 
 

@@ -20,7 +20,7 @@ from finder.web.chips import Link
 from finder.web.contact import mail_address
 from finder.web.current import current_finder
 from finder.web.form import search_path
-from finder.web.i18n import current_lang, direction, format_date, joined
+from finder.web.i18n import current_lang, direction, format_date, joined, with_whole_numbers
 from finder.web.markdown import filled, rendered
 from finder.web.pages import Answer
 
@@ -109,7 +109,7 @@ def _card(page: PageText) -> TextCard:
         lang=page.lang,
         dir=direction(page.lang),
         title=filled(page.title, values),
-        summary=filled(page.summary, values),
+        summary=with_whole_numbers(filled(page.summary, values), page.lang),
         icon=page.icon,
         is_untranslated=page.lang != current_lang(),
         topics=frozenset(key for _, query in _queries(page) for key in query.categories),

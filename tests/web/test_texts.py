@@ -170,3 +170,15 @@ def test_the_statement_names_the_way_to_report_a_barrier_and_the_ombuds_office(c
     links = [a.get("href", "") for a in parse(client.get("/de/barrierefreiheit").text).iter("a")]
     assert "/de/barriere-melden" in links
     assert [link for link in links if urlsplit(link).hostname == "www.lbbp.nrw.de"]
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_a_number_in_parts_keeps_its_order_where_the_text_runs_from_the_right(
+    client: CheckedClient, write: Write, lang: str
+) -> None:
+    write(f"guide/zahl.{lang}.md", "---\ntitle: Z\nsummary: 116 117!\n---\n116 116, [110 111](tel:110)")
+    write("guide/zahl.de.md", "---\ntitle: Z\nsummary: 116 117!\n---\n116 116")
+    page = client.get(f"/{lang}/ratgeber/zahl").text
+    for number in ("116 117", "116 116", "110 111"):
+        assert f"\u2066{number}\u2069" in page
+    assert "\u2066" not in client.get("/de/ratgeber/zahl").text
