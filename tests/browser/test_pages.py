@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from readers import open_everything, violations
@@ -28,6 +30,7 @@ PAGES = {
     "topics": "/{}/a-z",
     "downloads": "/{}/downloads",
     "legal": "/{}/barrierefreiheit",
+    "missing": "/{}/vorschlag",
     "offline": "/{}/offline",
     "frame": "/{}/embed?near=Altenhundem&language=tr&access=step_free",
     "snippet": "/{}/einbetten?near=Altenhundem",
@@ -65,6 +68,19 @@ def test_nothing_is_wider_than_a_small_phone(new_guest: NewGuest, name: str, lan
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+WIDER = (704, 768, 1024, 1280)
+"""On both sides of where the arrangement of a page changes, and what tablets and desks have."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_tablet_or_a_window(guest: Guest, name: str) -> None:
+    page = guest.open(PAGES[name].format("uk"))
+    open_everything(page)
+    for width in WIDER:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
 @pytest.mark.parametrize("name", ["results", "hostile", "offer"])
 def test_a_page_without_scripts_shows_no_empty_map(new_guest: NewGuest, name: str) -> None:
     page = new_guest(java_script_enabled=False).open(PAGES[name].format("de"))
@@ -72,13 +88,43 @@ def test_a_page_without_scripts_shows_no_empty_map(new_guest: NewGuest, name: st
     assert page.locator("h1").is_visible()
 
 
-def test_focus_is_always_visible(guest: Guest) -> None:
-    page = guest.open(PAGES["results"].format("de"))
+FOCUS = """() => {
+  const focused = document.activeElement.closest(".box") ?? document.activeElement;
+  const style = getComputedStyle(focused);
+  const behind = (element) => {
+    const colour = getComputedStyle(element).backgroundColor;
+    return /, 0\\)$/.test(colour) && element.parentElement ? behind(element.parentElement) : colour;
+  };
+  const ring = style.boxShadow.match(/rgb\\([^)]*\\)/)?.[0] ?? style.outlineColor;
+  return [style.outlineStyle, parseFloat(style.outlineWidth), style.outlineColor, ring,
+    behind(focused.parentElement)];
+}"""
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = [float(part) / 255 for part in re.findall(r"[\d.]+", colour)[:3]]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["start", "results", "sensitive"])
+def test_focus_can_be_seen_before_what_is_behind_it(new_guest: NewGuest, name: str, scheme: str) -> None:
+    page = new_guest(color_scheme=scheme).open(PAGES[name].format("de"))
     for _ in range(25):
         page.keyboard.press("Tab")
-        style = page.evaluate(
-            "(() => { const e = document.activeElement.closest('.box') ?? document.activeElement;"
-            " const s = getComputedStyle(e); return s.outlineStyle + s.outlineWidth; })()"
-        )
-        assert style.startswith(("solid", "auto")), style
-        assert not style.endswith("0px"), style
+        kind, width, outline, ring, behind = page.evaluate(FOCUS)
+        assert kind in ("solid", "auto")
+        assert width >= 2
+        assert max(contrast(outline, behind), contrast(ring, behind)) >= 3, (outline, ring, behind)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert round(contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)"), 2) == 21
+    assert round(contrast("rgb(255, 255, 255)", "rgb(119, 119, 119)"), 2) == 4.48

@@ -73,3 +73,13 @@ def tab_to(page: Page, name: str, most: int = 90) -> None:
         if focused.count() and focused.inner_text().strip() == name:
             return
     pytest.fail(f"{name} cannot be reached")
+
+
+def test_folded_parts_of_a_form_are_boxes_in_a_wide_window(new_guest: NewGuest) -> None:
+    """What puts the filters of a search into one row must not reach them."""
+    page = new_guest(viewport={"width": 1280, "height": 800}).open(NEW_ENTRY.format("de"))
+    for part in page.locator(".proposal-group").all():
+        box, summary = part.bounding_box(), part.locator("summary").bounding_box()
+        assert box
+        assert summary
+        assert 2 <= box["width"] - summary["width"] < 3
