@@ -8,25 +8,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from finder.actions.context import Finder
 from finder.paths import TEMPLATES
 from finder.settings import Settings
-from finder.web import (
-    api,
-    content,
-    embed,
-    errors,
-    headers,
-    health,
-    i18n,
-    map_base,
-    map_script,
-    negotiation,
-    offer_more,
-    offline,
-    pages,
-    proposals,
-    result_files,
-    tiles,
-    webapp,
-)
+from finder.web import api, content, embed, errors, headers, health, i18n, negotiation, offline, pages, webapp
+from finder.web.map import base as map_base
+from finder.web.map import script as map_script
+from finder.web.map import tiles
+from finder.web.offer import more as offer_more
+from finder.web.proposals import views as proposals
+from finder.web.search import files as result_files
 
 MAX_FORM_BYTES = 1_000_000
 

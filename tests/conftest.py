@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import settings
+from hypothesis import settings as property_settings
 from postgis import Server
 
 from finder.actions.context import Finder
@@ -28,8 +28,8 @@ _TEMPLATE = "finder_template"
 _servers: list[Server] = []
 
 # A busy machine is no fault of what is tested.
-settings.register_profile("finder", deadline=None)
-settings.load_profile("finder")
+property_settings.register_profile("finder", deadline=None)
+property_settings.load_profile("finder")
 
 
 def pytest_configure(config: pytest.Config) -> None:

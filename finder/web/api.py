@@ -19,7 +19,7 @@ from finder.domain.query import MAX_LIMIT, PARAMETERS, SearchQuery
 from finder.domain.window import WINDOW_PARAMETERS, Window
 from finder.errors import BadInput, NotFound
 from finder.web.current import current_finder
-from finder.web.openapi import openapi_document
+from finder.web.openapi.document import openapi_document
 
 GEO_JSON = "application/geo+json"
 MAX_ID = 2**31 - 1

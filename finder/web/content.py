@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from finder.web import downloads, sitemap, texts, topics
+from finder.web.texts import downloads, sitemap, topics
+from finder.web.texts import pages as texts
 
 
 def init_app(app: Flask) -> None:

@@ -20,11 +20,11 @@ from finder.errors import BadInput
 from finder.web import headers
 from finder.web.bad_input import problem_text
 from finder.web.current import current_finder
-from finder.web.form import Form, search_form, search_path
 from finder.web.i18n import current_lang, wanted_lang
 from finder.web.i18n import gettext as _
 from finder.web.negotiation import lead_to
-from finder.web.results import ResultsPage, present_results
+from finder.web.search.form import Form, search_form, search_path
+from finder.web.search.results import ResultsPage, present_results
 
 N_HITS = 5
 FRAME_PX, HIT_PX = 400, 110

@@ -15,13 +15,13 @@ from finder.errors import BadInput
 from finder.web import assets, clean, compress
 from finder.web.bad_input import problem_text
 from finder.web.below_lang import pages_blueprint
-from finder.web.chips import Link
 from finder.web.current import current_finder
-from finder.web.form import search_form
-from finder.web.form_needs import with_times
 from finder.web.i18n import current_lang, gettext, mark
-from finder.web.offer import present_offer
-from finder.web.results import present_choice, present_results, search_in_groups
+from finder.web.offer.page import present_offer
+from finder.web.search.chips import Link
+from finder.web.search.form import search_form
+from finder.web.search.form_needs import with_times
+from finder.web.search.results import present_choice, present_results, search_in_groups
 from finder.web.site import page_context
 
 MAX_ID = 2**31 - 1

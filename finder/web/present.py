@@ -14,13 +14,13 @@ from finder.domain.access import Reading
 from finder.domain.fit import Fit
 from finder.domain.language import language_matches
 from finder.web import labels
-from finder.web.ask_link import card_path
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
 from finder.web.current import current_finder
 from finder.web.hours import HoursLine, plain_words, weekly_lines
 from finder.web.i18n import current_lang, format_date, format_distance, joined
 from finder.web.i18n import gettext as _
+from finder.web.offer.ask_link import card_path
 from finder.web.open_words import OpenNow, open_now
 from finder.web.translated import Words, meaning_of
 

@@ -12,7 +12,7 @@ from finder.domain.query import SearchQuery
 from finder.domain.taxonomy import Taxonomy
 from finder.exchange.page_file import FILE_NAME, PageText, read_page
 from finder.paths import DATA, TEMPLATES
-from finder.web.texts import LEGAL
+from finder.web.texts.pages import LEGAL
 
 TAXONOMY = Taxonomy.load(DATA / "taxonomy")
 FILES = sorted([*(DATA / "guide").iterdir(), *(DATA / "pages").glob("*.md")])

@@ -36,7 +36,7 @@ def broken(site: Site, monkeypatch: pytest.MonkeyPatch) -> CheckedClient:
     def fail(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr("finder.web.results.search", fail)
+    monkeypatch.setattr("finder.web.search.results.search", fail)
     monkeypatch.setattr("finder.web.api.search", fail)
     return site.client
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page import HEADINGS, parse, text_of
 
-from finder.web.markdown import filled, rendered
+from finder.web.texts.markdown import filled, rendered
 
 
 def render(text: str, lang: str = "en") -> str:

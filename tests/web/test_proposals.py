@@ -26,7 +26,7 @@ from finder.store.base import Base
 from finder.store.change_rows import ChangeRequest
 from finder.store.records import Service
 from finder.web.clean import printable
-from finder.web.form_guard import LEAST_TIME, MOST_TIME, TOKEN, TRAP
+from finder.web.proposals.guard import LEAST_TIME, MOST_TIME, TOKEN, TRAP
 
 NEW_ENTRY, BARRIER = "/de/vorschlag", "/de/barriere-melden"
 CANARY = "Gynäkologin-Arabisch-57368"
@@ -48,7 +48,7 @@ class Clock:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("finder.web.form_guard.utc_now", clock)
+    monkeypatch.setattr("finder.web.proposals.guard.utc_now", clock)
     monkeypatch.setattr("finder.actions.propose_change.utc_now", lambda: clock.now)
     return clock
 

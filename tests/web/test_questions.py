@@ -19,7 +19,7 @@ from finder.domain.opening import HOURS_FACTS
 from finder.store.details import Phone
 from finder.store.records import Service
 from finder.web import i18n
-from finder.web.questions import INTRODUCTIONS, QUESTIONS
+from finder.web.offer.questions import INTRODUCTIONS, QUESTIONS
 
 
 def with_class(tree: Element, name: str) -> Iterator[Element]:

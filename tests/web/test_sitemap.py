@@ -11,8 +11,8 @@ from page import CheckedClient
 from statements import counted
 from website import Site
 
-from finder.web import sitemap
 from finder.web.i18n import LANGUAGES
+from finder.web.texts import sitemap
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"

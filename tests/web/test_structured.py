@@ -15,7 +15,7 @@ from finder.actions.context import Finder
 from finder.domain.language import LanguageRole
 from finder.store.details import AccessibilityFact, Schedule
 from finder.web.clean import without_directions
-from finder.web.structured_types import SPECIALTIES, TYPES
+from finder.web.offer.structured_types import SPECIALTIES, TYPES
 
 
 def page_of(site: Site, key: str, lang: str = "de") -> str:

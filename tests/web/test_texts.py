@@ -15,7 +15,7 @@ from website import Site
 
 from finder.actions.texts import Shelf, find_pages
 from finder.paths import DATA
-from finder.web.texts import LEGAL
+from finder.web.texts.pages import LEGAL
 
 SLUGS = sorted({path.name.split(".")[0] for path in (DATA / "guide").iterdir()})
 Write = Callable[[str, str], None]

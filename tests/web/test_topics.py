@@ -10,7 +10,7 @@ from website import Site
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import fold
 from finder.paths import DATA
-from finder.web.topics import MAX_OTHER_NAMES, index_of, other_names
+from finder.web.texts.topics import MAX_OTHER_NAMES, index_of, other_names
 
 TAXONOMY = Taxonomy.load(DATA / "taxonomy")
 LANGS = sorted(TAXONOMY.terms[0].labels)

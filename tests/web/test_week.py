@@ -10,7 +10,7 @@ from flask import Flask
 
 from finder.domain.holiday import Calendar
 from finder.web import i18n
-from finder.web.week import Day, KindOfHours, hours_by_kind
+from finder.web.offer.week import Day, KindOfHours, hours_by_kind
 
 NRW = Calendar("NW")
 THURSDAY = dt.date(2026, 11, 26)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finder.domain.language import LanguageRole
 from finder.domain.translation import TranslationOrigin, TranslationStatus
-from finder.web.openapi_parts import NUMBER, OPTIONAL_TEXT, TEXT, Schema, array_of, object_of, or_null
+from finder.web.openapi.parts import NUMBER, OPTIONAL_TEXT, TEXT, Schema, array_of, object_of, or_null
 
 _TRANSLATED = object_of(
     {

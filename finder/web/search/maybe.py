@@ -11,8 +11,8 @@ from finder.domain.reading import Read
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.typed import without
 from finder.web import labels
-from finder.web.chips import Link, quoted
-from finder.web.form import search_path
+from finder.web.search.chips import Link, quoted
+from finder.web.search.form import search_path
 
 
 @dataclass(frozen=True, slots=True)

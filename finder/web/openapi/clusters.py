@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finder.domain.window import MAX_ZOOM
 from finder.search.clusters import CELL_PX, MAX_CELLS
-from finder.web.openapi_parts import TEXT, Schema, array_of, object_of, reference, repeated, responses
+from finder.web.openapi.parts import TEXT, Schema, array_of, object_of, reference, repeated, responses
 
 _IGNORED = ("limit", "offset", "sort", "facets")
 

@@ -17,7 +17,7 @@ from finder.web.clean import without_directions
 from finder.web.contact import mail_address, web_address
 from finder.web.current import current_finder
 from finder.web.hours import ALWAYS, WeekTimes, week_times
-from finder.web.structured_types import MEDICAL, PLACES, SPECIALTIES, TEAM_TYPES, TYPES, UNIT_CODES
+from finder.web.offer.structured_types import MEDICAL, PLACES, SPECIALTIES, TEAM_TYPES, TYPES, UNIT_CODES
 
 _SCHEMA = "https://schema.org/"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -14,10 +14,14 @@ from finder.actions.offer import get_offer
 from finder.actions.propose_change import SentBefore, propose_change
 from finder.domain.change import OPEN, ChangeKind, Problem, Target, Unusable, read_proposal
 from finder.errors import FinderError, StoreDown, TooMany
-from finder.web import proposal_words
 from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
-from finder.web.form_guard import (
+from finder.web.i18n import current_lang, format_date, gettext
+from finder.web.pages import OFFER_RULE
+from finder.web.problem import RETRY_AFTER_S
+from finder.web.proposals import words as proposal_words
+from finder.web.proposals.form import empty_target, form_page, offer_target, sent_target, texts_of_search
+from finder.web.proposals.guard import (
     TOKEN,
     FormToken,
     is_trusted,
@@ -25,10 +29,6 @@ from finder.web.form_guard import (
     refuse_other_sites,
     sent_token,
 )
-from finder.web.i18n import current_lang, format_date, gettext
-from finder.web.pages import OFFER_RULE
-from finder.web.problem import RETRY_AFTER_S
-from finder.web.proposal_form import empty_target, form_page, offer_target, sent_target, texts_of_search
 
 blueprint = pages_blueprint("proposals")
 

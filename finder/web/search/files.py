@@ -13,8 +13,8 @@ from finder.domain.query import SearchQuery
 from finder.errors import BadInput
 from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
-from finder.web.form import search_path
 from finder.web.i18n import current_lang
+from finder.web.search.form import search_path
 
 MIMETYPES = {"csv": "text/csv", "geojson": "application/geo+json"}
 

@@ -20,10 +20,11 @@ from finder.web.areas import area_name
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, geo_uri, mail_address, phone, route_url, web_address
 from finder.web.current import current_finder
-from finder.web.form import search_path
 from finder.web.i18n import SOURCE, current_lang, mark
 from finder.web.i18n import gettext as _
-from finder.web.map_data import map_data
+from finder.web.map.data import map_data
+from finder.web.offer.structured import structured_data
+from finder.web.offer.week import KindOfHours, hours_by_kind
 from finder.web.present import (
     CORE_CRITERIA,
     Access,
@@ -35,9 +36,8 @@ from finder.web.present import (
     shortened,
     spoken_by,
 )
-from finder.web.structured import structured_data
+from finder.web.search.form import search_path
 from finder.web.translated import Words, meaning_of, words_of
-from finder.web.week import KindOfHours, hours_by_kind
 
 _TEXTS = {
     "description": mark("Beschreibung"),

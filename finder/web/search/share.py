@@ -10,10 +10,10 @@ from flask import request
 
 from finder.clock import utc_now
 from finder.domain.query import SearchQuery
-from finder.web.chips import Link
-from finder.web.form import search_path
 from finder.web.i18n import format_date, mark
 from finder.web.i18n import gettext as _
+from finder.web.search.chips import Link
+from finder.web.search.form import search_path
 
 FILES: Mapping[str, str] = {"csv": mark("Tabelle (CSV)"), "geojson": mark("Kartendaten (GeoJSON)")}
 """The formats of the files, by the ending of their address."""

@@ -9,10 +9,10 @@ from typing import Any
 from finder.domain.limit_params import limit_params
 from finder.domain.query import Related, SearchQuery
 from finder.web import labels
-from finder.web.form import search_path
-from finder.web.form_needs import opening_words
 from finder.web.i18n import gettext as _
 from finder.web.i18n import joined
+from finder.web.search.form import search_path
+from finder.web.search.form_needs import opening_words
 
 
 @dataclass(frozen=True, slots=True)

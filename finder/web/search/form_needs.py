@@ -16,9 +16,9 @@ from finder.domain.query import Related
 from finder.domain.weektime import WEEKDAYS
 from finder.search import Facets
 from finder.web import labels
-from finder.web.form_parts import Option, Params, counted, first
 from finder.web.i18n import format_hour, mark, weekday_full_names
 from finder.web.i18n import gettext as _
+from finder.web.search.form_parts import Option, Params, counted, first
 
 DAY, CLOCK, WAY = "open", "open_time", "open_for"
 """The fields of the form that say together when it must be open, and for whom: visitors or callers."""

@@ -10,12 +10,12 @@ from flask import Flask, Response, render_template, request
 from finder.actions.offer import get_offer
 from finder.domain.query import SearchQuery
 from finder.domain.text import slug
-from finder.web.ask import present_card
 from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
 from finder.web.headers import keep_for
 from finder.web.i18n import current_lang
-from finder.web.offer_card import vcard_of
+from finder.web.offer.ask import present_card
+from finder.web.offer.vcard import vcard_of
 from finder.web.pages import OFFER_RULE
 
 QR_AGE_S = 24 * 60 * 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from finder.actions.order import OrderKey
 from finder.domain.params import MAX_TEXT
 from finder.domain.query import YesNo
-from finder.web.openapi_parts import TEXT, Schema, array_of, object_of, parameter, reference, responses
+from finder.web.openapi.parts import TEXT, Schema, array_of, object_of, parameter, reference, responses
 
 _KEY = {**TEXT, "description": "Key of the topic or criterion, tag of the language, or text of the place."}
 

@@ -18,10 +18,10 @@ from finder.domain.text import fold
 from finder.errors import BadInput
 from finder.search import Facets
 from finder.web import labels
-from finder.web.form_needs import NeedsForm, SpokenForm, WhenForm, needs_form, spoken_form, when_form
-from finder.web.form_parts import Option, Params, counted, first
 from finder.web.i18n import current_lang, format_measure
 from finder.web.present import CORE_CRITERIA
+from finder.web.search.form_needs import NeedsForm, SpokenForm, WhenForm, needs_form, spoken_form, when_form
+from finder.web.search.form_parts import Option, Params, counted, first
 
 N_COMMON_LANGUAGES = 8
 HOME_LANGUAGE = "de"

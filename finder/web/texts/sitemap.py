@@ -17,7 +17,7 @@ from finder.actions.texts import Shelf, find_pages
 from finder.web.current import current_finder
 from finder.web.headers import keep_for
 from finder.web.i18n import LANGUAGES, SOURCE
-from finder.web.texts import LEGAL
+from finder.web.texts.pages import LEGAL
 
 OFFERS_PER_FILE = 20_000
 """The protocol allows 50,000 addresses and 50 MB; each address comes with that in every language."""

@@ -16,12 +16,12 @@ from finder.domain.text import fold
 from finder.errors import NotFound
 from finder.web import labels
 from finder.web.below_lang import pages_blueprint
-from finder.web.chips import Link
 from finder.web.current import current_finder
-from finder.web.form import search_path
 from finder.web.i18n import current_lang, format_number
 from finder.web.pages import Answer
-from finder.web.texts import TextCard, guides
+from finder.web.search.chips import Link
+from finder.web.search.form import search_path
+from finder.web.texts.pages import TextCard, guides
 
 MAX_OTHER_NAMES = 6
 """Of a topic; the first are those by which people look most."""

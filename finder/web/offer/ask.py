@@ -14,12 +14,11 @@ from finder.clock import utc_now
 from finder.domain.needs import PROFILES
 from finder.domain.query import SearchQuery
 from finder.web import labels
-from finder.web.ask_link import card_path
 from finder.web.contact import Phone, mail_address, phone
 from finder.web.current import current_finder
 from finder.web.i18n import SOURCE, current_lang, gettext_in, mark
-from finder.web.present import shortened
-from finder.web.questions import (
+from finder.web.offer.ask_link import card_path
+from finder.web.offer.questions import (
     ASK_LANGUAGE,
     GREETING,
     INTRODUCTIONS,
@@ -30,6 +29,7 @@ from finder.web.questions import (
     Sentence,
     question,
 )
+from finder.web.present import shortened
 
 _CORE = ("step_free", "door_wide", "toilet", "parking")
 """What to ask about where nothing is stated; being step-free includes the lift that may be needed."""

@@ -16,13 +16,13 @@ from finder.errors import BadInput
 from finder.exchange.page_file import PageSearch, PageText
 from finder.web import labels
 from finder.web.below_lang import pages_blueprint
-from finder.web.chips import Link
 from finder.web.contact import mail_address
 from finder.web.current import current_finder
-from finder.web.form import search_path
 from finder.web.i18n import current_lang, direction, format_date, joined, with_whole_numbers
-from finder.web.markdown import filled, rendered
 from finder.web.pages import Answer
+from finder.web.search.chips import Link
+from finder.web.search.form import search_path
+from finder.web.texts.markdown import filled, rendered
 
 LEGAL = ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "gebaerdensprache")
 """The pages that a public body must have, by their address."""

@@ -17,17 +17,17 @@ from finder.domain.query import SearchQuery, Sort, Unknown
 from finder.errors import BadInput
 from finder.gazetteer.places import Place
 from finder.web import labels
-from finder.web.chips import Link, chips, quoted
 from finder.web.clean import without_directions
 from finder.web.current import current_finder
-from finder.web.form import Form, search_path
 from finder.web.i18n import current_lang, format_number, isolated, joined, mark, ngettext
 from finder.web.i18n import gettext as _
-from finder.web.map_data import results_map
-from finder.web.maybe import Maybe, maybe_meant
-from finder.web.paging import Paging, paging
+from finder.web.map.data import results_map
 from finder.web.present import Entry, entries, shortened
-from finder.web.share import Share, share
+from finder.web.search.chips import Link, chips, quoted
+from finder.web.search.form import Form, search_path
+from finder.web.search.maybe import Maybe, maybe_meant
+from finder.web.search.paging import Paging, paging
+from finder.web.search.share import Share, share
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from typing import Final
 
 from finder.actions.offer import OfferPage
 from finder.domain.change import CONTACT, FACT_VALUES, FLAGS, MESSAGE, REQUIRED, ChangeKind, Problem, Target
-from finder.web import labels, proposal_words
+from finder.web import labels
 from finder.web.contact import phone
 from finder.web.current import current_finder
-from finder.web.form_guard import FormToken
-from finder.web.form_parts import Option, Params, first
 from finder.web.i18n import current_lang, joined, mark
 from finder.web.i18n import gettext as _
 from finder.web.present import shortened, spoken_by, times
+from finder.web.proposals import words as proposal_words
+from finder.web.proposals.guard import FormToken
+from finder.web.search.form_parts import Option, Params, first
 
 _CONTACT_NAMES = ("phones", "email", "website")
 _ADDRESS_NAMES = ("street", "postcode", "city")

@@ -11,9 +11,9 @@ from finder.actions.search import SearchResult
 from finder.domain.fit import Fit
 from finder.domain.point import Point
 from finder.domain.query import DEFAULT_LIMIT, DEFAULT_RADIUS_KM, Sort, Unknown, YesNo
-from finder.web.form import search_path
 from finder.web.i18n import gettext as _
 from finder.web.present import Entry
+from finder.web.search.form import search_path
 
 
 def results_map(

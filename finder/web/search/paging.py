@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from finder.actions.search import SearchResult, next_page, previous_page
 from finder.domain.query import SearchQuery
-from finder.web.form import search_path
 from finder.web.i18n import format_number
 from finder.web.i18n import gettext as _
+from finder.web.search.form import search_path
 
 
 @dataclass(frozen=True, slots=True)

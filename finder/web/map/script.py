@@ -20,8 +20,8 @@ from finder.web.assets import version_of
 from finder.web.current import current_finder
 from finder.web.i18n import current_lang
 from finder.web.i18n import gettext as _
-from finder.web.map_base import base_credit, kept
-from finder.web.tiles import tile_area
+from finder.web.map.base import base_credit, kept
+from finder.web.map.tiles import tile_area
 
 START_ZOOM = 11
 TILES_PATH = "/tiles/{z}/{x}/{y}.png"

@@ -19,21 +19,21 @@ from finder.domain.query import (
 )
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.weektime import WEEK_TIME_PATTERN
-from finder.web.openapi_clusters import clusters_operation, clusters_schema
-from finder.web.openapi_found import TRANSLATIONS, advice_schema, facets_schema, language_match_schema
-from finder.web.openapi_needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
-from finder.web.openapi_parts import NUMBER as _NUMBER
-from finder.web.openapi_parts import OPTIONAL_TEXT as _OPTIONAL_TEXT
-from finder.web.openapi_parts import TEXT as _TEXT
-from finder.web.openapi_parts import Schema, or_null
-from finder.web.openapi_parts import array_of as _array
-from finder.web.openapi_parts import object_of as _object
-from finder.web.openapi_parts import parameter as _parameter
-from finder.web.openapi_parts import problem as _problem
-from finder.web.openapi_parts import reference as _reference
-from finder.web.openapi_parts import repeated as _repeated
-from finder.web.openapi_parts import responses as _responses
-from finder.web.openapi_words import query_schema, suggest_operation, suggestions_schema, word_parameters
+from finder.web.openapi.clusters import clusters_operation, clusters_schema
+from finder.web.openapi.found import TRANSLATIONS, advice_schema, facets_schema, language_match_schema
+from finder.web.openapi.needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
+from finder.web.openapi.parts import NUMBER as _NUMBER
+from finder.web.openapi.parts import OPTIONAL_TEXT as _OPTIONAL_TEXT
+from finder.web.openapi.parts import TEXT as _TEXT
+from finder.web.openapi.parts import Schema, or_null
+from finder.web.openapi.parts import array_of as _array
+from finder.web.openapi.parts import object_of as _object
+from finder.web.openapi.parts import parameter as _parameter
+from finder.web.openapi.parts import problem as _problem
+from finder.web.openapi.parts import reference as _reference
+from finder.web.openapi.parts import repeated as _repeated
+from finder.web.openapi.parts import responses as _responses
+from finder.web.openapi.words import query_schema, suggest_operation, suggestions_schema, word_parameters
 
 
 def openapi_document(taxonomy: Taxonomy) -> Schema:

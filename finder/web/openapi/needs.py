@@ -12,7 +12,7 @@ from finder.domain.limit_params import CABIN_PATTERN, HIGHEST
 from finder.domain.needs import NEEDS, PROFILES
 from finder.domain.opening import HOURS_FACTS
 from finder.domain.query import Unknown
-from finder.web.openapi_parts import Schema, array_of, object_of, parameter, repeated
+from finder.web.openapi.parts import Schema, array_of, object_of, parameter, repeated
 
 _LIMITS: Final[Mapping[str, str]] = {
     "max_steps": "At most so many steps; a ramp that is flat enough stands in for them.",

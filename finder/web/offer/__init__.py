@@ -1,0 +1,1 @@
+"""The page of one offer and what else there is of it."""

@@ -1,0 +1,1 @@
+"""Forms by which visitors propose changes, and what became of them."""

@@ -1,0 +1,1 @@
+"""The page of results: form, chips, list, paging, sharing and files."""
