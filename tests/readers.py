@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RULES_ON = {"target-size": {"enabled": True}}
 MIN_RULES = 25
 """So many rules must have found something to look at, or axe did not see the page."""
 
@@ -15,9 +16,9 @@ def open_everything(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
 
 
-def violations(page: Page) -> list[object]:
+def violations(page: Page) -> list[tuple[str, list[object]]]:
     """The rules that a page breaks, each with the first places."""
-    options = {"runOnly": RULES, "rules": {"target-size": {"enabled": True}}}
+    options = {"runOnly": RULES, "resultTypes": ["violations"], "rules": _RULES_ON}
     results = Axe().run(page, options=options).response
     assert len(results["passes"]) >= MIN_RULES
     return [(found["id"], [node["target"] for node in found["nodes"]][:3]) for found in results["violations"]]

@@ -28,13 +28,29 @@ class Guest:
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """The page at a path, loaded, with its map (if any) drawn."""
+        """The page at a path in a new window, loaded, with its map (if any) drawn."""
+        page = self.new_window()
+        page.goto(self.base + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def new_window(self) -> Page:
+        """An empty window."""
         page = self.context.new_page()
         page.on("dialog", self._refuse)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
-        page.goto(self.base + path)
-        page.wait_for_load_state("networkidle")
+        return page
+
+    def turn_to(self, path: str) -> Page:
+        """The page at a path in the window that is open, without waiting longer than it takes to be drawn."""
+        page = self.context.pages[0] if self.context.pages else self.new_window()
+        page.goto("about:blank")  # so that an address that differs in its fragment only is loaded anew
+        answer = page.goto(self.base + path)
+        assert answer is not None
+        assert answer.status < 500, path
+        if page.locator("#map_finder").count():
+            page.wait_for_load_state("networkidle")
         return page
 
     def _refuse(self, dialog: Dialog) -> None:

@@ -10,7 +10,9 @@ const LINE_PX = 20;
 const STOPS_FROM_ZOOM = 13;
 
 export async function drawBase({ map, element, address, stopsAddress }) {
-  for (const [pane, zIndex] of [["land", 150], ["names", 450]]) map.createPane(pane).style.zIndex = zIndex;
+  for (const [pane, zIndex] of [["land", 150], ["names", 450]]) {
+    Object.assign(map.createPane(pane), { ariaHidden: "true" }).style.zIndex = zIndex;
+  }
   const features = await featuresOf(address);
   const isName = (feature) => feature.geometry.type === "Point";
   const options = { interactive: false, pane: "land" };

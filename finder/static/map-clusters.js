@@ -1,5 +1,4 @@
-// Quiet dots for the hits that the list of this page does not show: the server counts them by cells of
-// a grid, so that a million of them cost as little as a few.
+// Quiet dots for the hits beyond the list, counted by the server: a million cost as little as a few.
 /* global L */
 
 const DOT_PX = 44;

@@ -81,7 +81,7 @@ function popupOptions() {
     minWidth: 190,
     maxWidth: Math.min(280, box.clientWidth - 90),
     autoPanPaddingTopLeft: isNarrow ? [8, 148] : [60, 72],
-    autoPanPaddingBottomRight: isNarrow ? [8, 56] : [152, 56],
+    autoPanPaddingBottomRight: isNarrow ? [8, 108] : [152, 56],
   };
 }
 
@@ -237,6 +237,7 @@ function linkHere(at, km) {
 }
 
 const middle = L.layerGroup().addTo(map);
+map.getPane("overlayPane").ariaHidden = "true";
 
 // A pin whose head stands above the markers, to be grabbed, and whose needle goes behind them.
 function drawCentre(centre) {

@@ -1,6 +1,4 @@
-// Renews the results in place: a changed filter or order fetches the address that the form would lead to
-// and takes list, count, filters and map data out of the page that answers. Also the buttons that only a
-// script can offer. Without this file every change is a page of its own.
+// Renews the results in place. Without this file every change is a page of its own.
 
 const results = document.getElementById("ergebnis");
 const form = document.getElementById("suche");

@@ -22,7 +22,7 @@ from finder.web.i18n import gettext as _
 THEME = "#123f49"
 PAPER = "#f6f4ee"
 STYLE, WORKER = "app.css", "worker.js"
-KEPT = (STYLE, "icon.svg", "places.js", "offline.js")
+KEPT = (STYLE, "icon.svg", "menu.js", "places.js", "offline.js")
 """The files of the pages that are kept; what a style sheet names comes on top."""
 GUIDES = "/ratgeber"
 """The page, below its language, that lists the hints for everyday life; all of them are kept."""

@@ -19,14 +19,17 @@ import pytest
 from hostile import HOSTILE_NAMES
 from make import make_offer
 from playwright.sync_api import Browser, sync_playwright
+from states import PROPOSAL
 from tile_server import TileServer
 from visitors import Guest, NewGuest, Running
 
 from finder.actions.context import Finder
 from finder.actions.demo import load_demo
+from finder.domain.change import ChangeKind
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
 from finder.settings import Settings
+from finder.store.change_rows import ChangeRequest
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -42,7 +45,7 @@ START_TIMEOUT_S = 60.0
 
 @pytest.fixture(scope="session")
 def demo_var(spatialite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A var directory with the demonstration data and, far away, offers with hostile names."""
+    """A var directory with the demonstration data, a proposal and, far away, offers with hostile names."""
     var = tmp_path_factory.mktemp("demo")
     shutil.copy(spatialite_template, var / "finder.sqlite")
     finder = Finder.open(Settings.from_env({"FINDER_VAR": str(var)}))
@@ -51,6 +54,9 @@ def demo_var(spatialite_template: Path, tmp_path_factory: pytest.TempPathFactory
         for number, name in enumerate(HOSTILE_NAMES):
             point, spoken = Point(50.8 + number / 500, 8.4), [("so", LanguageRole.TEAM)]
             make_offer(session, name=name, organization=name, person=name, point=point, languages=spoken)
+        session.add(
+            ChangeRequest(reference=PROPOSAL, form_key="x", digest="x", kind=ChangeKind.BARRIER, lang="de")
+        )
     finder.close()
     return var
 
@@ -58,7 +64,8 @@ def demo_var(spatialite_template: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def server(demo_var: Path) -> Iterator[Running]:
     """The finder as it is in production, drawing boundaries."""
-    yield from _serve(demo_var, {})
+    settings = {"FINDER_CONTACT": "finder@stadt.example", "FINDER_EMBED_HOSTS": "https://stadt.example"}
+    yield from _serve(demo_var, settings)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from visitors import Guest, NewGuest, Running
 
 pytestmark = pytest.mark.browser
@@ -88,3 +88,44 @@ def test_no_search_term_reaches_the_log(guest: Guest, server: Running) -> None:
     guest.open("/de/suche?near=Altenhundem&q=Geheimwort")
     guest.open("/de/suche?near=Geheimort&radius_km=Geheimwort")
     assert "Geheim" not in server.log.read_text()
+
+
+@pytest.mark.parametrize("lang", ["de", "ar"])
+def test_without_scripts_all_works_from_the_search_to_a_proposal(new_guest: NewGuest, lang: str) -> None:
+    guest = new_guest(java_script_enabled=False)
+    page = guest.open(f"/{lang}/")
+    assert not page.locator(".near-me").is_visible()
+    page.locator("#q").fill("türkisch lennestadt")
+    page.locator(".hero-box [type=submit]").click()
+    assert page.locator(".entries > .entry:visible").count() == 20
+    page.locator("[rel=next]").click()
+    assert "offset=20" in page.url
+    page.locator("[rel=prev]").click()
+    page.locator("#filter-zugang > summary").click()
+    page.locator("[name=access][value=step_free]").check()
+    page.locator("#filter-gruppen [type=submit]").click()
+    assert "access=step_free" in page.url
+    expect(page.locator(".chip")).to_have_count(2)
+    page.locator("#sort-name").click()
+    expect(page.locator("#sort-name")).to_have_attribute("aria-current", "true")
+    page.locator(".chip").first.click()
+    expect(page.locator(".chip")).to_have_count(1)
+    name = page.locator(".entry-name a").first.inner_text()
+    page.locator(".entry-name a").first.click()
+    assert page.locator("h1").inner_text() == name
+    _propose_a_number(page)
+    assert page.url.startswith(f"{guest.base}/{lang}/vorschlag/")
+    number = page.locator(".progress-reference").inner_text()
+    assert page.url.endswith(f"/{number}")
+    assert page.locator(".progress dd").count() == 3
+
+
+def _propose_a_number(page: Page) -> None:
+    """From the page of an offer to the page of the proposal, past a mistake."""
+    page.locator("a[href$='/aenderung']").first.click()
+    page.locator("#contact").fill("morgen")
+    page.locator(".proposal-form [type=submit]").click()
+    assert page.locator("[role=alert] li").count() >= 1
+    page.locator("#contact").fill("")
+    page.locator("#message").press_sequentially("Die Nummer hat sich geändert.", delay=80)
+    page.locator(".proposal-form [type=submit]").click()

@@ -1,130 +1,131 @@
-"""Every kind of page in a real browser: narrow, dark, accessible, and asking nobody else."""
+"""Every page and state in a real browser: narrow, wide, light, dark, in three scripts; open to everybody."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
 from readers import open_everything, violations
-from visitors import Guest, NewGuest
+from states import STATES, State, with_popup
+from visitors import Guest, NewGuest, Running
+
+from finder.web.i18n import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
-PAGES = {
-    "start": "/{}/",
-    "results": "/{}/suche?near=Altenhundem&language=tr&access=step_free",
-    "many": "/{}/suche?near=57368&radius_km=50&limit=30",
-    "offer": "/{}/angebot/30",
-    "offer with facts": "/{}/angebot/24",
-    "questions": "/{}/angebot/24/fragen?profile=electric_wheelchair&need=induction_loop&language=tr",
-    "empty": "/{}/suche?near=Altenhundem&radius_km=1&language=ti&access=lift",
-    "which place": "/{}/suche?near=Hespecke",
-    "unknown place": "/{}/suche?near=Lenestatt",
-    "wrong": "/{}/suche?near=Altenhundem&radius_km=abc",
-    "about": "/{}/ueber",
-    "hints": "/{}/ratgeber",
-    "hint": "/{}/ratgeber/krank-sein",
-    "sensitive": "/{}/ratgeber/hilfe-und-schutz",
-    "topic": "/{}/thema/health",
-    "topics": "/{}/a-z",
-    "downloads": "/{}/downloads",
-    "legal": "/{}/barrierefreiheit",
-    "missing": "/{}/vorschlag",
-    "offline": "/{}/offline",
-    "frame": "/{}/embed?near=Altenhundem&language=tr&access=step_free",
-    "snippet": "/{}/einbetten?near=Altenhundem",
-    "nothing": "/{}/nothing",
-    "hostile": "/{}/suche?lat=50.8&lon=8.4&radius_km=20&language=so",
-}
+VIEWS = ((320, "light"), (1280, "dark"), (320, "dark"), (1280, "light"))
+HEIGHT = 800
+TURNS = {"de": (0, 1), "ar": (2,), "uk": (3,)}
+"""Which of the views each language has of the first page; of the next page each has the next ones."""
 
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(
-    ("lang", "width", "scheme"),
-    [("de", 320, "light"), ("en", 1280, "dark"), ("ar", 320, "dark"), ("uk", 1280, "light")],
+NAMES = [state.name for state in STATES]
+ONE_A_PAGE = {state.rule: state for state in reversed(STATES)}.values()
+WITH_MAP = (
+    "/de/suche?near=Altenhundem&language=tr&access=step_free",
+    "/de/suche?lat=50.8&lon=8.4&radius_km=20&language=so",
+    "/de/angebot/30",
 )
-def test_pages_have_no_accessibility_violation(
-    new_guest: NewGuest, name: str, lang: str, width: int, scheme: str
-) -> None:
-    page = new_guest(viewport={"width": width, "height": 800}, color_scheme=scheme).open(
-        PAGES[name].format(lang)
-    )
-    open_everything(page)
-    assert violations(page) == []
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, server: Running) -> Iterator[Guest]:
+    """One guest for all pages of this module, who does not tell where he is."""
+    guest = Guest(browser.new_context(reduced_motion="reduce"), server.url)
+    guest.context.on("request", lambda request: guest.requests.append(request.url))
+    yield guest
+    guest.leave()
+
+
+def views_of(state: State, lang: str) -> list[tuple[int, str]]:
+    number = STATES.index(state)
+    return [VIEWS[(number + turn) % len(VIEWS)] for turn in TURNS[lang]]
+
+
+def show(reader: Guest, width: int, scheme: str) -> None:
+    page = reader.context.pages[0] if reader.context.pages else reader.new_window()
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its literals
+
+
+def test_each_state_is_seen_in_every_view() -> None:
+    for state in STATES:
+        seen = [view for lang in TURNS for view in views_of(state, lang)]
+        assert sorted(seen) == sorted(VIEWS)
+
+
+@pytest.mark.parametrize("lang", TURNS)
+@pytest.mark.parametrize("state", STATES, ids=NAMES)
+def test_no_state_of_a_page_excludes_anybody(reader: Guest, state: State, lang: str) -> None:
+    first, *others = views_of(state, lang)
+    show(reader, *first)
+    page = reader.turn_to(f"/{lang}{state.path}")
+    state.prepare(page)
+    check(page, first[0])
+    for width, scheme in others:
+        show(reader, width, scheme)
+        if state.prepare is with_popup:
+            with_popup(page)  # its place was found for the window before
+        check(page, width)
+    assert reader.complaints == []
+
+
+def check(page: Page, width: int) -> None:
+    """Axe finds nothing, and nothing is wider than the window."""
+    assert violations(page) == [], width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_accessibility_check_is_awake(guest: Guest) -> None:
     page = guest.open("/de/")
-    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
-    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == ["image-alt"]
+    page.evaluate(
+        """() => {
+          document.querySelector('main').append(document.createElement('img'));
+          document.querySelector('.site-footer p').style.color = '#ddd';
+          document.querySelector('label').remove();
+          document.documentElement.removeAttribute('lang');
+          const [one, other] = [0, 1].map(() => document.createElement('button'));
+          for (const button of [one, other]) {
+            Object.assign(button.style, { width: '10px', height: '10px', padding: 0, border: 0 });
+            button.ariaLabel = 'x';
+          }
+          document.querySelector('main').append(one, other);
+        }"""
+    )
+    found = {rule for rule, _places in violations(page)}
+    assert found >= {"image-alt", "color-contrast", "label", "html-has-lang", "target-size"}
 
 
-@pytest.mark.parametrize("lang", ["de", "en", "ar", "fa", "bg", "de-simple"])
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_small_phone(new_guest: NewGuest, name: str, lang: str) -> None:
-    page = new_guest(viewport={"width": 320, "height": 640}).open(PAGES[name].format(lang))
-    open_everything(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang not in TURNS])
+def test_no_language_makes_a_page_wider_than_a_small_phone(reader: Guest, lang: str) -> None:
+    show(reader, 320, "light")
+    wide = []
+    for state in ONE_A_PAGE:
+        page = reader.turn_to(f"/{lang}{state.path}")
+        open_everything(page)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(state.path)
+    assert wide == []
 
 
 WIDER = (704, 768, 1024, 1280)
 """On both sides of where the arrangement of a page changes, and what tablets and desks have."""
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_tablet_or_a_window(guest: Guest, name: str) -> None:
-    page = guest.open(PAGES[name].format("uk"))
-    open_everything(page)
-    for width in WIDER:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+@pytest.mark.parametrize("width", WIDER)
+def test_nothing_is_wider_than_a_tablet_or_a_window(reader: Guest, width: int) -> None:
+    show(reader, width, "light")
+    wide = []
+    for state in ONE_A_PAGE:
+        page = reader.turn_to(f"/uk{state.path}")
+        open_everything(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(state.path)
+    assert wide == []
 
 
-@pytest.mark.parametrize("name", ["results", "hostile", "offer"])
-def test_a_page_without_scripts_shows_no_empty_map(new_guest: NewGuest, name: str) -> None:
-    page = new_guest(java_script_enabled=False).open(PAGES[name].format("de"))
+@pytest.mark.parametrize("path", WITH_MAP)
+def test_a_page_without_scripts_shows_no_empty_map(new_guest: NewGuest, path: str) -> None:
+    page = new_guest(java_script_enabled=False).open(path)
     assert not page.locator("#karte").is_visible()
     assert page.locator("h1").is_visible()
-
-
-FOCUS = """() => {
-  const focused = document.activeElement.closest(".box") ?? document.activeElement;
-  const style = getComputedStyle(focused);
-  const behind = (element) => {
-    const colour = getComputedStyle(element).backgroundColor;
-    return /, 0\\)$/.test(colour) && element.parentElement ? behind(element.parentElement) : colour;
-  };
-  const ring = style.boxShadow.match(/rgb\\([^)]*\\)/)?.[0] ?? style.outlineColor;
-  return [style.outlineStyle, parseFloat(style.outlineWidth), style.outlineColor, ring,
-    behind(focused.parentElement)];
-}"""
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG 2 defines it."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    shares = [float(part) / 255 for part in re.findall(r"[\d.]+", colour)[:3]]
-    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
-    return sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["start", "results", "sensitive"])
-def test_focus_can_be_seen_before_what_is_behind_it(new_guest: NewGuest, name: str, scheme: str) -> None:
-    page = new_guest(color_scheme=scheme).open(PAGES[name].format("de"))
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        kind, width, outline, ring, behind = page.evaluate(FOCUS)
-        assert kind in ("solid", "auto")
-        assert width >= 2
-        assert max(contrast(outline, behind), contrast(ring, behind)) >= 3, (outline, ring, behind)
-
-
-def test_contrast_is_that_of_wcag() -> None:
-    assert round(contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)"), 2) == 21
-    assert round(contrast("rgb(255, 255, 255)", "rgb(119, 119, 119)"), 2) == 4.48

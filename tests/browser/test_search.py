@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from focus import press_until
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from visitors import Guest, NewGuest
 
@@ -27,15 +28,6 @@ def stay(page: Page) -> None:
 
 def names(page: Page) -> list[str]:
     return page.locator(".results-list > .entries > .entry .entry-name").all_inner_texts()
-
-
-def press_until(page: Page, key: str, selector: str) -> None:
-    """Press a key until the focus is on the first element of a selector."""
-    for _ in range(120):
-        page.keyboard.press(key)
-        if page.evaluate("s => document.activeElement === document.querySelector(s)", selector):
-            return
-    pytest.fail(f"{selector} is never reached by {key}")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -60,24 +52,6 @@ def test_a_keyboard_is_enough_to_search_filter_page_and_open(new_guest: NewGuest
     press_until(page, "Tab", ".entry-name a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/angebot/**")
-
-
-def test_without_scripts_one_can_search_filter_sort_page_and_open(new_guest: NewGuest) -> None:
-    page = new_guest(java_script_enabled=False).open("/de/")
-    expect(page.get_by_role("button", name=NEAR_ME)).to_be_hidden()
-    page.get_by_label("Was suchen Sie?").fill("türkisch lennestadt")
-    page.get_by_role("button", name="Suchen").first.click()
-    assert len(names(page)) == 20
-    page.get_by_role("link", name="Weitere Treffer").click()
-    assert page.get_by_role("navigation", name="Seiten").get_by_text(re.compile("21–")).is_visible()
-    page.locator("#filter-zugang > summary").click()
-    page.get_by_label("Stufenlos", exact=False).first.check()
-    page.get_by_role("button", name="Filter anwenden").click()
-    expect(page.locator(".chip", has_text="Stufenlos")).to_be_visible()
-    page.get_by_role("link", name="Name", exact=True).click()
-    assert "nach Namen sortiert" in page.get_by_role("status").inner_text()
-    page.locator(".entry-name a").first.click()
-    assert "/angebot/" in page.url
 
 
 def test_a_filter_renews_list_map_count_and_counts_in_place(guest: Guest) -> None:
