@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
-from visitors import NewGuest
+from visitors import NewGuest, Running
 
 pytestmark = pytest.mark.browser
 
@@ -79,3 +82,27 @@ def test_results_are_there_in_two_and_a_half_seconds_and_stay_where_they_are(
     assert max(run["cls"] for run in runs) <= 0.05, runs
     assert is_busy or min(run["lcp"] for run in runs) - max(0, late) <= 2500, (late, runs)
     assert is_busy or min(run["longest"] for run in runs) <= 200, runs
+
+
+def on_the_wire(url: str) -> tuple[int, bytes]:
+    """The size of an answer as it was sent, packed, in bytes, and what was sent."""
+    with urlopen(Request(url, headers={"Accept-Encoding": "gzip"})) as answer:
+        sent = answer.read()
+        assert answer.headers["Content-Encoding"] == "gzip"
+    return len(sent), sent
+
+
+@pytest.mark.parametrize("lang", ["de", "ar", "bg"])
+@pytest.mark.parametrize(
+    "search",
+    [
+        "near=Altenhundem&language=tr",
+        "near=57368&radius_km=50",
+        "near=Altenhundem&profile=electric_wheelchair&need=induction_loop",
+    ],
+)
+def test_results_with_their_style_are_40_kb_at_most(server: Running, lang: str, search: str) -> None:
+    """Twenty real hits; the tests of the pages have the same limit for invented ones."""
+    page, sent = on_the_wire(f"{server.url}/{lang}/suche?{search}")
+    [style] = re.findall(r'href="(/static/app\.css[^"]*)"', gzip.decompress(sent).decode())
+    assert page + on_the_wire(server.url + style)[0] <= 40_960
