@@ -27,17 +27,18 @@ _LOOK = """() => {
     name: (element.ariaLabel ?? element.textContent).trim().slice(0, 60) || element.name || element.id,
     id: element.id,
     hasRing: ['solid', 'auto'].includes(style.outlineStyle) && parseFloat(style.outlineWidth) >= 2,
-    isSeen: points.filter(([x, y]) => isFree(x, y)).length >= points.length / 2,
+    isSeen: points.filter(([x, y]) => isFree(x, y)).length >= points.length / 4,
   };
 }"""
 
-MOST_PARTS = 3
-"""So many stops a single field may have: a time has hours and minutes."""
+MOST_PARTS = 4
+"""So many stops a single field may have: a time has hours, minutes, half of the day, and its list."""
 
 
 class Focus(NamedTuple):
     """The element that has the focus: its number in the order of arriving there, what it is called, whether
-    it has a ring around it, and whether at least half of it is in view and not covered.
+    it has a ring around it, and whether at least a quarter of it is in view and not covered. WCAG 2.4.11
+    asks for a part of it; of a tall field a browser shows the line that one types in.
     """
 
     number: int
