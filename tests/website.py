@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask
@@ -10,8 +12,11 @@ from make import make_offer, make_source
 from page import CheckedClient
 from sqlalchemy.orm import Session
 
+from finder.actions.context import Finder
+from finder.app import create_app
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
+from finder.settings import Settings
 from finder.store.details import Phone, Schedule
 
 ALTENHUNDEM = Point(51.1041, 8.0715)
@@ -33,6 +38,19 @@ class Site:
         client = self.app.test_client()
         assert isinstance(client, CheckedClient)
         return client
+
+
+@contextmanager
+def open_site(settings: Settings) -> Iterator[Site]:
+    """A site with the offers of `add_offers`, whose clients check every answer; closed at the end."""
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = CheckedClient
+    finder: Finder = app.extensions["finder"]
+    with finder.database.change("test") as session:
+        ids = add_offers(session)
+    yield Site(app, ids)
+    finder.close()
 
 
 def add_offers(session: Session) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from finder.actions.context import Finder
 from finder.actions.search import check_categories, request_of, resolve_place, search
+from finder.domain.offer import COORDINATE_DIGITS
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery, YesNo
 from finder.domain.window import Window
@@ -42,7 +43,7 @@ def cluster_collection(found: Sequence[Cluster]) -> dict[str, Any]:
 
 
 def _feature(cluster: Cluster) -> dict[str, Any]:
-    point = Point(round(cluster.lat, 6), round(cluster.lon, 6))
+    point = Point(round(cluster.lat, COORDINATE_DIGITS), round(cluster.lon, COORDINATE_DIGITS))
     feature = {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": point.lon_lat},

@@ -22,6 +22,7 @@ from finder.domain.text import fold, fold_keys, slug
 from finder.domain.translation import Translated, translations_json
 
 COORDINATE_DIGITS = 6
+"""Decimals of degrees that are told: about a decimetre."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,6 @@ COLUMNS: Mapping[str, str] = {
 }
 """The columns with their meaning; only `name` is required."""
 
-LISTS = ("categories", "areas", "phones", "languages", "facts")
-"""The columns that hold a list."""
-
 _EXAMPLE = {
     "id": "beispiel-1",
     "organization": "Beispielpraxis (bitte diese Zeile löschen)",

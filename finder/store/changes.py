@@ -107,4 +107,4 @@ def forget_contacts(session: Session, today: dt.date) -> int:
     done = session.execute(
         due.values(contact="", contact_delete_on=None), execution_options={"synchronize_session": False}
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult

@@ -6,21 +6,22 @@ import gzip
 from typing import Any
 
 import orjson
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request
 
 from finder.actions.pack import RADIUS_KM, Pack, offline_pack
 from finder.store.search_rows import PageRow
 from finder.web import labels
+from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
 from finder.web.i18n import browser_locale, current_lang, format_number, joined
 from finder.web.i18n import gettext as _
 from finder.web.present import Entry, Times, entry
-from finder.web.webapp import kept_files, worker_path
+from finder.web.webapp import kept_bytes, worker_path
 
 PACK_VERSION = 1
 KB = 1024
 
-blueprint = Blueprint("offline", __name__)
+blueprint = pages_blueprint("offline")
 
 
 def init_app(app: Flask) -> None:
@@ -28,24 +29,24 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-@blueprint.get("/<language:_lang>/offline")
-def page(_lang: str) -> str:
+@blueprint.get("/offline")
+def page() -> str:
     """What can be kept on the device, how large it is, and a search in it by script."""
     pack = offline_pack(current_finder())
     return render_template(
         "public/offline.html",
         n_entries=len(pack.rows),
         radius=format_number(RADIUS_KM),
-        entries_kb=_kilobytes(gzip.compress(orjson.dumps(_pack_json(pack)))),
-        files_kb=_kilobytes(b"".join(gzip.compress(content) for content in kept_files())),
+        entries_kb=_kilobytes(len(gzip.compress(orjson.dumps(_pack_json(pack))))),
+        files_kb=_kilobytes(kept_bytes()),
         worker=worker_path(),
         locale=browser_locale(),
         words=_words(),
     )
 
 
-@blueprint.get("/<language:_lang>/offline/pack.json")
-def pack_file(_lang: str) -> Response:
+@blueprint.get("/offline/pack.json")
+def pack_file() -> Response:
     """The entries as they are kept, with labels in the language of the address."""
     response = Response(orjson.dumps(_pack_json(offline_pack(current_finder()))), mimetype="application/json")
     response.add_etag()
@@ -53,8 +54,8 @@ def pack_file(_lang: str) -> Response:
     return response
 
 
-def _kilobytes(packed: bytes) -> str:
-    return format_number(max(1, round(len(packed) / KB)))
+def _kilobytes(size_bytes: int) -> str:
+    return format_number(max(1, round(size_bytes / KB)))
 
 
 def _pack_json(pack: Pack) -> dict[str, Any]:

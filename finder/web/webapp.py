@@ -5,6 +5,7 @@ The worker is registered on request only (see `finder.web.offline`). What it kee
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response
 
 from finder.web.assets import STATIC, asset_path, version_of
 from finder.web.current import current_finder
@@ -81,19 +82,19 @@ def worker_path() -> str:
     return f"/sw.js?lang={current_lang()}"
 
 
-def kept_files() -> Iterator[bytes]:
-    """The contents of the files that are kept besides the pages."""
-    return ((STATIC / name).read_bytes() for name in (*KEPT, *_named_by_style()))
+@cache
+def kept_bytes() -> int:
+    """The size, compressed, of the files kept besides the pages; none changes while the finder runs."""
+    return sum(len(gzip.compress((STATIC / name).read_bytes())) for name in (*KEPT, *_named_by_style()))
 
 
 def _build() -> dict[str, Any]:
     lang = current_lang()
-    has_guides = current_app.url_map.bind("").test(f"/{lang}{GUIDES}", "GET")
     return {
         "version": f"{_files_version()}-{lang}",
         "lang": lang,
         "locale": browser_locale(),
-        "pages": [f"/{lang}/", f"/{lang}/offline", *([f"/{lang}{GUIDES}"] if has_guides else [])],
+        "pages": [f"/{lang}/", f"/{lang}/offline", f"/{lang}{GUIDES}"],
         "files": [*map(asset_path, KEPT), *(f"/static/{name}" for name in _named_by_style())],
         "offline": f"/{lang}/offline",
         "banner": html.escape(

@@ -115,7 +115,7 @@ def test_another_origin_and_another_page_are_refused(
     town.is_strict = is_strict
     frame, _complaints = frame_on(browser, town, host)
     town.is_strict = True
-    assert frame.url == "chrome-error://chromewebdata/"
+    frame.wait_for_url("chrome-error://chromewebdata/", wait_until="commit")
     frame.page.context.close()
 
 

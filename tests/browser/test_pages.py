@@ -45,7 +45,7 @@ def views_of(state: State, lang: str) -> list[tuple[int, str]]:
 def show(reader: Guest, width: int, scheme: str) -> None:
     page = reader.context.pages[0] if reader.context.pages else reader.new_window()
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its literals
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
 
 
 def test_each_state_is_seen_in_every_view() -> None:

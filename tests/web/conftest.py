@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 from page import CheckedClient
-from website import Site, add_offers
+from website import Site, open_site
 
-from finder.actions.context import Finder
-from finder.app import create_app
 from finder.gazetteer.places import Gazetteer
 from finder.settings import Settings
 from finder.store.engine import create_engine
@@ -38,14 +36,9 @@ def site(
 ) -> Iterator[Site]:
     """The site with the offers of `add_offers`, on each engine in turn; tests only read it."""
     url = session_database_url(request.param)
-    app = create_app(Settings(tmp_path_factory.mktemp("var"), url, secret_key="s" * 40, contact=CONTACT))
-    app.testing = True
-    app.test_client_class = CheckedClient
-    finder: Finder = app.extensions["finder"]
-    with finder.database.change("test") as session:
-        ids = add_offers(session)
-    yield Site(app, ids)
-    finder.close()
+    settings = Settings(tmp_path_factory.mktemp("var"), url, secret_key="s" * 40, contact=CONTACT)
+    with open_site(settings) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,9 @@ from xml.etree.ElementTree import Element
 import pytest
 from every_language import offer_all
 from flask import Flask
-from page import CheckedClient, parse, text_of
-from website import Site, add_offers
+from page import parse, text_of
+from website import Site, open_site
 
-from finder.actions.context import Finder
-from finder.app import create_app
 from finder.settings import Settings
 from finder.web import i18n
 from finder.web.hours import weekly_lines
@@ -36,14 +34,8 @@ def site(spatialite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     shutil.copy(spatialite_template, folder / "finder.sqlite")
     with pytest.MonkeyPatch.context() as patch:
         offer_all(patch, folder / "translations")
-        app = create_app(Settings.from_env({"FINDER_VAR": str(folder)}))
-        app.testing = True
-        app.test_client_class = CheckedClient
-        finder: Finder = app.extensions["finder"]
-        with finder.database.change("test") as session:
-            ids = add_offers(session)
-        yield Site(app, ids)
-        finder.close()
+        with open_site(Settings.from_env({"FINDER_VAR": str(folder)})) as made:
+            yield made
 
 
 @pytest.mark.parametrize("lang", OWN_NAMES)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from hostile import HOSTILE_NAMES
 from page import CheckedClient, parse, text_of, visible_text
 from sent_form import SentForm, fields_of
-from website import Site, add_offers
+from website import Site, open_site
 from werkzeug.test import TestResponse
 
 from finder.actions.context import Finder
@@ -61,14 +61,9 @@ def site(
 ) -> Iterator[Site]:
     """A site of our own, because visitors write to it."""
     url = session_database_url(request.param)
-    app = create_app(Settings(tmp_path_factory.mktemp("var"), url, KEY, contact="finder@example.org"))
-    app.testing = True
-    app.test_client_class = CheckedClient
-    finder: Finder = app.extensions["finder"]
-    with finder.database.change("test") as session:
-        ids = add_offers(session)
-    yield Site(app, ids)
-    finder.close()
+    settings = Settings(tmp_path_factory.mktemp("var"), url, KEY, contact="finder@example.org")
+    with open_site(settings) as made:
+        yield made
 
 
 def change_path(site: Site, name: str = "family_doctor") -> str:

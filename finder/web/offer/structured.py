@@ -11,6 +11,7 @@ from typing import Any
 
 from finder.actions.offer import OfferPage
 from finder.domain.access import FACT_UNITS, Reading, number
+from finder.domain.offer import COORDINATE_DIGITS
 from finder.domain.offer_hours import CLOSED
 from finder.web import labels
 from finder.web.clean import without_directions
@@ -129,7 +130,8 @@ def _address(address: Mapping[str, str]) -> Data:
 def _geo(page: OfferPage) -> Data | None:
     if page.lat is None or page.lon is None:
         return None
-    return {"@type": "GeoCoordinates", "latitude": round(page.lat, 6), "longitude": round(page.lon, 6)}
+    lat, lon = round(page.lat, COORDINATE_DIGITS), round(page.lon, COORDINATE_DIGITS)
+    return {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon}
 
 
 def _specifications(stored: Mapping[str, Any]) -> Iterator[Data]:

@@ -47,7 +47,7 @@ def _rendered(text: str, lang: str) -> Markup:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
-    parser.validateLink = _can_be_followed  # type: ignore[method-assign]
+    parser.validateLink = _can_be_followed  # type: ignore[method-assign]  # as its documentation says
     parser.core.ruler.push("finder", lambda state: _arrange(state.tokens, state.env))
     parser.add_render_rule("text", _text)
     return parser
