@@ -15,6 +15,7 @@ from finder.web.map import tiles
 from finder.web.offer import more as offer_more
 from finder.web.proposals import views as proposals
 from finder.web.search import files as result_files
+from finder.web.staff import access, navigation
 
 MAX_FORM_BYTES = 1_000_000
 
@@ -49,8 +50,11 @@ def create_app(settings: Settings) -> Flask:
         proposals,
         result_files,
         webapp,
+        access,
+        navigation,
     ):
         part.init_app(app)
+    access.check_marks(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents

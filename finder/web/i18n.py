@@ -8,7 +8,7 @@ shown in German. Formats and directions are CLDR's, by Babel.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
@@ -55,6 +55,11 @@ LANGUAGES: tuple[str, ...] = tuple(OWN_NAMES)
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 CHOICE = "lang"
 """The parameter by which an address without a language names one."""
+
+STAFF_LANGUAGES = ("de", "en")
+"""The languages of the workplace of the staff and of what providers are asked: German first."""
+
+_STAFF_PATHS = ("/staff", "/anbieter")
 
 _CLDR = {"de-simple": "de", "en": "en-GB"}
 """The locales of languages that go by another name in CLDR; readers of English here expect the forms of
@@ -115,19 +120,23 @@ def current_lang() -> str:
     """The language of the response: that of the address, else the one the visitor wants."""
     if "lang" not in g:
         first = request.path.split("/")[1]
-        g.lang = first if is_offered(first) else wanted_lang()
+        if f"/{first}" in _STAFF_PATHS:
+            g.lang = wanted_lang(STAFF_LANGUAGES)
+        else:
+            g.lang = first if is_offered(first) else wanted_lang()
     lang: str = g.lang
     return lang
 
 
-def wanted_lang() -> str:
-    """The offered language that the address asks for with `lang`, else the one that serves the wishes of
-    Accept-Language best; German when none does.
+def wanted_lang(languages: Sequence[str] = ()) -> str:
+    """Of these languages (the offered ones by default) the one that the address asks for with `lang`, else
+    the one that serves the wishes of Accept-Language best; German when none does.
     """
+    languages = languages or LANGUAGES
     choice = request.args.get(CHOICE, "")
-    if is_offered(choice):
+    if choice in languages:
         return choice
-    return best_language(request.accept_languages, LANGUAGES) or SOURCE
+    return best_language(request.accept_languages, languages) or SOURCE
 
 
 def direction(lang: str) -> str:
@@ -277,11 +286,19 @@ def _translations(lang: str = "") -> NullTranslations:
     lang = lang or current_lang()
     if lang == SOURCE:
         return NullTranslations()
-    return _catalogue(CATALOGUES / lang / "LC_MESSAGES" / "messages.po", lang)
+    return _catalogues(CATALOGUES / lang / "LC_MESSAGES", lang)
 
 
 @lru_cache(maxsize=64)
-def _catalogue(path: Path, lang: str) -> NullTranslations:
+def _catalogues(folder: Path, lang: str) -> NullTranslations:
+    """The words of the public pages and, where there are any, of the staff's."""
+    words = _catalogue(folder / "messages.po", lang)
+    if (folder / "staff.po").exists():
+        words.merge(_catalogue(folder / "staff.po", lang))
+    return words
+
+
+def _catalogue(path: Path, lang: str) -> Translations:
     """The words of a catalogue; its plural forms are those that its head states."""
     with path.open("rb") as file:
         catalogue = read_po(file, locale=_locale(lang))

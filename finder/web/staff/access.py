@@ -1,0 +1,123 @@
+"""Who may open a page of the staff: nobody, unless the view says which permission it asks for.
+
+Every view below /staff carries the mark of `needs` or of `for_guests`; `check_marks` refuses to start a
+finder that has one without. The guard then decides before any view runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import ValidationError
+
+from finder.domain.roles import Account, Permission
+from finder.web.proposals.guard import refuse_other_sites
+
+PREFIX = "/staff"
+SIGN_IN = f"{PREFIX}/anmelden"
+CSRF_FIELD, CSRF_HEADER = "csrf_token", "X-CSRF-Token"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_MARK = "staff_needs"
+_GUESTS = "guests"
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def init_app(app: Flask) -> None:
+    """Guard everything below /staff, and give templates `account` and `csrf_field`."""
+    app.before_request(_guard)
+    app.after_request(_never_kept)
+    app.context_processor(lambda: {"account": g.get("account")})
+    app.add_template_global(csrf_field)
+
+
+def staff_blueprint(name: str) -> Blueprint:
+    """A blueprint below /staff."""
+    return Blueprint(f"staff_{name}", __name__, url_prefix=PREFIX)
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Mark a view: only an account with this permission may open it."""
+
+    def marked(view: View) -> View:
+        setattr(view, _MARK, permission)
+        return view
+
+    return marked
+
+
+def for_guests(view: View) -> View:
+    """Mark a view that is open to everybody, such as the sign-in."""
+    setattr(view, _MARK, _GUESTS)
+    return view
+
+
+def check_marks(app: Flask) -> None:
+    """Raises RuntimeError for a view below /staff that does not say who may open it."""
+    for rule in app.url_map.iter_rules():
+        if is_staff(rule.rule) and not hasattr(app.view_functions[rule.endpoint], _MARK):
+            raise RuntimeError(f"{rule.rule} does not say which permission it needs")
+
+
+def need_of(app: Flask, endpoint: str) -> Permission | None:
+    """The permission that a view below /staff asks for; None for one that is open to everybody."""
+    mark = getattr(app.view_functions[endpoint], _MARK)
+    return None if mark == _GUESTS else Permission(mark)
+
+
+def is_staff(path: str) -> bool:
+    """Whether an address belongs to the workplace."""
+    return path == PREFIX or path.startswith(f"{PREFIX}/")
+
+
+def current_account() -> Account:
+    """Who is signed in; only for views that need a permission."""
+    account: Account = g.account
+    return account
+
+
+def csrf_field() -> Markup:
+    """The hidden field by which a form of ours is told from that of another site."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, generate_csrf())
+
+
+def _guard() -> AnyResponse | None:
+    if not is_staff(request.path) or request.endpoint is None:
+        return None
+    if request.method not in _SAFE_METHODS:
+        _refuse_forged()
+    need = need_of(current_app, request.endpoint)
+    if need is None:
+        return None
+    account: Account | None = g.get("account")
+    if account is None:
+        return _to_sign_in()
+    if not account.may(need):
+        abort(403)
+    return None
+
+
+def _refuse_forged() -> None:
+    refuse_other_sites()
+    try:
+        validate_csrf(request.form.get(CSRF_FIELD) or request.headers.get(CSRF_HEADER))
+    except ValidationError:
+        abort(400)
+
+
+def _to_sign_in() -> AnyResponse:
+    """To the sign-in and back; a form that was sent is not sent again."""
+    target = request.full_path.rstrip("?") if request.method in _SAFE_METHODS else PREFIX
+    return redirect(f"{SIGN_IN}?{urlencode({'next': target})}", 303)
+
+
+def _never_kept(response: AnyResponse) -> AnyResponse:
+    if is_staff(request.path):
+        response.headers["Cache-Control"] = "no-store"
+    return response
