@@ -55,6 +55,7 @@ def served(environment: Mapping[str, str]) -> Iterator[Served]:
         "-m",
         "finder",
         "serve",
+        "--no-worker",
         "--port",
         str(port),
         "--app",

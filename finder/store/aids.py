@@ -67,7 +67,9 @@ class GeocodeCache(Base):
 
 
 class ThrottleSlot(Base):
-    """The earliest moment of the next request to a service, shared by all processes."""
+    """The earliest moment of the next request to a service, or of the next time that a duty is done, shared
+    by all processes.
+    """
 
     __tablename__ = "throttle_slot"
 

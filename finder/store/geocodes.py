@@ -126,6 +126,28 @@ def take_slot(session: Session, service: str, now: float, every_s: float) -> flo
     return _move_slot(session, service, now, every_s) - every_s
 
 
+def claim_slot(session: Session, service: str, now: float, every_s: float) -> bool:
+    """Whether a moment of a service is free now; if so it is taken, and the next one is free `every_s` later.
+
+    Of several that ask at once in whatever processes, one is told so.
+    """
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert(ThrottleSlot) if is_postgresql else sqlite.insert(ThrottleSlot)
+    statement = (
+        insert.values(service=service, free_at=now + every_s)
+        .on_conflict_do_update(
+            index_elements=["service"], set_={"free_at": now + every_s}, where=ThrottleSlot.free_at <= now
+        )
+        .returning(ThrottleSlot.free_at)
+    )
+    return session.execute(statement).first() is not None
+
+
+def taken_slots(connection: sa.Connection, now: float) -> set[str]:
+    """The services without a free moment now."""
+    return set(connection.scalars(sa.select(ThrottleSlot.service).where(ThrottleSlot.free_at > now)))
+
+
 def postpone_slots(session: Session, service: str, until: float) -> None:
     """No moment before `until` is given any more."""
     _move_slot(session, service, until, 0.0)

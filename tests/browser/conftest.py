@@ -92,7 +92,7 @@ def _serve(var: Path, settings: dict[str, str]) -> Iterator[Running]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = var / f"log-{port}.txt"
-    command = [sys.executable, "-m", "finder", "serve", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "-m", "finder", "serve", "--no-worker", "--port", str(port), "--workers", "1"]
     with log.open("wb") as file:
         process = subprocess.Popen(
             command, env={**os.environ, "FINDER_VAR": str(var), **settings}, stdout=file, stderr=file

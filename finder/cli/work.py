@@ -1,0 +1,84 @@
+"""`finder work`: does the jobs that staff put into the queue, and what is due every so often."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from finder.actions.work import Worker
+from finder.cli.context import opened_finder
+from finder.log import configure_log
+
+_REST_S = 2.0
+"""How long a worker that ended by itself rests before it is started again."""
+
+_LATEST_END_S = 20.0
+_LOOK_EVERY_S = 1.0
+
+
+@click.command()
+@click.option("--parent", default=0, hidden=True)  # ends with the process of this number, which started it
+def work(parent: int) -> None:
+    """Do queued jobs (imports, geocoding) and regular duties until stopped; several may run at once."""
+    configure_log()
+    with opened_finder() as finder:
+        worker = Worker(finder)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: worker.stop.set())
+        if parent:
+            threading.Thread(target=_end_with, args=(parent, worker.stop), daemon=True).start()
+        worker.run()
+
+
+def _end_with(parent: int, stop: threading.Event) -> None:
+    while os.getppid() == parent:
+        stop.wait(_LOOK_EVERY_S)
+    stop.set()
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """A worker in a process of its own, started again when it dies, stopped at the end. A job that it is
+    doing then goes back into the queue.
+    """
+    is_over = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(is_over,), name="worker", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        keeper.join()
+
+
+def _keep_worker(is_over: threading.Event) -> None:
+    while not is_over.is_set():
+        process = _start()
+        while process.poll() is None:
+            if is_over.wait(_LOOK_EVERY_S):
+                _end(process)
+        is_over.wait(_REST_S)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "finder", "work", "--parent", str(os.getpid())]
+    return subprocess.Popen(command)  # noqa: S603 - our own command
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_LATEST_END_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+COMMANDS = (work,)
