@@ -7,7 +7,8 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +32,9 @@ ENVIRONMENT = {
     "FINDER_EXIT_URL": "Where the quick exit of pages on sensitive topics leads.",
     "FINDER_FACT_MAX_AGE_DAYS": "Age in days from which an access fact is marked as old.",
     "FINDER_CONTACT_KEPT_DAYS": "Days after which the contact that a visitor left is deleted.",
+    "FINDER_MAIL": "Mail server: smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT.",
+    "FINDER_MAIL_FROM": "Sender of the finder's mails: ADDRESS or NAME <ADDRESS>.",
+    "FINDER_URL": "Public address of the finder, for links in mails and letters.",
     "FINDER_EMBED_HOSTS": "Origins whose pages may show the finder in a frame, separated by commas.",
     "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
 }
@@ -74,6 +78,9 @@ class Settings:
     fact_max_age_days: int = 730
     contact_kept_days: int = 90
     exit_url: str = DEFAULT_EXIT_URL
+    mail: str = field(default="", repr=False)
+    mail_from: str = ""
+    url: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -108,6 +115,9 @@ class Settings:
             exit_url=_web_address(env, "FINDER_EXIT_URL") or DEFAULT_EXIT_URL,
             fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),
             contact_kept_days=_whole_number(env, "FINDER_CONTACT_KEPT_DAYS", 90),
+            mail=_mail_server(env),
+            mail_from=_mail_from(env),
+            url=_web_address(env, "FINDER_URL").rstrip("/"),
         )
 
 
@@ -164,6 +174,35 @@ def _web_address(env: Mapping[str, str], name: str) -> str:
     if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
         raise ConfigurationError(f"{name}: use an http(s) address.")
     return url
+
+
+MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+_OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+def _mail_server(env: Mapping[str, str]) -> str:
+    url = env.get("FINDER_MAIL", "")
+    try:
+        parts = urlsplit(url)
+        is_usable = not url or (parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise ConfigurationError(
+            "FINDER_MAIL: use smtp+starttls://USER:PASSWORD@HOST:PORT, smtps:// or smtp://."
+        )
+    if parts.password and parts.scheme == "smtp" and parts.hostname not in _OWN_HOSTS:
+        raise ConfigurationError("FINDER_MAIL: a password needs smtp+starttls:// or smtps://.")
+    return url
+
+
+def _mail_from(env: Mapping[str, str]) -> str:
+    sender = env.get("FINDER_MAIL_FROM", "")
+    _name, address = parseaddr(sender)
+    is_usable = re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", address) is not None and sender.isprintable()
+    if (sender or env.get("FINDER_MAIL")) and not is_usable:
+        raise ConfigurationError("FINDER_MAIL_FROM: use ADDRESS or NAME <ADDRESS>; FINDER_MAIL needs it.")
+    return sender
 
 
 def _box(text: str) -> tuple[float, float, float, float] | None:

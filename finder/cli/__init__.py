@@ -6,7 +6,18 @@ import sys
 
 import click
 
-from finder.cli import bench, changes, copy, data, maintain, read, search, server, work
+from finder.cli import (
+    bench,
+    changes,
+    copy,
+    data,
+    maintain,
+    outbox,
+    read,
+    search,
+    server,
+    work,
+)
 from finder.errors import FinderError
 
 
@@ -15,7 +26,18 @@ def cli() -> None:
     """Finds help near a place, by distance, spoken language and step-free access."""
 
 
-for _module in (server, work, search, read, data, changes, maintain, copy, bench):
+for _module in (
+    server,
+    work,
+    search,
+    read,
+    data,
+    changes,
+    outbox,
+    maintain,
+    copy,
+    bench,
+):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from finder.store.base import Base
 from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.store.details import Attribute
+from finder.store.outbox_rows import OutboxMail
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.search_rows import refresh
@@ -64,7 +65,15 @@ _OWN_KEY: dict[type[Base], str] = {
 _PARENTS = _OFFERS.keys() - {"taxonomy_term_id"}
 """What a detail may belong to; a topic of a service changes the service, and no other with that topic."""
 
-_WITHOUT_HISTORY = (Metadata, ExternalId, ImportRun, TermSynonym, ChangeRequest, ChangeRequestField)
+_WITHOUT_HISTORY = (
+    Metadata,
+    ExternalId,
+    ImportRun,
+    TermSynonym,
+    ChangeRequest,
+    ChangeRequestField,
+    OutboxMail,
+)
 """What visitors propose is no record yet, and a contact that is removed must not stay in the history."""
 
 

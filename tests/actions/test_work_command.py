@@ -1,4 +1,4 @@
-"""`finder serve` has a worker beside it: started again when it dies, gone with the server however that ends."""
+"""`finder serve` has a worker beside it: begun again when it dies, gone with the server however that ends."""
 
 from __future__ import annotations
 
