@@ -8,7 +8,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from finder.actions.context import Finder
 from finder.paths import TEMPLATES
 from finder.settings import Settings
-from finder.web import api, content, embed, errors, headers, health, i18n, negotiation, offline, pages, webapp
+from finder.web import (
+    api,
+    content,
+    embed,
+    errors,
+    headers,
+    health,
+    i18n,
+    negotiation,
+    offline,
+    pages,
+    request_id,
+    webapp,
+)
 from finder.web.map import base as map_base
 from finder.web.map import script as map_script
 from finder.web.map import tiles
@@ -16,6 +29,8 @@ from finder.web.offer import more as offer_more
 from finder.web.proposals import views as proposals
 from finder.web.search import files as result_files
 from finder.web.staff import access, navigation
+from finder.web.staff import session as staff_session
+from finder.web.staff.accounts import sign_in
 
 MAX_FORM_BYTES = 1_000_000
 
@@ -33,6 +48,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions["finder"] = Finder.open(settings)
     for part in (
+        request_id,
         headers,
         errors,
         i18n,
@@ -50,8 +66,10 @@ def create_app(settings: Settings) -> Flask:
         proposals,
         result_files,
         webapp,
+        staff_session,
         access,
         navigation,
+        sign_in,
     ):
         part.init_app(app)
     access.check_marks(app)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from postgis import Server
 
 from finder.actions.context import Finder
 from finder.app import create_app
+from finder.gazetteer.places import Gazetteer
 from finder.paths import ROOT
 from finder.settings import Settings
 from finder.store.database import Database
@@ -110,6 +112,40 @@ def make_database_url(spatialite_template: Path, postgis_url: str, tmp_path: Pat
     with admin.connect() as connection:
         for unique in made:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {unique} WITH (FORCE)")
+    admin.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_gazetteer() -> Iterator[None]:
+    """The places are read once for all applications of the run; they never change."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Gazetteer, "load", lru_cache(maxsize=4)(Gazetteer.load))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def session_database_url(
+    spatialite_template: Path, postgis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], str]]:
+    """A function from an engine's name to the address of a migrated database for the whole run."""
+    admin = create_engine(postgis_url.format("postgres")).execution_options(isolation_level="AUTOCOMMIT")
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        if name == "spatialite":
+            path = tmp_path_factory.mktemp("site") / "finder.sqlite"
+            shutil.copy(spatialite_template, path)
+            return f"sqlite:///{path}"
+        made.append(f"site_{uuid.uuid4().hex}")
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {made[-1]} TEMPLATE finder_template")
+        return postgis_url.format(made[-1])
+
+    yield make
+    with admin.connect() as connection:
+        for name in made:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     admin.dispose()
 
 

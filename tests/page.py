@@ -50,6 +50,7 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **{"buffered": True, **kwargs})
         check_headers(response, {**HEADERS, **self.headers.get(response.request.path, {})})
+        check_cookies(response)
         is_page = response.request.method in ("GET", "POST")
         has_body = is_page and response.status_code not in (204, 301, 302, 303, 304, 308)
         if response.mimetype == "text/html" and has_body:
@@ -64,15 +65,29 @@ def unpacked(response: TestResponse) -> bytes:
 
 
 def check_headers(response: TestResponse, table: Mapping[str, str | None] = HEADERS) -> None:
-    """A header table by value, and no cookie."""
+    """A header table by value."""
     for name, value in table.items():
         assert response.headers.getlist(name) == ([] if value is None else [value]), name
     allowed = dict(part.split("=", 1) for part in response.headers["Permissions-Policy"].split(", "))
     assert allowed.pop("geolocation") == "(self)"
     assert {"camera", "microphone", "payment", "usb"} <= allowed.keys()
     assert set(allowed.values()) == {"()"}
-    assert "Set-Cookie" not in response.headers
     assert response.headers["Cache-Control"]
+    assert re.fullmatch("[0-9a-f]{16}", response.headers["X-Request-Id"])
+
+
+def check_cookies(response: TestResponse) -> None:
+    """Nobody gets a cookie but the staff, who get one for their pages only, which no script can read; and
+    nothing of these pages is kept.
+    """
+    is_staff = (response.request.path + "/").startswith("/staff/")
+    assert not is_staff or response.headers["Cache-Control"] == "no-store"
+    for cookie in response.headers.getlist("Set-Cookie"):
+        assert is_staff
+        parts = cookie.split("; ")
+        assert parts[0].startswith("finder_staff=")
+        assert {"Path=/staff", "HttpOnly", "SameSite=Lax"} <= set(parts)
+        assert ("Secure" in parts) == (response.request.scheme == "https")
 
 
 def parse(text: str) -> Element:

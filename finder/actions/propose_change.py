@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import hmac
-import ipaddress
 import secrets
 from typing import Final
 
@@ -13,6 +11,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
+from finder.actions.senders import sender_of
 from finder.actions.tidy import tidy_up
 from finder.clock import utc_now
 from finder.domain.change import Proposal, reference_of
@@ -25,8 +24,6 @@ IN_ALL: Final = Limit("all proposals", 200)
 """Nobody can fill the database from many addresses at once."""
 
 _GUEST: Final = "guest"
-_NETWORK_BITS: Final = {4: 32, 6: 64}
-"""A household has one IPv4 address, or 64 bits of IPv6 addresses."""
 
 
 class SentBefore(FinderError):
@@ -51,7 +48,7 @@ def propose_change(finder: Finder, proposal: Proposal, *, form_key: str, address
         delete_on = now.date() + dt.timedelta(days=finder.settings.contact_kept_days)
         if not add_request(session, proposal, sent, form_key, now, delete_on):
             return _same(get_sent(session, form_key), digest)
-        _count(session, _sender(finder, address, now.date()), now)
+        _count(session, sender_of(finder, address, now.date()), now)
     return sent.reference
 
 
@@ -70,17 +67,3 @@ def _digest(proposal: Proposal) -> str:
     """A digest of what is proposed, without the contact, of which nothing may stay."""
     content = [proposal.message, [(change.field_name, change.proposed_value) for change in proposal.changes]]
     return hashlib.blake2b(orjson.dumps(content), digest_size=16).hexdigest()
-
-
-def _sender(finder: Finder, address: str, day: dt.date) -> str:
-    """Who sends, for today: a keyed hash of the network that the address is in."""
-    text = f"{day.isoformat()} {_network(address)}"
-    return hmac.new(finder.settings.secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _network(address: str) -> str:
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((ip, _NETWORK_BITS[ip.version]), strict=False))

@@ -48,14 +48,15 @@ class Database:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def change(self, actor: str) -> Iterator[Session]:
-        """A transaction of `actor` (a staff name or a command): committed at the end together with
-        history and search rows, rolled back by any exception.
+    def change(self, actor: str, reason: str = "", request_id: str = "") -> Iterator[Session]:
+        """A transaction of `actor` (the mail address of staff, or a command): committed at the end together
+        with history and search rows, rolled back by any exception. The history keeps the reason that was
+        given, and which request it was.
 
         Raises StoreDown when the database cannot be reached.
         """
         with _store_down(), self._sessions() as session, session.begin():
-            session.info["actor"] = actor
+            session.info.update(actor=actor, reason=reason, request_id=request_id)
             yield session
 
     @contextmanager

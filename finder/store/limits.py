@@ -50,3 +50,48 @@ def drop_old_counts(session: Session, before: float) -> int:
     """Remove what was last counted before a moment (seconds since 1970); gives how many rows."""
     done = session.execute(sa.delete(RateLimit).where(RateLimit.counted_at < before))
     return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """A growing wait after failures: so many are free, then the wait doubles from one to the other length."""
+
+    purpose: str
+    n_free: int
+    first_s: float
+    longest_s: float
+
+    def wait_s(self, n_failures: int) -> float:
+        """How long nobody may try again after so many failures."""
+        if n_failures < self.n_free:
+            return 0.0
+        return min(self.first_s * 2.0 ** min(n_failures - self.n_free, 60), self.longest_s)
+
+
+def try_once(session: Session, backoff: Backoff, key: str, now: float) -> None:
+    """Count a try at a moment (seconds since 1970) as a failure, before it is known whether it is one: tries
+    at the same time cannot slip through. `forget_failures` takes it back.
+
+    The row is written, and so locked, before it is read. Raises TooMany while the wait after earlier
+    failures lasts; such a try does not count, and the transaction must be rolled back.
+    """
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert(RateLimit) if is_postgresql else sqlite.insert(RateLimit)
+    session.execute(
+        insert.values(purpose=backoff.purpose, sender=key, tokens=0.0, counted_at=now).on_conflict_do_update(
+            index_elements=["purpose", "sender"], set_={"tokens": RateLimit.tokens}
+        )
+    )
+    mine = (RateLimit.purpose == backoff.purpose, RateLimit.sender == key)
+    failures, failed_at = session.execute(
+        sa.select(RateLimit.tokens, RateLimit.counted_at).where(*mine)
+    ).one()
+    left_s = failed_at + backoff.wait_s(int(failures)) - now
+    if left_s > 0:
+        raise TooMany(math.ceil(left_s))
+    session.execute(sa.update(RateLimit).where(*mine).values(tokens=failures + 1, counted_at=now))
+
+
+def forget_failures(session: Session, backoff: Backoff, key: str) -> None:
+    """Begin anew after a success."""
+    session.execute(sa.delete(RateLimit).where(RateLimit.purpose == backoff.purpose, RateLimit.sender == key))

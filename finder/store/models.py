@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finder.store import (
+    account_rows,
     aids,
     change_rows,
     details,
@@ -15,6 +16,7 @@ from finder.store import (
 from finder.store.base import Base
 
 TABLE_MODULES = (
+    account_rows,
     aids,
     change_rows,
     details,

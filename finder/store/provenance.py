@@ -63,10 +63,15 @@ class ImportRun(Identified, Base):
 
 
 class Metadata(Identified, Base):
-    """The history of changes (HSDS `metadata`): which field of which record held what before."""
+    """The history of changes and of other events (HSDS `metadata`): which field of which record held what
+    before, who changed it, why, and in which request. The database refuses to change or delete a line.
+    """
 
     __tablename__ = "metadata"
-    __table_args__ = (sa.Index("ix_metadata_resource_type_resource_id", "resource_type", "resource_id"),)
+    __table_args__ = (
+        sa.Index("ix_metadata_resource_type_resource_id", "resource_type", "resource_id"),
+        sa.Index("ix_metadata_updated_by", "updated_by"),
+    )
 
     resource_type: Mapped[str]
     resource_id: Mapped[int]
@@ -76,3 +81,5 @@ class Metadata(Identified, Base):
     previous_value: Mapped[str] = optional_text()
     replacement_value: Mapped[str] = optional_text()
     updated_by: Mapped[str] = optional_text()
+    reason: Mapped[str] = optional_text()
+    request_id: Mapped[str] = optional_text()

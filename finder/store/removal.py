@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from finder.store import audit
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.tracking import touch
@@ -52,15 +53,6 @@ def _unused(model: type[Any], users: Iterable[Any]) -> tuple[sa.ColumnElement[bo
 
 
 def _note_deletion(session: Session, offers: Iterable[int]) -> None:
-    actor = session.info.get("actor", "")
-    lines = [
-        {
-            "resource_type": ServiceAtLocation.__tablename__,
-            "resource_id": number,
-            "last_action_type": "delete",
-            "updated_by": actor,
-        }
-        for number in offers
-    ]
+    lines = [audit.line(session, ServiceAtLocation.__tablename__, number, "delete") for number in offers]
     if lines:
         session.execute(sa.insert(Metadata), lines)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from finder.clock import utc_now
+from finder.store import audit
 from finder.store.aids import SearchState
 from finder.store.entry_rows import stored_key
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
@@ -130,12 +131,5 @@ def _missing(session: Session, run: Run, limit: int) -> Iterator[tuple[int, int]
 
 
 def _retired(session: Session, offer_id: int) -> dict[str, object]:
-    return {
-        "resource_type": OFFER,
-        "resource_id": offer_id,
-        "last_action_type": "retire",
-        "field_name": "publication",
-        "previous_value": Publication.PUBLIC.value,
-        "replacement_value": Publication.ARCHIVED.value,
-        "updated_by": session.info.get("actor", ""),
-    }
+    before, after = Publication.PUBLIC.value, Publication.ARCHIVED.value
+    return audit.line(session, OFFER, offer_id, "retire", "publication", before, after)

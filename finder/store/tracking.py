@@ -14,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, SessionTransaction
 
+from finder.store import audit
+from finder.store.account_rows import ACCOUNT_TABLES
 from finder.store.base import Base
 from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.store.details import Attribute
@@ -73,8 +75,11 @@ _WITHOUT_HISTORY = (
     ChangeRequest,
     ChangeRequestField,
     OutboxMail,
+    *ACCOUNT_TABLES,
 )
-"""What visitors propose is no record yet, and a contact that is removed must not stay in the history."""
+"""What visitors propose is no record yet, and a contact that is removed must not stay in the history; of
+accounts the actions note what happened, without secrets.
+"""
 
 
 def listen(factory: Any) -> None:
@@ -162,16 +167,8 @@ def _write_history(
     if not hasattr(record, "id"):
         return
     lines: list[dict[str, Any]] = session.info.setdefault("history", [])
-    lines.append(
-        {
-            "resource": record,
-            "last_action_type": action,
-            "field_name": field,
-            "previous_value": "" if old is None else str(old),
-            "replacement_value": "" if new is None else str(new),
-            "updated_by": session.info.get("actor", ""),
-        }
-    )
+    before, after = ("" if value is None else str(value) for value in (old, new))
+    lines.append({"record": record, "action": action, "field": field, "old": before, "new": after})
 
 
 def _before_commit(session: Session) -> None:
@@ -180,11 +177,7 @@ def _before_commit(session: Session) -> None:
         remove_orphans(session)
     lines = session.info.pop("history", [])
     if lines:
-        rows = []
-        for line in lines:
-            record = line.pop("resource")
-            rows.append({"resource_type": record.__tablename__, "resource_id": record.id, **line})
-        session.execute(sa.insert(Metadata), rows)
+        session.execute(sa.insert(Metadata), [_audit_line(session, **noted) for noted in lines])
     touched: dict[str, set[int]] = session.info.pop("touched", {})
     offers = set(touched.pop("service_at_location_id", ()))
     for key, numbers in touched.items():
@@ -192,6 +185,11 @@ def _before_commit(session: Session) -> None:
             offers.update(session.scalars(_OFFERS[key], {"keys": sorted(numbers)}))
     if offers:
         refresh(session, offers)
+
+
+def _audit_line(session: Session, record: Any, **event: str) -> dict[str, Any]:
+    """The line of a change; only now every record has its number."""
+    return audit.line(session, record.__tablename__, record.id, **event)
 
 
 def _after_begin(session: Session, transaction: SessionTransaction) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from finder.store.aids import SearchState
+from finder.store.audit import removable_history
 from finder.store.engine import lift_time_limit
 from finder.store.models import Base
 
@@ -23,9 +24,10 @@ def count_rows(connection: sa.Connection) -> int:
 
 
 def clear_rows(connection: sa.Connection) -> None:
-    """Remove every row of every table."""
-    for table in reversed(_tables()):
-        connection.execute(sa.delete(table))
+    """Remove every row of every table, the history too, which else nobody can remove."""
+    with removable_history(connection):
+        for table in reversed(_tables()):
+            connection.execute(sa.delete(table))
 
 
 def copy_rows(source: sa.Connection, target: sa.Connection, moved: Callable[[int], None]) -> None:

@@ -1,12 +1,13 @@
 """Who may open a page of the staff: nobody, unless the view says which permission it asks for.
 
-Every view below /staff carries the mark of `needs` or of `for_guests`; `check_marks` refuses to start a
-finder that has one without. The guard then decides before any view runs.
+Every view below /staff carries the mark of `needs`, `for_half` or `for_guests`; `check_marks` refuses to
+start a finder that has one without. The guard then decides before any view runs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -16,15 +17,29 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
 
+from finder.actions.accounts.sessions import SignedIn
 from finder.domain.roles import Account, Permission
+from finder.domain.text import clean
 from finder.web.proposals.guard import refuse_other_sites
+from finder.web.request_id import request_id
+from finder.web.staff.session import read_session
 
 PREFIX = "/staff"
 SIGN_IN = f"{PREFIX}/anmelden"
+SECOND_FACTOR = f"{PREFIX}/zweiter-faktor"
+SET_UP = f"{SECOND_FACTOR}/einrichten"
+MAX_REASON = 500
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "X-CSRF-Token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MARK = "staff_needs"
-_GUESTS = "guests"
+
+
+class Open(StrEnum):
+    """Who opens a view that asks for no permission: everybody, or who has given the password already."""
+
+    GUESTS = "guests"
+    HALF = "half"
+
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -54,7 +69,13 @@ def needs(permission: Permission) -> Callable[[View], View]:
 
 def for_guests(view: View) -> View:
     """Mark a view that is open to everybody, such as the sign-in."""
-    setattr(view, _MARK, _GUESTS)
+    setattr(view, _MARK, Open.GUESTS)
+    return view
+
+
+def for_half(view: View) -> View:
+    """Mark a view that is open to who has given the password, though not the second factor yet."""
+    setattr(view, _MARK, Open.HALF)
     return view
 
 
@@ -65,10 +86,10 @@ def check_marks(app: Flask) -> None:
             raise RuntimeError(f"{rule.rule} does not say which permission it needs")
 
 
-def need_of(app: Flask, endpoint: str) -> Permission | None:
-    """The permission that a view below /staff asks for; None for one that is open to everybody."""
-    mark = getattr(app.view_functions[endpoint], _MARK)
-    return None if mark == _GUESTS else Permission(mark)
+def need_of(app: Flask, endpoint: str) -> Permission | Open:
+    """What a view below /staff asks for."""
+    mark: Permission | Open = getattr(app.view_functions[endpoint], _MARK)
+    return mark
 
 
 def is_staff(path: str) -> bool:
@@ -82,6 +103,17 @@ def current_account() -> Account:
     return account
 
 
+def current_session() -> SignedIn:
+    """The session of who is signed in or half way there; only for views that are no guest's."""
+    signed_in: SignedIn = g.signed_in
+    return signed_in
+
+
+def reason_and_request() -> tuple[str, str]:
+    """For `finder.database.change`: the reason that the form states, and the number of the request."""
+    return clean(request.form.get("reason", ""))[:MAX_REASON], request_id()
+
+
 def csrf_field() -> Markup:
     """The hidden field by which a form of ours is told from that of another site."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, generate_csrf())
@@ -90,14 +122,22 @@ def csrf_field() -> Markup:
 def _guard() -> AnyResponse | None:
     if not is_staff(request.path) or request.endpoint is None:
         return None
+    need = need_of(current_app, request.endpoint)
+    signed_in = g.signed_in = read_session()
+    is_open = signed_in is not None and signed_in.is_whole and signed_in.has_factor
+    account = g.account = signed_in.account if signed_in and is_open else None
     if request.method not in _SAFE_METHODS:
         _refuse_forged()
-    need = need_of(current_app, request.endpoint)
-    if need is None:
+    if need is Open.GUESTS:
         return None
-    account: Account | None = g.get("account")
-    if account is None:
+    if signed_in is None:
         return _to_sign_in()
+    return None if need is Open.HALF else _permit(need, account, signed_in)
+
+
+def _permit(need: Permission, account: Account | None, signed_in: SignedIn) -> AnyResponse | None:
+    if account is None:
+        return redirect(SECOND_FACTOR if signed_in.has_factor else SET_UP, 303)
     if not account.may(need):
         abort(403)
     return None

@@ -1,0 +1,1 @@
+"""Accounts of the staff: who they are, how they sign in, and what they may."""

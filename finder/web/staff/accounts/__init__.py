@@ -1,0 +1,1 @@
+"""Pages of accounts: signing in, the second factor, one's own account, and everybody's for admins."""
