@@ -1,6 +1,7 @@
 """Pages and files in a fifth of their size for browsers that can unpack them, proxy or not.
 
-The API is left alone: its clients are on fast lines, and a reverse proxy can do it there.
+The API is left alone but for what the map loads: its other clients are on fast lines, and a reverse proxy
+can do it there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
+API, LOADED_BY_MAP = "/api/", "/api/v1/clusters"
 MIN_BYTES = 1_000
 LEVEL = 6
 TYPES = frozenset(
@@ -32,7 +34,8 @@ def init_app(app: Flask) -> None:
 
 
 def _compressed(response: Response) -> Response:
-    if response.mimetype not in TYPES or request.path.startswith("/api/"):
+    is_left_alone = request.path.startswith(API) and request.path != LOADED_BY_MAP
+    if is_left_alone or response.mimetype not in TYPES:
         return response
     response.vary.add("Accept-Encoding")
     if response.status_code == 304 or not request.accept_encodings["gzip"]:

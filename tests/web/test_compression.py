@@ -7,6 +7,7 @@ import gzip
 import pytest
 from page import CheckedClient
 
+from finder.web import compress
 from finder.web.assets import asset_path, leaflet_path
 
 PACKED = {"Accept-Encoding": "gzip, br"}
@@ -31,6 +32,15 @@ def test_what_is_packed_unpacks_to_the_same(client: CheckedClient, path: str) ->
     assert gzip.decompress(packed.data) == plain.data
     assert len(packed.data) < len(plain.data) / 2
     assert int(packed.headers["Content-Length"]) == len(packed.data)
+
+
+def test_what_the_map_loads_from_the_api_is_packed(
+    client: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compress, "MIN_BYTES", 100)
+    path = "/api/v1/clusters?near=Altenhundem&radius_km=100&bbox=8.39,50.79,8.41,50.84&zoom=19"
+    packed = client.get(path, headers=PACKED)
+    assert gzip.decompress(packed.data) == client.get(path).data
 
 
 def test_a_packed_file_is_recognized_when_it_is_unchanged(client: CheckedClient) -> None:
