@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_create_accounts"
-down_revision = "0008_create_outbox"
+down_revision = "0005_create_change_requests"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_create_jobs"
-down_revision = "0005_create_change_requests"
+down_revision = "0006_create_accounts"
 branch_labels = None
 depends_on = None
 

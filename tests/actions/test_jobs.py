@@ -166,7 +166,7 @@ def test_several_workers_never_take_the_same_job(finder: Finder) -> None:
     numbers = {start(finder) for _ in range(20)}
 
     def take(owner: int) -> list[int]:
-        taken = []
+        taken: list[int] = []
         while True:
             with finder.database.change("test") as session:
                 lease = take_job(session, str(owner), utc_now(), 3_600.0)
