@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from finder.domain.costs import Insurance
 from finder.domain.language import LanguageLevel, LanguageRole
 from finder.store.base import Base, Identified, choice, optional_text, parent
 
@@ -119,3 +120,30 @@ class ServiceArea(Identified, Base):
     service_id: Mapped[int] = parent("service.id")
     name: Mapped[str] = optional_text()
     uri: Mapped[str]
+
+
+class CostOption(Identified, Base):
+    """What a service costs (HSDS `cost_option`); `insurance` says for whom, "" for everybody."""
+
+    __tablename__ = "cost_option"
+
+    service_id: Mapped[int] = parent("service.id")
+    option: Mapped[str] = optional_text()
+    amount: Mapped[float | None]
+    currency: Mapped[str] = mapped_column(default="EUR", server_default="EUR")
+    amount_description: Mapped[str] = optional_text()
+    insurance: Mapped[Insurance] = mapped_column(
+        choice(Insurance), default=Insurance.ANY, server_default=Insurance.ANY.value
+    )
+    valid_from: Mapped[dt.date | None]
+    valid_to: Mapped[dt.date | None]
+
+
+class RequiredDocument(Identified, Base):
+    """What somebody has to bring (HSDS `required_document`)."""
+
+    __tablename__ = "required_document"
+
+    service_id: Mapped[int] = parent("service.id")
+    document: Mapped[str]
+    uri: Mapped[str] = optional_text()

@@ -28,4 +28,6 @@ TABLE_MODULES = (
 )
 """Where the tables are described."""
 
-__all__ = ["Base"]
+__all__ = [
+    "Base", "CostOption", "EntryDraft", "RequiredDocument",
+]

@@ -11,6 +11,7 @@ from geoalchemy2.elements import WKBElement
 from sqlalchemy.orm import Mapped, mapped_column
 
 from finder.clock import utc_now
+from finder.domain.lapse import NewPatients
 from finder.domain.point import WGS84, Point
 from finder.store.base import Base, Identified, choice, optional_text, parent
 
@@ -128,7 +129,8 @@ class Service(Dated, Base):
     """What is offered (HSDS `service`).
 
     `assured_date` is the day on which a human last confirmed the facts, `assurer_email` by whom and
-    `assured_method` how; saving does not move them (rule 5).
+    `assured_method` how; saving does not move them (rule 5). `closed_until` is the last day of being
+    temporarily closed, where that is known.
     """
 
     __tablename__ = "service"
@@ -140,6 +142,7 @@ class Service(Dated, Base):
     url: Mapped[str] = optional_text()
     email: Mapped[str] = optional_text()
     status: Mapped[ServiceStatus] = mapped_column(choice(ServiceStatus), default=ServiceStatus.ACTIVE)
+    closed_until: Mapped[dt.date | None]
     interpretation_services: Mapped[str] = optional_text()
     application_process: Mapped[str] = optional_text()
     fees_description: Mapped[str] = optional_text()
@@ -171,6 +174,8 @@ class ServiceAtLocation(Dated, Base):
     """An offer: a service, by a person or (without one) by the team, at a location.
 
     This is what is searched and found; HSDS `service_at_location` with the person added (rule 3).
+    Whether it takes new patients is known up to `new_patients_until`, and the entry as a whole holds
+    from `valid_from` to `valid_to`, all days inclusive.
     """
 
     __tablename__ = "service_at_location"
@@ -184,3 +189,9 @@ class ServiceAtLocation(Dated, Base):
     publication: Mapped[Publication] = mapped_column(choice(Publication), default=Publication.PUBLIC)
     source_note: Mapped[str] = optional_text()
     source_url: Mapped[str] = optional_text()
+    new_patients: Mapped[NewPatients] = mapped_column(
+        choice(NewPatients), default=NewPatients.UNKNOWN, server_default=NewPatients.UNKNOWN.value
+    )
+    new_patients_until: Mapped[dt.date | None]
+    valid_from: Mapped[dt.date | None]
+    valid_to: Mapped[dt.date | None]

@@ -19,6 +19,7 @@ from finder.store.account_rows import ACCOUNT_TABLES
 from finder.store.base import Base
 from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.store.details import Attribute
+from finder.store.drafts import EntryDraft
 from finder.store.outbox_rows import OutboxMail
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
@@ -74,6 +75,7 @@ _WITHOUT_HISTORY = (
     TermSynonym,
     ChangeRequest,
     ChangeRequestField,
+    EntryDraft,
     OutboxMail,
     *ACCOUNT_TABLES,
 )
