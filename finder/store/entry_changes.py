@@ -101,15 +101,15 @@ def _change_point(location: Location, change: Change) -> None:
         return
     stated = change.values.get("point")
     if "point" in change.parts:
-        _forget_point(location)
+        forget_point(location)
         if stated is not None:
             location.place_at(Point(stated["latitude"], stated["longitude"]))
             location.geocode_source = STATED_POINT
     elif stated is None and ("address" in change.parts or location.is_address_secret):
-        _forget_point(location)
+        forget_point(location)
 
 
-def _forget_point(location: Location) -> None:
+def forget_point(location: Location) -> None:
     """Take away a point with all that is noted of how it was found."""
     location.place_at(None)
     location.geocode_source = location.geocode_address = ""

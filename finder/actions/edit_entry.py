@@ -1,0 +1,273 @@
+"""Opens an entry as the values of a form and saves what somebody changed in it; every use case is one
+transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from finder.actions.context import Finder
+from finder.actions.entry_input import UnusableEntry, read_entry
+from finder.actions.offer import OfferPage
+from finder.clock import utc_now
+from finder.domain.entry_fields import RECORD_FIELDS, Values
+from finder.domain.entry_merge import Merged, merge
+from finder.domain.offer import Offer, detail_of, summary_of, to_json
+from finder.errors import BadInput, FinderError
+from finder.store.drafts import drop_draft, find_draft, keep_draft
+from finder.store.entry_save import apply_values, create_aggregate
+from finder.store.entry_values import Aggregate, load_aggregate, values_of
+from finder.store.offers import load_offers
+from finder.store.provenance import ExternalId, Source
+from finder.store.records import Service, ServiceAtLocation
+from finder.store.runs import OFFER, find_source, take_turn
+
+OWN_SOURCE: Final = "staff"
+"""The key of the source of what staff enter themselves."""
+
+NEW: Final = "new"
+"""The name of a new entry among the drafts."""
+
+METHODS: Final = ("phone", "mail", "visit")
+"""How somebody may have checked an entry (rule 5)."""
+
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Other entries that use a record: how many, and some of them with number and name."""
+
+    count: int
+    some: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """An entry as somebody edits it. `values` is what it says now, `shared` who else uses its records
+    (`service`, `location`, `organization`, `person`).
+    """
+
+    id: int
+    values: Values
+    source: str
+    assured_date: dt.date | None
+    assured_method: str
+    point: tuple[float, float] | None
+    point_source: str
+    shared: Mapping[str, Shared]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody typed and did not save: the values of the form when it was opened and now."""
+
+    base: Values
+    values: Values
+    saved_at: dt.datetime
+
+
+class EditConflict(FinderError):
+    """Somebody else has changed the same units since the form was opened. `merged` has both together, with
+    mine in the units to choose in; `theirs` is what the entry says now.
+    """
+
+    def __init__(self, merged: Merged, theirs: Values) -> None:
+        self.merged = merged
+        self.theirs = theirs
+        super().__init__(f"Somebody else changed {', '.join(merged.conflicts)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who edits, and why; both stand in the history. `method` is how the entry was checked today, or ""."""
+
+    email: str
+    reason: str = ""
+    request_id: str = ""
+    method: str = ""
+
+
+def open_entry(finder: Finder, offer_id: int) -> OpenEntry:
+    """The entry of an offer, public or not. Raises NotFound, StoreDown."""
+    with finder.database.read() as connection, Session(connection) as session:
+        found = load_aggregate(session, offer_id)
+        location = found.location
+        has_point = location.latitude is not None and location.longitude is not None
+        return OpenEntry(
+            id=offer_id,
+            values=values_of(found),
+            source=found.source.name,
+            assured_date=found.service.assured_date,
+            assured_method=found.service.assured_method,
+            point=(location.latitude or 0.0, location.longitude or 0.0) if has_point else None,
+            point_source=location.geocode_source,
+            shared=dict(_shared(session, found)),
+        )
+
+
+def _shared(session: Session, found: Aggregate) -> Iterator[tuple[str, Shared]]:
+    columns = {
+        "service": ServiceAtLocation.service_id,
+        "location": ServiceAtLocation.location_id,
+        "organization": Service.organization_id,
+        "person": ServiceAtLocation.person_id,
+    }
+    for name, column in columns.items():
+        number = found.number_of(name)
+        if number is None:
+            continue
+        others = (
+            sa.select(ServiceAtLocation.id, Service.name)
+            .join(Service, ServiceAtLocation.service_id == Service.id)
+            .where(column == number, ServiceAtLocation.id != found.offer.id)
+        )
+        count = session.scalar(sa.select(sa.func.count()).select_from(others.subquery())) or 0
+        if count:
+            rows = session.execute(others.order_by(Service.name, ServiceAtLocation.id).limit(_SHOWN))
+            yield name, Shared(count, tuple((row[0], row[1]) for row in rows))
+
+
+def new_values() -> dict[str, str]:
+    """What the form of a new entry says: nothing but what empty fields stand for."""
+    return {name: spec.default for name, spec in RECORD_FIELDS.items()}
+
+
+def save_entry(finder: Finder, offer_id: int, base: Values, sent: Values, editor: Editor) -> tuple[str, ...]:
+    """Save what was changed in a form that said `base` when it was opened; gives the changed units.
+
+    What somebody else changed meanwhile stays. The day of the last check moves only when the editor says
+    how the entry was checked (rule 5). The editor's draft goes. Raises UnusableEntry, EditConflict,
+    NotFound, StoreDown; then nothing is saved.
+    """
+    mine = _read(sent, base)
+    with finder.database.change(editor.email) as session:
+        found = load_aggregate(session, offer_id, lock=True)
+        theirs = values_of(found)
+        merged = merge(base, mine, theirs)
+        if merged.conflicts:
+            raise EditConflict(merged, theirs)
+        apply_values(session, found, merged.values, merged.changed)
+        _confirm(found, editor)
+        drop_draft(session, editor.email, str(offer_id))
+    return merged.changed
+
+
+def _read(sent: Values, base: Values) -> dict[str, str]:
+    values, problems = read_entry(sent, base)
+    if problems:
+        raise UnusableEntry(problems)
+    return values
+
+
+def _confirm(found: Aggregate, editor: Editor) -> None:
+    if not editor.method:
+        return
+    if editor.method not in METHODS:
+        raise BadInput("method", editor.method, "phone, mail or visit")
+    found.service.assured_date = utc_now().date()
+    found.service.assurer_email = editor.email
+    found.service.assured_method = editor.method
+
+
+def add_entry(finder: Finder, sent: Values, form_key: str, editor: Editor) -> int:
+    """Save a new entry of the town's own source; gives its number, the same however often the form with
+    this key is sent. Raises UnusableEntry, StoreDown.
+    """
+    values = _read(sent, new_values())
+    with finder.database.change(editor.email) as session:
+        take_turn(session)
+        source = _own_source(session, finder)
+        known = _known(session, source, form_key)
+        if known is not None:
+            return known
+        found = create_aggregate(session, values, source)
+        _confirm(found, editor)
+        session.add(
+            ExternalId(source_id=source.id, entity=OFFER, entity_id=found.offer.id, external_id=form_key)
+        )
+        drop_draft(session, editor.email, NEW)
+        return found.offer.id
+
+
+def _own_source(session: Session, finder: Finder) -> Source:
+    source = find_source(session, OWN_SOURCE)
+    if source is None:
+        source = Source(key=OWN_SOURCE, name=f"Eigene Angaben: {finder.gazetteer.home.name}")
+        session.add(source)
+        session.flush()
+    return source
+
+
+def _known(session: Session, source: Source, form_key: str) -> int | None:
+    return session.scalar(
+        sa.select(ExternalId.entity_id).where(
+            ExternalId.source_id == source.id,
+            ExternalId.entity == OFFER,
+            ExternalId.external_id == form_key,
+        )
+    )
+
+
+class _Undo(Exception):
+    """Ends a preview."""
+
+
+def preview_entry(finder: Finder, offer_id: int | None, base: Values, sent: Values) -> OfferPage:
+    """The page of an offer as it would be with what was typed; nothing is saved.
+
+    It is made by saving and undoing that, so that it cannot differ from the page to come. Raises
+    UnusableEntry, NotFound, StoreDown.
+    """
+    mine = _read(sent, base)
+    offers: list[Offer] = []
+    with suppress(_Undo), finder.database.change("preview") as session:
+        if offer_id is None:
+            found = create_aggregate(session, mine, _own_source(session, finder))
+        else:
+            found = load_aggregate(session, offer_id)
+            merged = merge(base, mine, values_of(found))
+            apply_values(session, found, merged.values, merged.changed)
+        offers += load_offers(session, [found.offer.id]).values()
+        raise _Undo
+    return _page(offers[0])
+
+
+def _page(offer: Offer) -> OfferPage:
+    """What the page of an offer shows, as the database would keep it."""
+    summary, detail = (orjson.loads(to_json(part)) for part in (summary_of(offer), detail_of(offer)))
+    lat, lon = (None, None) if offer.point is None else (offer.point.lat, offer.point.lon)
+    return OfferPage(offer.id, lat, lon, summary, detail)
+
+
+def save_draft(finder: Finder, email: str, entry: str, base: Values, values: Values) -> None:
+    """Keep what somebody typed, as typed."""
+    with finder.database.change(email) as session:
+        keep_draft(session, email, entry, _json(base), _json(values))
+
+
+def get_draft(finder: Finder, email: str, entry: str) -> Draft | None:
+    """What somebody typed and did not save, if there is something."""
+    with finder.database.read() as connection, Session(connection) as session:
+        draft = find_draft(session, email, entry)
+        if draft is None:
+            return None
+        return Draft(orjson.loads(draft.base), orjson.loads(draft.content), draft.saved_at)
+
+
+def discard_draft(finder: Finder, email: str, entry: str) -> None:
+    """Throw away what somebody typed and did not save."""
+    with finder.database.change(email) as session:
+        drop_draft(session, email, entry)
+
+
+def _json(values: Values) -> str:
+    return orjson.dumps({name: text for name, text in values.items() if text}).decode()
