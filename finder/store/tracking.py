@@ -169,7 +169,7 @@ def _write_history(
     if not hasattr(record, "id"):
         return
     lines: list[dict[str, Any]] = session.info.setdefault("history", [])
-    before, after = ("" if value is None else str(value) for value in (old, new))
+    before, after = history_text(old), history_text(new)
     lines.append({"record": record, "action": action, "field": field, "old": before, "new": after})
 
 
