@@ -21,6 +21,10 @@ class MunicipalityName(NamedTuple):
     postcodes: str
 
 
+POPULATION_AS_OF, POPULATION_SOURCE = "2018-12-31", "Statistisches Bundesamt (Destatis)"
+"""Of the numbers of inhabitants that come with the seats: their day, and who counted."""
+
+
 class MunicipalitySeat(NamedTuple):
     """The seat of a municipality in degrees, its area and inhabitants (BKG, Destatis)."""
 

@@ -31,6 +31,7 @@ from finder.gazetteer.index import Index
 from finder.gazetteer.labels import Labels, Place
 from finder.gazetteer.names import MAIN_STATION, STATION, completed, short_name, spellings
 from finder.gazetteer.register import Register
+from finder.gazetteer.settlements import Settlements
 from finder.gazetteer.sounds import MIN_CONSONANTS, MIN_CONSONANTS_ALONE, Sounds, is_arabic
 from finder.gazetteer.whereabouts import Stops, Whereabouts
 
@@ -86,6 +87,7 @@ class Gazetteer:
         self._entries = register.entries
         self._index = Index(register.entries, register.towns)
         self._labels = Labels(register.towns)
+        self.settlements = Settlements(register, self._labels)
         self.extent = boundaries.extent
         self._whereabouts = Whereabouts(boundaries, register.towns, register.seats, register.centres)
         self._stops = Stops(register.entries)

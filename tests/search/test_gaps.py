@@ -48,7 +48,9 @@ def gap_requests(draw: st.DrawFn, rows: list[SearchRow]) -> GapRequest:
     )
 
 
-def by_brute_force(rows: list[SearchRow], request: GapRequest, plain: Request) -> tuple[list[int], list[float], list[int]]:
+def by_brute_force(
+    rows: list[SearchRow], request: GapRequest, plain: Request
+) -> tuple[list[int], list[float], list[int]]:
     """Of one origin, topic and language the counts, the nearest distances and those that serve the area."""
     placed = [row for row in rows if row.lat is not None]
     unplaced = [row for row in rows if row.lat is None]
