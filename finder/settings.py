@@ -35,6 +35,7 @@ ENVIRONMENT = {
     "FINDER_MAIL": "Mail server: smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT.",
     "FINDER_MAIL_FROM": "Sender of the finder's mails: ADDRESS or NAME <ADDRESS>.",
     "FINDER_URL": "Public address of the finder, for links in mails and letters.",
+    "FINDER_MISSES_KEPT_WEEKS": "Weeks for which numbers of searches that found nothing are kept.",
     "FINDER_EMBED_HOSTS": "Origins whose pages may show the finder in a frame, separated by commas.",
     "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
 }
@@ -77,6 +78,7 @@ class Settings:
     proxy_hops: int = 0
     fact_max_age_days: int = 730
     contact_kept_days: int = 90
+    misses_kept_weeks: int = 104
     exit_url: str = DEFAULT_EXIT_URL
     mail: str = field(default="", repr=False)
     mail_from: str = ""
@@ -115,6 +117,7 @@ class Settings:
             exit_url=_web_address(env, "FINDER_EXIT_URL") or DEFAULT_EXIT_URL,
             fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),
             contact_kept_days=_whole_number(env, "FINDER_CONTACT_KEPT_DAYS", 90),
+            misses_kept_weeks=_whole_number(env, "FINDER_MISSES_KEPT_WEEKS", 104),
             mail=_mail_server(env),
             mail_from=_mail_from(env),
             url=_web_address(env, "FINDER_URL").rstrip("/"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
+from finder.actions.miss_counter import MissCounter
 from finder.actions.searcher import Searcher
 from finder.domain.holiday import Calendars
 from finder.domain.names import LanguageNames
@@ -19,7 +20,9 @@ from finder.store.database import Database
 
 @dataclass(slots=True)
 class Finder:
-    """The opened finder: settings, database, places, topics, names of languages, holidays, the search."""
+    """The opened finder: settings, database, places, topics, names of languages, holidays, the search, and
+    the count of searches that find nothing.
+    """
 
     settings: Settings
     database: Database
@@ -28,6 +31,7 @@ class Finder:
     names: LanguageNames
     calendars: Calendars
     searcher: Searcher
+    misses: MissCounter
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -45,10 +49,12 @@ class Finder:
             names=language_names(),
             calendars=calendars,
             searcher=Searcher(database, settings.var, calendars),
+            misses=MissCounter(database),
         )
 
     def close(self) -> None:
-        """Give back connections and files."""
+        """Write what waits, and give back connections and files."""
+        self.misses.close()
         self.database.close()
 
 

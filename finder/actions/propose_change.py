@@ -44,7 +44,7 @@ def propose_change(finder: Finder, proposal: Proposal, *, form_key: str, address
     now, digest = utc_now(), _digest(proposal)
     sent = Sent(reference_of(secrets.randbits(50)), digest)
     with finder.database.change(_GUEST) as session:
-        tidy_up(session, now, finder.settings.contact_kept_days)
+        tidy_up(session, now, finder.settings)
         delete_on = now.date() + dt.timedelta(days=finder.settings.contact_kept_days)
         if not add_request(session, proposal, sent, form_key, now, delete_on):
             return _same(get_sent(session, form_key), digest)

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.clock import utc_now
+from finder.settings import Settings
 from finder.store.changes import forget_contacts
 from finder.store.limits import drop_old_counts
+from finder.store.misses import drop_old_misses
 from finder.store.outbox import forget_mails
 
 COUNTS_KEPT: Final = dt.timedelta(days=1)
@@ -20,25 +22,30 @@ COUNTS_KEPT: Final = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """How many contacts, counts of senders and texts of mails were removed."""
+    """How many contacts, counts of senders, texts of mails and numbers of searches that found nothing were
+    removed.
+    """
 
     contacts: int
     counts: int
     mails: int
+    misses: int
 
 
 def tidy(finder: Finder) -> Tidied:
-    """Remove the contacts of visitors that are due, counts of senders of the day before, and the texts of
-    old mails. Every proposal does the same; a finder to which nobody writes needs it daily. Raises StoreDown.
+    """Remove what is due: contacts of visitors, counts of senders of the day before, texts of old mails,
+    and old numbers of searches that found nothing. Every proposal does the same; a finder to which nobody
+    writes needs it daily. Raises StoreDown.
     """
     with finder.database.change("tidy") as session:
-        return tidy_up(session, utc_now(), finder.settings.contact_kept_days)
+        return tidy_up(session, utc_now(), finder.settings)
 
 
-def tidy_up(session: Session, now: dt.datetime, kept_days: int) -> Tidied:
+def tidy_up(session: Session, now: dt.datetime, settings: Settings) -> Tidied:
     """The same in an open transaction."""
     return Tidied(
         contacts=forget_contacts(session, now.date()),
         counts=drop_old_counts(session, (now - COUNTS_KEPT).timestamp()),
-        mails=forget_mails(session, now - dt.timedelta(days=kept_days)),
+        mails=forget_mails(session, now - dt.timedelta(days=settings.contact_kept_days)),
+        misses=drop_old_misses(session, now.date() - dt.timedelta(weeks=settings.misses_kept_weeks)),
     )

@@ -29,10 +29,11 @@ def suggestions(as_json: bool) -> None:
 
 @click.command("tidy")
 def tidy_command() -> None:
-    """Delete contacts of visitors and mails that are due, and old counts of senders; run it once a day."""
+    """Delete contacts of visitors and mails that are due, and old counts; run it once a day."""
     with opened_finder() as finder:
         done = tidy(finder)
-    click.echo(f"{done.contacts} contacts, {done.counts} counts and {done.mails} mails removed")
+    counts = done.counts + done.misses
+    click.echo(f"{done.contacts} contacts, {counts} counts and {done.mails} mails removed")
 
 
 COMMANDS = (suggestions, tidy_command)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gc
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -20,7 +19,7 @@ from finder.actions.export_entries import export_entries
 from finder.actions.geocode import GeocodeOptions, GeocodeReport, OpenLocation, geocode
 from finder.actions.import_entries import ImportReport, Options, import_entries
 from finder.actions.reindex import reindex
-from finder.cli.context import opened_finder
+from finder.cli.context import opened_finder, output_file
 from finder.domain.entry import Rejected
 from finder.errors import BadInput
 from finder.exchange.export import WRITERS
@@ -33,23 +32,6 @@ def _progress(unit: str, total: int | None = None) -> Iterator[tqdm[None]]:
     """A bar with rate and remaining time on a terminal; nothing elsewhere."""
     with tqdm(unit=unit, total=total, disable=not sys.stderr.isatty(), dynamic_ncols=True) as bar:
         yield bar
-
-
-@contextmanager
-def _output(path: Path) -> Iterator[TextIO]:
-    """A file to write, which is there only when it is whole; `-` is standard output."""
-    if str(path) == "-":
-        yield sys.stdout
-        return
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        part.replace(path)
-    except OSError as error:
-        raise BadInput("file", path, f"a file that can be written ({error.strerror})") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 class _Problems:
@@ -119,7 +101,7 @@ def _collect_garbage_rarely() -> None:
 
 
 def _problem_file(path: Path | None) -> AbstractContextManager[TextIO | None]:
-    return nullcontext() if path is None else _output(path)
+    return nullcontext() if path is None else output_file(path)
 
 
 def _print_import(report: ImportReport, dry_run: bool) -> None:
@@ -140,7 +122,7 @@ def _print_import(report: ImportReport, dry_run: bool) -> None:
 )
 def export_command(file: Path, format_name: str) -> None:
     """Write the public data into FILE, or to standard output for `-`."""
-    with opened_finder() as finder, _output(file) as out:
+    with opened_finder() as finder, output_file(file) as out:
         count = export_entries(finder, format_name, out.write)
     click.echo(f"{count} offers", err=True)
 

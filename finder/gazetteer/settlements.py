@@ -14,7 +14,7 @@ class Settlements:
 
     def __init__(self, register: Register, labels: Labels) -> None:
         self._labels = labels
-        self._seats = register.seats
+        self._towns, self._seats = register.towns, register.seats
         self._entries: dict[str, list[Entry]] = {}
         for entry in register.entries:
             if entry.kind in (PlaceKind.VILLAGE, PlaceKind.MUNICIPALITY) and entry.ags:
@@ -31,6 +31,11 @@ class Settlements:
             for place in map(self._labels.place, _villages(entries))
         }
         return [found[key] for key in sorted(found)]
+
+    def town_name(self, ags: str) -> str:
+        """The name of the municipality with this official key, "" for none."""
+        town = self._towns.get(ags)
+        return town.name if town else ""
 
     def population_of(self, ags: str) -> int | None:
         """The inhabitants of a municipality on `finder.gazetteer.files.POPULATION_AS_OF`; None where they

@@ -21,6 +21,7 @@ from finder.web.offer.page import present_offer
 from finder.web.search.chips import Link
 from finder.web.search.form import search_form
 from finder.web.search.form_needs import with_times
+from finder.web.search.misses import count_in_vain
 from finder.web.search.results import present_choice, present_results, search_in_groups
 from finder.web.site import page_context
 
@@ -74,6 +75,7 @@ def results() -> Answer:
     except BadInput as error:
         form = search_form(finder, params)
         return render_template("public/bad_search.html", form=form, problem=problem_text(error)), 400
+    count_in_vain(result)
     page = present_results(result, search_form(finder, params, result.facets))
     is_sensitive = finder.taxonomy.has_sensitive(result.sought.categories)
     return render_template("public/results.html", page=page, form=page.form, is_sensitive=is_sensitive)
