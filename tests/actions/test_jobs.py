@@ -166,16 +166,16 @@ def test_several_workers_never_take_the_same_job(finder: Finder) -> None:
     numbers = {start(finder) for _ in range(20)}
 
     def take(owner: int) -> list[int]:
-        taken: list[int] = []
+        mine: list[int] = []
         while True:
             with finder.database.change("test") as session:
                 lease = take_job(session, str(owner), utc_now(), 3_600.0)
             if lease is None:
-                return taken
-            taken.append(lease.job_id)
+                return mine
+            mine.append(lease.job_id)
 
     with ThreadPoolExecutor(4) as threads:
-        taken = [number for found in threads.map(take, range(4)) for number in found]
+        taken: list[int] = [number for found in threads.map(take, range(4)) for number in found]
     assert len(taken) == len(numbers)
     assert set(taken) == numbers
 
