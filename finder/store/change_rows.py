@@ -17,7 +17,9 @@ class ChangeRequest(Identified, Base):
 
     `form_key` names the form that was sent, so that sending it twice makes one request; `digest` is that
     of its content. `target_name` is what the visitor read, and stays when the offer goes. `contact` is
-    removed on `contact_delete_on`. `reason` is the answer to the visitor.
+    removed on `contact_delete_on`. `reason` is the answer to the visitor. `version` moves with every
+    decision, so that of two reviewers at once the second is told. `is_provider`: the provider of the
+    entry sent it, through a link made for them.
     """
 
     __tablename__ = "change_request"
@@ -37,6 +39,10 @@ class ChangeRequest(Identified, Base):
     contact_delete_on: Mapped[dt.date | None]
     lang: Mapped[str]
     created_at: Mapped[dt.datetime] = mapped_column(default=utc_now)
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    decided_at: Mapped[dt.datetime | None]
+    decided_by: Mapped[str] = optional_text()
+    is_provider: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     fields: Mapped[list[ChangeRequestField]] = relationship(
         cascade="all, delete-orphan", order_by="ChangeRequestField.id", passive_deletes=True
@@ -44,7 +50,9 @@ class ChangeRequest(Identified, Base):
 
 
 class ChangeRequestField(Identified, Base):
-    """One field of a request: what it said when the visitor read it, and what it should say."""
+    """One field of a request: what it said when the visitor read it, what it should say, and whether that
+    was accepted (None before the decision).
+    """
 
     __tablename__ = "change_request_field"
     __table_args__ = (sa.UniqueConstraint("change_request_id", "field_name"),)
@@ -53,3 +61,4 @@ class ChangeRequestField(Identified, Base):
     field_name: Mapped[str]
     previous_value: Mapped[str] = optional_text()
     proposed_value: Mapped[str] = optional_text()
+    is_accepted: Mapped[bool | None]
