@@ -7,6 +7,7 @@ from finder.store import (
     aids,
     change_rows,
     details,
+    drafts,
     job_rows,
     miss_rows,
     outbox_rows,
@@ -21,6 +22,7 @@ TABLE_MODULES = (
     aids,
     change_rows,
     details,
+    drafts,
     job_rows,
     miss_rows,
     outbox_rows,
@@ -30,6 +32,4 @@ TABLE_MODULES = (
 )
 """Where the tables are described."""
 
-__all__ = [
-    "Base", "CostOption", "EntryDraft", "RequiredDocument",
-]
+__all__ = ["Base"]

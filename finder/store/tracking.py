@@ -20,6 +20,7 @@ from finder.store.base import Base
 from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.store.details import Attribute
 from finder.store.drafts import EntryDraft
+from finder.store.edited import history_text
 from finder.store.outbox_rows import OutboxMail
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation

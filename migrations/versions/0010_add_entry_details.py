@@ -1,4 +1,4 @@
-"""Add what the entry form keeps besides: costs, documents, new patients, validity, ends of closures, drafts."""
+"""What the entry form keeps besides: costs, documents, new patients, validity, ends of closures, drafts."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011_create_search_miss"
-down_revision = "0008_create_outbox"
+down_revision = "0010_add_entry_details"
 branch_labels = None
 depends_on = None
 

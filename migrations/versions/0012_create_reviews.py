@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_create_reviews"
-down_revision = "0010_add_entry_details"
+down_revision = "0011_create_search_miss"
 branch_labels = None
 depends_on = None
 
