@@ -28,9 +28,9 @@ from finder.web.map import tiles
 from finder.web.offer import more as offer_more
 from finder.web.proposals import views as proposals
 from finder.web.search import files as result_files
-from finder.web.staff import access, navigation
+from finder.web.staff import access, log, moments, navigation
 from finder.web.staff import session as staff_session
-from finder.web.staff.accounts import sign_in
+from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
 
 MAX_FORM_BYTES = 1_000_000
 
@@ -70,6 +70,14 @@ def create_app(settings: Settings) -> Flask:
         access,
         navigation,
         sign_in,
+        second_factor,
+        set_up,
+        new_password,
+        own,
+        people,
+        keys,
+        log,
+        moments,
     ):
         part.init_app(app)
     access.check_marks(app)

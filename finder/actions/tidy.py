@@ -8,9 +8,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from finder.actions.accounts.sessions import IDLE, LONGEST
 from finder.actions.context import Finder
 from finder.clock import utc_now
 from finder.settings import Settings
+from finder.store.account_links import drop_ended_links
+from finder.store.account_sessions import drop_ended
 from finder.store.changes import forget_contacts
 from finder.store.limits import drop_old_counts
 from finder.store.misses import drop_old_misses
@@ -22,20 +25,22 @@ COUNTS_KEPT: Final = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """How many contacts, counts of senders, texts of mails and numbers of searches that found nothing were
-    removed.
+    """How many contacts, counts of senders, texts of mails, numbers of searches that found nothing, and
+    sessions and links of staff were removed.
     """
 
     contacts: int
     counts: int
     mails: int
     misses: int
+    sessions: int
+    links: int
 
 
 def tidy(finder: Finder) -> Tidied:
     """Remove what is due: contacts of visitors, counts of senders of the day before, texts of old mails,
-    and old numbers of searches that found nothing. Every proposal does the same; a finder to which nobody
-    writes needs it daily. Raises StoreDown.
+    old numbers of searches that found nothing, and sessions and links of staff that have ended. Every
+    proposal does the same; a finder to which nobody writes needs it daily. Raises StoreDown.
     """
     with finder.database.change("tidy") as session:
         return tidy_up(session, utc_now(), finder.settings)
@@ -48,4 +53,6 @@ def tidy_up(session: Session, now: dt.datetime, settings: Settings) -> Tidied:
         counts=drop_old_counts(session, (now - COUNTS_KEPT).timestamp()),
         mails=forget_mails(session, now - dt.timedelta(days=settings.contact_kept_days)),
         misses=drop_old_misses(session, now.date() - dt.timedelta(weeks=settings.misses_kept_weeks)),
+        sessions=drop_ended(session, now - IDLE, now - LONGEST),
+        links=drop_ended_links(session, now),
     )

@@ -17,6 +17,7 @@ from finder.cli import (
     read,
     search,
     server,
+    users,
     work,
 )
 from finder.errors import FinderError
@@ -39,6 +40,7 @@ for _module in (
     maintain,
     copy,
     bench,
+    users,
 ):
     for _command in _module.COMMANDS:
         cli.add_command(_command)

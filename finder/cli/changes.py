@@ -29,11 +29,13 @@ def suggestions(as_json: bool) -> None:
 
 @click.command("tidy")
 def tidy_command() -> None:
-    """Delete contacts of visitors and mails that are due, and old counts; run it once a day."""
+    """Delete what is due: contacts of visitors, mails, old counts, ended sessions; run it once a day."""
     with opened_finder() as finder:
         done = tidy(finder)
-    counts = done.counts + done.misses
-    click.echo(f"{done.contacts} contacts, {counts} counts and {done.mails} mails removed")
+    click.echo(
+        f"{done.contacts} contacts, {done.counts + done.misses} counts, {done.mails} mails, "
+        f"{done.sessions} sessions and {done.links} links removed"
+    )
 
 
 COMMANDS = (suggestions, tidy_command)

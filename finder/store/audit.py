@@ -4,8 +4,10 @@ triggers of the database see to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -72,3 +74,50 @@ def _switch(connection: sa.Connection) -> tuple[list[str], list[str]]:
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'metadata'"
     ).all()
     return [f"DROP TRIGGER {row.name}" for row in triggers], [row.sql for row in triggers]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines of the log: by whom, what kind of event, about what, on which days, with which words."""
+
+    actor: str = ""
+    action: str = ""
+    resource_type: str = ""
+    resource_id: int | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    words: tuple[str, ...] = ()
+
+
+def count_lines(session: Session, wanted: Wanted) -> int:
+    """How many lines these are."""
+    return session.execute(sa.select(sa.func.count(Metadata.id)).where(*_conditions(wanted))).scalar_one()
+
+
+def find_lines(session: Session, wanted: Wanted, offset: int, limit: int) -> Sequence[Metadata]:
+    """These lines, the newest first."""
+    lines = sa.select(Metadata).where(*_conditions(wanted)).order_by(Metadata.id.desc())
+    return session.scalars(lines.offset(offset).limit(limit)).all()
+
+
+def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    equal = {
+        Metadata.updated_by: wanted.actor,
+        Metadata.last_action_type: wanted.action,
+        Metadata.resource_type: wanted.resource_type,
+        Metadata.resource_id: wanted.resource_id,
+    }
+    conditions = [column == value for column, value in equal.items() if value not in ("", None)]
+    if wanted.since is not None:
+        conditions.append(Metadata.last_action_date >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(Metadata.last_action_date < wanted.until)
+    return conditions + [_has_word(word) for word in wanted.words]
+
+
+def _has_word(word: str) -> sa.ColumnElement[bool]:
+    columns = (
+        *(Metadata.updated_by, Metadata.resource_type, Metadata.field_name, Metadata.previous_value),
+        *(Metadata.replacement_value, Metadata.reason, Metadata.request_id),
+    )
+    return sa.or_(*(column.icontains(word, autoescape=True) for column in columns))

@@ -90,6 +90,13 @@ def framed_by(hosts: tuple[str, ...]) -> Mapping[str, str | None]:
     }
 
 
+WITH_PASSKEYS: Mapping[str, str | None] = {
+    "Permissions-Policy": PERMISSIONS_POLICY.replace(
+        "publickey-credentials-get=()", "publickey-credentials-get=(self)"
+    )
+}
+"""What differs for a page that asks for a passkey."""
+
 FRAMING: Mapping[str, str | None] = {
     "Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 }

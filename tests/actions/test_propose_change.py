@@ -255,4 +255,4 @@ def test_staff_see_what_is_open_with_its_age(
     assert found["fields"]["place"] == {"previous": "", "proposed": "Rathaus"}
     assert (found["message"], found["contact"], found["lang"]) == ("Stufe vor der Tür", CONTACT, "de")
     clock.now += dt.timedelta(days=90)
-    assert run(tidy_command).stdout == "1 contacts, 2 counts and 0 mails removed\n"
+    assert run(tidy_command).stdout == "1 contacts, 2 counts, 0 mails, 0 sessions and 0 links removed\n"

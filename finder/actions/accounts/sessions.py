@@ -46,13 +46,28 @@ class SignedIn:
         """Whether the account has a second factor."""
         return self.has_totp or self.has_passkey
 
+    @property
+    def may_set_up(self) -> bool:
+        """Whether a second factor may be added: one without the first is given by who has the password, any
+        other by who has given both.
+        """
+        return self.is_whole or not self.has_factor
+
 
 def begin_session(
-    finder: Finder, session: Session, row: AccountRow, *, is_whole: bool, browser: str = ""
+    finder: Finder,
+    session: Session,
+    row: AccountRow,
+    *,
+    is_whole: bool,
+    browser: str = "",
+    created_at: dt.datetime | None = None,
 ) -> str:
-    """Begin a session of an account in an open transaction; gives its token, which is kept nowhere."""
+    """Begin a session of an account in an open transaction; gives its token, which is kept nowhere. One that
+    goes on under another token began when it did (`created_at`).
+    """
     token, now = new_token(), utc_now()
-    if is_whole:
+    if is_whole and created_at is None:
         row.signed_in_at = now
         audit.note(session, AccountRow.__tablename__, row.id, "sign_in")
     session.add(
@@ -60,12 +75,24 @@ def begin_session(
             account_id=row.id,
             token_hash=digest(finder.settings.secret_key, _PURPOSE, token),
             is_whole=is_whole,
-            created_at=now,
+            created_at=created_at or now,
             seen_at=now,
             browser=browser,
         )
     )
     return token
+
+
+def continue_session(finder: Finder, session: Session, signed_in: SignedIn, row: AccountRow) -> str:
+    """Go on with a whole session under a new token, in an open transaction; gives the token. The session
+    before ends, and with it what somebody may know of it.
+    """
+    before = session.get(AccountSession, signed_in.id)
+    browser = "" if before is None else before.browser
+    began_at = before.created_at if before is not None and before.is_whole else None
+    if before is not None:
+        session.delete(before)
+    return begin_session(finder, session, row, is_whole=True, browser=browser, created_at=began_at)
 
 
 def find_session(finder: Finder, token: str) -> SignedIn | None:
@@ -138,7 +165,7 @@ class OwnSession:
 def own_sessions(finder: Finder, signed_in: SignedIn) -> list[OwnSession]:
     """The sessions of the same account that go on, the one used last first."""
     now = utc_now()
-    with finder.database.change(signed_in.account.email) as session:
+    with finder.database.read() as connection, Session(connection) as session:
         rows = account_sessions.sessions_of(session, signed_in.account.id)
     return [
         OwnSession(row.browser, row.created_at, row.seen_at, row.id == signed_in.id)

@@ -22,7 +22,11 @@ class Part:
     is_current: bool = False
 
 
-PARTS: Final[tuple[Part, ...]] = (Part("/staff", mark("Übersicht"), Permission.SEE),)
+PARTS: Final[tuple[Part, ...]] = (
+    Part("/staff", mark("Übersicht"), Permission.SEE),
+    Part("/staff/konten", mark("Konten"), Permission.MANAGE),
+    Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
+)
 
 
 def init_app(app: Flask) -> None:

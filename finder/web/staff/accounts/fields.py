@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +17,15 @@ class Field:
     problem: str = ""
     autocomplete: str = "off"
     inputmode: str = ""
+    suffix: str = ""
 
     @property
     def id(self) -> str:
-        """Where the summary of problems leads."""
-        return self.name
+        """Where the summary of problems leads; the suffix tells fields of the same name apart."""
+        return f"{self.name}{self.suffix}"
 
     @property
     def described_by(self) -> str:
         """The ids of what is said about it."""
-        parts = (f"{self.name}-hint" if self.hint else "", f"{self.name}-problem" if self.problem else "")
+        parts = (f"{self.id}-hint" if self.hint else "", f"{self.id}-problem" if self.problem else "")
         return " ".join(filter(None, parts))
-
-    def wrong(self, problem: str) -> Field:
-        """The same field with what is wrong with it."""
-        return replace(self, problem=problem)
-
-
-def problems_of(fields: Iterable[Field]) -> list[Field]:
-    """The fields with which something is wrong."""
-    return [field for field in fields if field.problem]
