@@ -149,7 +149,7 @@ def save_entry(finder: Finder, offer_id: int, base: Values, sent: Values, editor
     NotFound, StoreDown; then nothing is saved.
     """
     mine = _read(sent, base)
-    with finder.database.change(editor.email) as session:
+    with finder.database.change(editor.email, editor.reason, editor.request_id) as session:
         found = load_aggregate(session, offer_id, lock=True)
         theirs = values_of(found)
         merged = merge(base, mine, theirs)
@@ -183,7 +183,7 @@ def add_entry(finder: Finder, sent: Values, form_key: str, editor: Editor) -> in
     this key is sent. Raises UnusableEntry, StoreDown.
     """
     values = _read(sent, new_values())
-    with finder.database.change(editor.email) as session:
+    with finder.database.change(editor.email, editor.reason, editor.request_id) as session:
         take_turn(session)
         source = _own_source(session, finder)
         known = _known(session, source, form_key)
