@@ -31,6 +31,7 @@ from finder.web.search import files as result_files
 from finder.web.staff import access, log, moments, navigation
 from finder.web.staff import session as staff_session
 from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
+from finder.web.staff.entries import views as staff_entries
 
 MAX_FORM_BYTES = 1_000_000
 
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
         result_files,
         webapp,
         staff_session,
+        staff_entries,
         access,
         navigation,
         sign_in,

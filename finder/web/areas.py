@@ -23,3 +23,11 @@ def _names() -> Mapping[str, str]:
         names.setdefault(town.ags[:5], town.district or town.name)
         names.setdefault(town.ags[:2], town.state)
     return names
+
+
+def areas_near(ags: str) -> list[str]:
+    """The keys of the municipalities of the Kreis in which a municipality is, of the Kreis and the state, and
+    `DE`, in this order, the municipalities by name.
+    """
+    towns = sorted((name, key) for key, name in _names().items() if len(key) > 5 and key[:5] == ags[:5])
+    return [*(key for _name, key in towns), ags[:5], ags[:2], "DE"]

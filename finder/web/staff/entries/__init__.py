@@ -1,0 +1,1 @@
+"""The form by which staff enter and change an entry."""
