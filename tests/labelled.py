@@ -35,6 +35,12 @@ def pairs(name: str) -> Iterator[Pair]:
             yield Pair(_traits(first), _traits(second), first["offer"] == second["offer"], second["kind"])
 
 
+def entries() -> list[tuple[str, str, Traits]]:
+    """Every labelled entry of both sets with its family and its offer."""
+    rows = [row for name in ("tuning", "judging") for row in _rows(name)]
+    return [(row["family"], row["offer"], _traits(row)) for row in rows]
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (_FOLDER / f"{name}.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter=";"))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -228,14 +229,23 @@ def _contacts(first: Iterable[str], second: Iterable[str]) -> Agreement:
         return Agreement.UNKNOWN
     if any("@" in contact for contact in mine & theirs):
         return Agreement.AGREES
-    own, other = _hosts(mine), _hosts(theirs)
+    own, other = own_hosts(mine), own_hosts(theirs)
     if own & other:
         return Agreement.SIMILAR
     return Agreement.DIFFERS if own and other else Agreement.UNKNOWN
 
 
-def _hosts(contacts: Iterable[str]) -> set[str]:
-    """The hosts of one's own, without `www.`; those of free mail tell nothing."""
+def host_of(website: str) -> str:
+    """The host of a website without `www.`, also of one without `https://`; "" where there is none."""
+    try:
+        address = website if "//" in website else f"//{website}"
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def own_hosts(contacts: Iterable[str]) -> set[str]:
+    """The hosts of one's own in mail addresses and hosts, without `www.`; those of free mail tell nothing."""
     hosts = {contact.rpartition("@")[2].removeprefix("www.") for contact in contacts}
     return hosts - _FREE_MAIL
 

@@ -38,6 +38,53 @@ class SearchRowRecord(Base):
     detail: Mapped[str] = optional_text()
 
 
+class StaffRow(Base):
+    """What the workplace lists, filters and compares of an offer, whatever its publication; kept like the
+    search row in the transaction that changes the records, and gone with the offer.
+
+    Texts of several words have a blank at both ends. `text` is what the search in the list reads, `phone`
+    and `host` are the first of `phones` and of the own hosts in `contacts`. `assured_date` is "" before
+    the first confirmation, so that it sorts alike on both engines. `gaps` are the parts of
+    `finder.domain.completeness` that lack something.
+    """
+
+    __tablename__ = "staff_row"
+    __table_args__ = (
+        sa.Index("ix_staff_row_sort_name_offer_id", "sort_name", "offer_id"),
+        sa.Index("ix_staff_row_changed_at_offer_id", "changed_at", "offer_id"),
+        sa.Index("ix_staff_row_assured_date_offer_id", "assured_date", "offer_id"),
+        sa.Index("ix_staff_row_completeness_offer_id", "completeness", "offer_id"),
+        sa.Index("ix_staff_row_place_offer_id", "place", "offer_id"),
+        sa.Index("ix_staff_row_lat_lon", "lat", "lon"),
+    )
+
+    offer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    publication: Mapped[str]
+    source_id: Mapped[int]
+    organization_id: Mapped[int] = mapped_column(index=True)
+    name: Mapped[str]
+    organization: Mapped[str]
+    person: Mapped[str] = optional_text()
+    street: Mapped[str] = optional_text()
+    postal_code: Mapped[str] = mapped_column(sa.Text(), default="", server_default="", index=True)
+    place: Mapped[str] = optional_text()
+    phone: Mapped[str] = mapped_column(sa.Text(), default="", server_default="", index=True)
+    phones: Mapped[str] = optional_text()
+    host: Mapped[str] = mapped_column(sa.Text(), default="", server_default="", index=True)
+    contacts: Mapped[str] = optional_text()
+    topics: Mapped[str] = optional_text()
+    all_topics: Mapped[str] = optional_text()
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    assured_date: Mapped[str] = optional_text()
+    completeness: Mapped[int]
+    gaps: Mapped[str] = optional_text()
+    sort_name: Mapped[str] = optional_text()
+    text: Mapped[str] = optional_text()
+    changed_at: Mapped[dt.datetime]
+    changed_by: Mapped[str] = optional_text()
+
+
 class SearchState(Base):
     """One row: the newest version of any search row, and which database this is.
 

@@ -175,7 +175,9 @@ class ServiceAtLocation(Dated, Base):
 
     This is what is searched and found; HSDS `service_at_location` with the person added (rule 3).
     Whether it takes new patients is known up to `new_patients_until`, and the entry as a whole holds
-    from `valid_from` to `valid_to`, all days inclusive.
+    from `valid_from` to `valid_to`, all days inclusive. Of an archived one, `archived_at` and
+    `archived_reason` say since when and why, and `replaced_by_id` which offer it was merged into; that
+    number has no constraint, because a number is never given again.
     """
 
     __tablename__ = "service_at_location"
@@ -195,3 +197,6 @@ class ServiceAtLocation(Dated, Base):
     new_patients_until: Mapped[dt.date | None]
     valid_from: Mapped[dt.date | None]
     valid_to: Mapped[dt.date | None]
+    archived_at: Mapped[dt.datetime | None]
+    archived_reason: Mapped[str] = optional_text()
+    replaced_by_id: Mapped[int | None]

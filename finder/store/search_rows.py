@@ -9,12 +9,13 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from finder.domain.offer import detail_of, search_row_of, summary_of, to_json
+from finder.domain.offer import Offer, detail_of, search_row_of, summary_of, to_json
 from finder.domain.searchrow import SearchRow
 from finder.store.aids import SearchRowRecord, SearchState
 from finder.store.engine import driver_rows
 from finder.store.offers import load_offers
 from finder.store.records import ServiceAtLocation
+from finder.store.staff_rows import keep_in_step
 
 BATCH = 500
 _TABLE = cast("sa.Table", SearchRowRecord.__table__)
@@ -126,9 +127,10 @@ def next_version(session: Session) -> int:
 
 
 def refresh(session: Session, ids: Iterable[int]) -> int:
-    """Bring the search rows of these offers in step with their records, in this transaction.
+    """Bring the search rows of these offers in step with their records, in this transaction, and the rows
+    of the workplace with them.
 
-    Gives how many rows changed. Offers that are gone leave a tombstone. Rows that say the same
+    Gives how many search rows changed. Offers that are gone leave a tombstone. Rows that say the same
     already are left alone, so a refresh of everything after orderly edits changes nothing.
     """
     todo = sorted(set(ids))
@@ -147,7 +149,8 @@ def _take_turn(session: Session) -> None:
 
 
 def _refresh_batch(session: Session, ids: Collection[int]) -> int:
-    wanted = _wanted(session, ids)
+    offers = load_offers(session, ids)
+    wanted = {number: _wanted(offer) for number, offer in offers.items()}
     existing = {
         row["offer_id"]: dict(row)
         for row in session.execute(sa.select(_TABLE).where(_TABLE.c.offer_id.in_(ids))).mappings()
@@ -163,20 +166,18 @@ def _refresh_batch(session: Session, ids: Collection[int]) -> int:
         (added if old is None else changed).append(values)
     if added or changed:
         _write(session, added, changed)
+    keep_in_step(session, ids, offers, {values["offer_id"] for values in (*added, *changed)})
     return len(added) + len(changed)
 
 
-def _wanted(session: Session, ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """The values that the rows should have, without their version."""
-    rows = {}
-    for offer in load_offers(session, ids).values():
-        values = search_row_of(offer)._asdict()
-        values["offer_id"] = values.pop("id")
-        del values["row_version"]
-        values["summary"] = to_json(summary_of(offer))
-        values["detail"] = to_json(detail_of(offer))
-        rows[offer.id] = values
-    return rows
+def _wanted(offer: Offer) -> dict[str, Any]:
+    """The values that the row should have, without its version."""
+    values = search_row_of(offer)._asdict()
+    values["offer_id"] = values.pop("id")
+    del values["row_version"]
+    values["summary"] = to_json(summary_of(offer))
+    values["detail"] = to_json(detail_of(offer))
+    return values
 
 
 def _tombstone(old: dict[str, Any] | None) -> dict[str, Any] | None:

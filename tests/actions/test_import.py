@@ -116,7 +116,7 @@ def test_a_changed_row_changes_one_field_of_one_entry(finder: Finder, tmp_path: 
     ]
     after = records(finder.database)
     assert {name for name in after if after[name] != before[name]} == {
-        "service", "search_row", "external_id", "metadata",
+        "service", "search_row", "staff_row", "external_id", "metadata",
     }  # fmt: skip
     with finder.database.read() as connection:
         table = SearchRowRecord.__table__.c

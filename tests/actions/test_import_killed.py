@@ -19,7 +19,7 @@ BATCH = 20
 PATIENCE_S = 120.0
 CHECKED = (
     "organization", "location", "address", "service", "person", "service_at_location", "phone", "language",
-    "schedule", "accessibility_fact", "attribute", "external_id", "metadata", "search_row",
+    "schedule", "accessibility_fact", "attribute", "external_id", "metadata", "search_row", "staff_row",
 )  # fmt: skip
 
 
