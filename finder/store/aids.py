@@ -59,7 +59,7 @@ class StaffRow(Base):
     )
 
     offer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    publication: Mapped[str]
+    publication: Mapped[str] = mapped_column(index=True)
     source_id: Mapped[int]
     organization_id: Mapped[int] = mapped_column(index=True)
     name: Mapped[str]

@@ -7,8 +7,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_create_staff_rows"
-down_revision = "0011_create_search_miss"
+revision = "0013_create_staff_rows"
+down_revision = "0012_create_reviews"
 branch_labels = None
 depends_on = None
 
@@ -19,7 +19,7 @@ _TEXTS = (
 _INDEXES = (
     ("sort_name", "offer_id"), ("changed_at", "offer_id"), ("assured_date", "offer_id"),
     ("completeness", "offer_id"), ("place", "offer_id"), ("lat", "lon"), ("organization_id",),
-    ("postal_code",), ("phone",), ("host",),
+    ("publication",), ("postal_code",), ("phone",), ("host",),
 )  # fmt: skip
 
 
