@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from finder.clock import utc_now
 from finder.store.provenance import Metadata
 
 
@@ -25,8 +26,11 @@ def line(
     old: str = "",
     new: str = "",
 ) -> dict[str, Any]:
-    """A line of the log as values of its columns; who, why and in which request come from the transaction."""
+    """A line of the log as values of its columns; who, why, in which request and when come from the
+    transaction: all its lines have one moment.
+    """
     return {
+        "last_action_date": session.info.setdefault("moment", utc_now()),
         "resource_type": resource_type,
         "resource_id": resource_id,
         "last_action_type": action,

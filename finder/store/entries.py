@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from finder.domain.entry import Entry
 from finder.domain.point import WGS84
+from finder.store import audit
 from finder.store.base import Base
 from finder.store.entry_batch import Batch, Slot, look_up
 from finder.store.entry_changes import STATED_POINT, Change, apply_changes
@@ -116,11 +117,8 @@ def _insert(session: Session, batch: Batch) -> None:
     for slot in batch.slots.values():
         if slot.is_new:
             _add_rows(rows, slot, batch.run)
-    actor = session.info.get("actor", "")
     rows["metadata"] = [
-        {"resource_type": name, "resource_id": row["id"], "last_action_type": "create", "updated_by": actor}
-        for name in _RECORDS
-        for row in rows[name]
+        audit.line(session, name, row["id"], "create") for name in _RECORDS for row in rows[name]
     ]
     connection = session.connection()
     for table, added in rows.items():

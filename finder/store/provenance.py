@@ -64,13 +64,16 @@ class ImportRun(Identified, Base):
 
 class Metadata(Identified, Base):
     """The history of changes and of other events (HSDS `metadata`): which field of which record held what
-    before, who changed it, why, and in which request. The database refuses to change or delete a line.
+    before, who changed it, why, and in which request. Of a detail that comes or goes, `field_name` says what
+    it belongs to (`location_id=12`) and the value is everything it says, as JSON. The database refuses to
+    change or delete a line.
     """
 
     __tablename__ = "metadata"
     __table_args__ = (
         sa.Index("ix_metadata_resource_type_resource_id", "resource_type", "resource_id"),
         sa.Index("ix_metadata_updated_by", "updated_by"),
+        sa.Index("ix_metadata_field_name", "field_name"),
     )
 
     resource_type: Mapped[str]

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, SessionTransaction
 
+from finder.domain.history import columns_text
 from finder.store import audit
 from finder.store.account_rows import ACCOUNT_TABLES
 from finder.store.base import Base
@@ -21,6 +22,7 @@ from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.store.details import Attribute
 from finder.store.drafts import EntryDraft
 from finder.store.edited import history_text
+from finder.store.history_values import columns_of, owner_of_record
 from finder.store.outbox_rows import OutboxMail
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
@@ -69,7 +71,7 @@ _OWN_KEY: dict[type[Base], str] = {
 _PARENTS = _OFFERS.keys() - {"taxonomy_term_id"}
 """What a detail may belong to; a topic of a service changes the service, and no other with that topic."""
 
-_WITHOUT_HISTORY = (
+WITHOUT_HISTORY = (
     Metadata,
     ExternalId,
     ImportRun,
@@ -108,12 +110,12 @@ def _before_flush(session: Session, _context: object, _instances: object) -> Non
     """Note old parents and old values while they are still known."""
     for record in session.dirty:
         _note(session, record)
-        if not isinstance(record, _WITHOUT_HISTORY) and session.is_modified(record):
+        if not isinstance(record, WITHOUT_HISTORY) and session.is_modified(record):
             _write_changes(session, record)
     for record in session.deleted:
         _note(session, record)
-        if not isinstance(record, _WITHOUT_HISTORY):
-            _write_history(session, record, "delete")
+        if not isinstance(record, WITHOUT_HISTORY):
+            _write_history(session, record, "delete", owner_of_record(record), old=_told(record))
     _note_dependants(session)
 
 
@@ -134,8 +136,8 @@ def _note_dependants(session: Session) -> None:
 def _after_flush(session: Session, _context: object) -> None:
     for record in session.new:
         _note(session, record)
-        if not isinstance(record, _WITHOUT_HISTORY):
-            _write_history(session, record, "create")
+        if not isinstance(record, WITHOUT_HISTORY):
+            _write_history(session, record, "create", owner_of_record(record), new=_told(record))
 
 
 def _note(session: Session, record: Any) -> None:
@@ -162,6 +164,11 @@ def _write_changes(session: Session, record: Any) -> None:
             new = history.added[0] if history.added else None
             if old != new:
                 _write_history(session, record, "update", attribute.key, old, new)
+
+
+def _told(record: Any) -> str:
+    """Everything a record says that comes or goes, so that it can be brought back."""
+    return columns_text(columns_of(record))
 
 
 def _write_history(
@@ -213,5 +220,5 @@ def _after_rollback(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _forget(session: Session) -> None:
-    for name in ("touched", "may_leave_orphans", "history", "row_version", "savepoints"):
+    for name in ("touched", "may_leave_orphans", "history", "row_version", "savepoints", "moment"):
         session.info.pop(name, None)

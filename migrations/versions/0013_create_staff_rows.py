@@ -1,5 +1,5 @@
 """Create the rows that the workplace lists, and say of an archived offer since when, why, and what replaced
-it; `finder reindex` fills the rows.
+it; the history is found by what a detail belonged to. `finder reindex` fills the rows.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def upgrade() -> None:
     )
     for columns in _INDEXES:
         op.create_index(op.f(f"ix_staff_row_{'_'.join(columns)}"), "staff_row", list(columns))
+    op.create_index(op.f("ix_metadata_field_name"), "metadata", ["field_name"])
     op.add_column("service_at_location", sa.Column("archived_at", sa.DateTime(timezone=True)))
     op.add_column(
         "service_at_location", sa.Column("archived_reason", sa.Text(), server_default="", nullable=False)
@@ -51,4 +52,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("replaced_by_id", "archived_reason", "archived_at"):
         op.execute(f"ALTER TABLE service_at_location DROP COLUMN {name}")
+    op.drop_index(op.f("ix_metadata_field_name"), table_name="metadata")
     op.drop_table("staff_row")

@@ -1,0 +1,106 @@
+"""Shows the history of an entry and takes changes back, which writes new history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from finder.actions.context import Finder
+from finder.actions.edit_entry import Editor
+from finder.domain.history import Key, Line, Moment, Plan, moments, plan_return, plan_undo
+from finder.errors import FinderError, NotFound
+from finder.store.history import CannotReturn, History, load_history, take_steps
+from finder.store.records import Service, ServiceAtLocation
+from finder.store.runs import take_turn
+
+
+class Way(StrEnum):
+    """One moment is taken back alone, or everything after it."""
+
+    UNDO = "undo"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHistory:
+    """The name of an entry, its moments (the newest first), and how many other entries use its records."""
+
+    offer_id: int
+    name: str
+    moments: tuple[Moment, ...]
+    shared: Mapping[Key, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would change, and what stands against it. `newest` is the last line that the plan knows."""
+
+    name: str
+    moment: Moment
+    way: Way
+    plan: Plan
+    shared: Mapping[Key, int]
+    newest: int
+
+
+class NotTakenBack(FinderError):
+    """A change cannot be taken back: later lines stand against it, the entry has changed since the preview
+    (`is_stale`), or, with neither, the database refuses.
+    """
+
+    def __init__(self, conflicts: tuple[Line, ...] = (), *, is_stale: bool = False) -> None:
+        self.conflicts = conflicts
+        self.is_stale = is_stale
+        super().__init__("The change cannot be taken back.")
+
+
+def entry_history(finder: Finder, offer_id: int) -> EntryHistory:
+    """All changes of the records of an entry. Raises NotFound, StoreDown."""
+    with finder.database.read() as connection, Session(connection) as session:
+        found = load_history(session, offer_id)
+        return EntryHistory(offer_id, _name(session, offer_id), tuple(moments(found.lines)), found.shared)
+
+
+def preview(finder: Finder, offer_id: int, moment_id: int, way: Way) -> Preview:
+    """What taking a moment back (or returning to it) would change. Raises NotFound, StoreDown."""
+    with finder.database.read() as connection, Session(connection) as session:
+        return _preview(session, offer_id, moment_id, way)
+
+
+def take_back(finder: Finder, offer_id: int, moment_id: int, way: Way, newest: int, editor: Editor) -> None:
+    """Take a moment back or return to it, as the preview showed it when `newest` was the last line. Raises
+    NotTakenBack, NotFound, StoreDown.
+    """
+    with finder.database.change(editor.email, editor.reason, editor.request_id) as session:
+        take_turn(session)
+        found = _preview(session, offer_id, moment_id, way)
+        if found.newest != newest:
+            raise NotTakenBack(is_stale=True)
+        if found.plan.conflicts:
+            raise NotTakenBack(found.plan.conflicts)
+        try:
+            take_steps(session, found.plan.steps)
+        except CannotReturn as error:
+            raise NotTakenBack from error
+
+
+def _preview(session: Session, offer_id: int, moment_id: int, way: Way) -> Preview:
+    found = load_history(session, offer_id)
+    moment = _moment(found, moment_id)
+    planned = plan_undo if way is Way.UNDO else plan_return
+    plan = planned(found.state, found.lines, moment)
+    return Preview(_name(session, offer_id), moment, way, plan, found.shared, found.newest)
+
+
+def _moment(found: History, moment_id: int) -> Moment:
+    for moment in moments(found.lines):
+        if moment.id == moment_id:
+            return moment
+    raise NotFound(f"The entry has no change {moment_id}.")
+
+
+def _name(session: Session, offer_id: int) -> str:
+    return session.get_one(Service, session.get_one(ServiceAtLocation, offer_id).service_id).name

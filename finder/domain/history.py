@@ -1,0 +1,205 @@
+"""The history of an entry: what was changed together, and what would take a change back.
+
+Everything here works on the words of the history: a state says of every record what its columns hold as
+text, and a line tells one step from one state to the next. A state of the past is the present one with
+the lines since then turned around, the newest first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import orjson
+
+Key = tuple[str, int]
+"""The table and the number of a record."""
+Columns = Mapping[str, str]
+State = dict[Key, Columns]
+
+OFFER: Final = "service_at_location"
+RECORDS: Final = ("organization", "location", "service", "person", OFFER)
+"""The tables of the records that an entry consists of; all others are of its details."""
+
+
+class Line(NamedTuple):
+    """One line of the history. `action` is `create`, `update` or `delete` of a record, or the name of
+    another event; of an update `field` is the column, of the others the record that the detail belonged to,
+    and `old` or `new` its columns as JSON.
+    """
+
+    id: int
+    table: str
+    record: int
+    at: dt.datetime
+    action: str
+    field: str
+    old: str
+    new: str
+    actor: str
+    reason: str = ""
+    request_id: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The record that was changed."""
+        return self.table, self.record
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The lines that one transaction wrote, in their order."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def id(self) -> int:
+        """The number of the last line, by which a moment is named."""
+        return self.lines[-1].id
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done to one record on the way back: `set` columns, `remove` it, or `restore` it; `columns`
+    are those concerned, with what they hold now and then.
+    """
+
+    action: str
+    key: Key
+    columns: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps that take a change back, or the later lines (and records) that stand against it."""
+
+    steps: tuple[Step, ...]
+    conflicts: tuple[Line, ...] = ()
+
+
+def columns_text(columns: Columns) -> str:
+    """The columns of a record that hold something, as the history keeps them."""
+    return orjson.dumps({name: text for name, text in columns.items() if text}).decode()
+
+
+def read_columns(text: str) -> dict[str, str]:
+    """The columns out of the history; empty for a line that says nothing of them."""
+    return dict(orjson.loads(text)) if text.startswith("{") else {}
+
+
+def moments(lines: Iterable[Line]) -> list[Moment]:
+    """The lines by the transaction that wrote them, the newest first."""
+    groups: dict[tuple[object, ...], list[Line]] = {}
+    for line in sorted(lines, key=lambda line: line.id):
+        groups.setdefault((line.at, line.actor, line.reason, line.request_id), []).append(line)
+    found = [Moment(tuple(group)) for group in groups.values()]
+    return sorted(found, key=lambda moment: -moment.id)
+
+
+def own_lives(lines: Iterable[Line], owners: frozenset[str], present: frozenset[Key]) -> list[Line]:
+    """The lines of details that belonged to these owners. A number may have been given again: a life of
+    a record ends with its deletion, and each life belongs to the owner that its beginning or end names, or
+    to the record that is there now.
+    """
+    by_key: dict[Key, list[Line]] = {}
+    for line in sorted(lines, key=lambda line: line.id):
+        by_key.setdefault(line.key, []).append(line)
+    own: list[Line] = []
+    for key, of_key in by_key.items():
+        for life, is_last in _lives(of_key):
+            named = {line.field for line in life if line.action in ("create", "delete")}
+            is_present = is_last and life[-1].action != "delete" and key in present
+            if is_present or named & owners:
+                own += life
+    return own
+
+
+def _lives(lines: Sequence[Line]) -> Iterator[tuple[list[Line], bool]]:
+    life: list[Line] = []
+    for line in lines:
+        life.append(line)
+        if line.action == "delete":
+            yield life, line is lines[-1]
+            life = []
+    if life:
+        yield life, True
+
+
+def plan_undo(state: State, lines: Sequence[Line], moment: Moment) -> Plan:
+    """What takes back one moment alone; where something later built on it, those later lines. The moment
+    in which the entry itself was made stands against its own undoing.
+    """
+    wanted, conflicts = dict(state), []
+    for line in reversed(moment.lines):
+        conflicts += _against(line, state, lines, moment)
+        _turn(wanted, line)
+    return Plan(_steps(state, wanted), tuple(dict.fromkeys(conflicts)))
+
+
+def _against(line: Line, state: State, lines: Sequence[Line], moment: Moment) -> list[Line]:
+    """What stands against turning a line around: that the same column was changed again, or that a detail
+    which was added was changed since.
+    """
+    if line.action == "create" and line.table == OFFER:
+        return [line]
+    if line.action == "delete" or (line.action == "create" and line.key not in state):
+        return []
+    later = [other for other in lines if other.id > moment.id and other.key == line.key]
+    if line.action != "update":
+        return later
+    is_as_left = state.get(line.key, {}).get(line.field, "") == line.new
+    return [] if is_as_left else [o for o in later if o.action == "delete" or o.field == line.field]
+
+
+def plan_return(state: State, lines: Sequence[Line], moment: Moment) -> Plan:
+    """What leads back to the state just after a moment."""
+    wanted = dict(state)
+    for line in sorted(lines, key=lambda line: -line.id):
+        if line.id > moment.id:
+            _turn(wanted, line)
+    return Plan(_steps(state, wanted))
+
+
+def _turn(state: State, line: Line) -> None:
+    """Turn a line around: the state becomes that of before. What comes back under a number that another
+    record has now gets a negative one for the time being.
+    """
+    if line.action == "create":
+        state.pop(line.key, None)
+    elif line.action == "delete":
+        number = -line.record if line.key in state else line.record
+        state[line.table, number] = read_columns(line.old)
+    elif line.field and line.key in state:
+        state[line.key] = {**state[line.key], line.field: line.old}
+
+
+def _steps(state: State, wanted: State) -> tuple[Step, ...]:
+    """What makes one state of the other: removals first, then the records that come back, changes, which may
+    refer to those, and the details that come back. Of an entry only details are removed.
+    """
+    returns = list(_returns(state, wanted))
+    records = [step for step in returns if step.key[0] in RECORDS]
+    details = [step for step in returns if step.key[0] not in RECORDS]
+    return (*_removals(state, wanted), *records, *_changes(state, wanted), *details)
+
+
+def _removals(state: State, wanted: State) -> Iterator[Step]:
+    for key, columns in state.items():
+        if key not in wanted and key[0] not in RECORDS:
+            yield Step("remove", key, {name: (text, "") for name, text in columns.items() if text})
+
+
+def _changes(state: State, wanted: State) -> Iterator[Step]:
+    for key, columns in state.items():
+        then = wanted.get(key, columns)
+        names = [name for name in {**columns, **then} if columns.get(name, "") != then.get(name, "")]
+        if names:
+            yield Step("set", key, {name: (columns.get(name, ""), then.get(name, "")) for name in names})
+
+
+def _returns(state: State, wanted: State) -> Iterator[Step]:
+    for key, columns in wanted.items():
+        if key not in state and columns:
+            yield Step("restore", key, {name: ("", text) for name, text in columns.items() if text})
