@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from finder.actions.context import Finder
 from finder.actions.duties import DUTIES, Duty, run_due
+from finder.actions.imports import apply, check, undo
 from finder.actions.jobs import Handler, JobCancelled, JobInterrupted, RunningJob
 from finder.clock import utc_now
 from finder.domain.job import MAX_ATTEMPTS, JobState, wait_after
@@ -29,7 +30,13 @@ _HEARTBEATS: Final = 15
 _LOOK_EVERY_S: Final = 1.0
 _log = logging.getLogger(__name__)
 
-HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType({})
+HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {
+        check.KIND: check.check_upload,
+        apply.KIND: apply.apply_upload,
+        undo.KIND: undo.undo_upload,
+    }
+)
 """What does the work, by the kind of job; a new kind is a line here."""
 
 

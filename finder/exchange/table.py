@@ -9,7 +9,7 @@ from pathlib import Path
 from finder.domain.entry import Entry, Rejected
 from finder.errors import BadInput
 from finder.exchange.context import Notes, ReadContext
-from finder.exchange.table_file import TableFile, open_table
+from finder.exchange.table_file import Layout, TableFile, open_table
 from finder.exchange.table_row import TableRow
 
 NAME = "table"
@@ -23,20 +23,20 @@ def detect(path: Path) -> bool:
         return False
 
 
-def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
+def read(path: Path, context: ReadContext, layout: Layout | None = None) -> Iterator[Entry | Rejected]:
     """One entry for each row; Rejected is a row without a name, with more cells than headings, or
     with a position outside of the earth. Unknown headings are noted at the first entry.
 
     Rows keep the number of their column for it, or one made of name and address. Raises OSError,
     and BadInput when the columns are not those of a directory.
     """
-    table = open_table(path)
+    table = open_table(path, layout)
     if not table.is_directory:
         raise BadInput("header", ", ".join(table.headings)[:300], "headings such as Name, Straße, PLZ, Ort")
     strange = tuple(
         Rejected(path.name, "1", heading, "", "unknown heading: its column was left out")
         for heading, field in zip(table.headings, table.fields, strict=True)
-        if heading and not field
+        if heading and not field and not table.is_by_hand
     )
     for line, cells in table.rows():
         if cells is not None and not any(map(str.strip, cells)):

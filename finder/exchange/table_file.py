@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from finder.exchange.table_headings import field_of_heading, is_directory
+from finder.exchange.encoding import find_encoding
+from finder.exchange.table_headings import field_of_heading, is_directory, is_enough
 
-_CHUNK = 1 << 20
 _LONGEST_HEADER = 100_000
-_DELIMITERS = ",;\t|"
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How somebody says that a table is to be read; what is empty is found out.
+
+    `fields` are our fields by column, "" for a column that is left out. `first_row` is the row of the
+    headings where the file was made of a spreadsheet.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    fields: tuple[str, ...] = ()
+    first_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,60 +38,60 @@ class TableFile:
     delimiter: str
     headings: tuple[str, ...]
     fields: tuple[str, ...]
+    is_by_hand: bool = False
+    first_row: int = 0
 
     @property
     def is_directory(self) -> bool:
-        """Whether its columns are those of a directory."""
-        return is_directory(self.fields)
+        """Whether its columns are those of a directory; a name is enough where they were said."""
+        return is_enough(self.fields) if self.is_by_hand else is_directory(self.fields)
 
     def rows(self) -> Iterator[tuple[str, Sequence[str] | None]]:
-        """The line on which each row begins, and its cells; None for a row that is no CSV."""
+        """Where each row begins (its line, or its row of the spreadsheet), and its cells; None for a row that
+        is no CSV.
+        """
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
             reader = csv.reader(file, delimiter=self.delimiter)
             next(reader, None)
+            row = self.first_row
             while True:
-                line = str(reader.line_num + 1)
+                row += 1
+                place = str(row if self.first_row else reader.line_num + 1)
                 try:
-                    yield line, next(reader)
+                    yield place, next(reader)
                 except StopIteration:
                     return
                 except csv.Error:
-                    yield line, None
+                    yield place, None
 
 
-def open_table(path: Path) -> TableFile:
-    """How to read a table: the encoding in which it is whole, and the delimiter with which most of
-    its headings are known. Raises OSError.
+def open_table(path: Path, layout: Layout | None = None) -> TableFile:
+    """How to read a table, as somebody said or, where nothing is said, by the encoding in which it is whole,
+    and the delimiter with which most of its headings are known. Raises OSError.
     """
-    encoding = _encoding(path)
+    said = layout or Layout()
+    encoding = said.encoding or find_encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        line = file.readline(_LONGEST_HEADER)
-    split = {delimiter: _cells(line, delimiter) for delimiter in _DELIMITERS}
+        line = _logical_line(file.readline(_LONGEST_HEADER), file.readline)
+    split = {delimiter: _cells(line, delimiter) for delimiter in said.delimiter or DELIMITERS}
     known = {key: [field_of_heading(cell) for cell in cells] for key, cells in split.items()}
-    delimiter = max(_DELIMITERS, key=lambda key: (sum(map(bool, known[key])), len(known[key])))
-    return TableFile(path, encoding, delimiter, tuple(split[delimiter]), tuple(known[delimiter]))
+    delimiter = max(split, key=lambda key: (sum(map(bool, known[key])), len(known[key])))
+    headings = tuple(split[delimiter])
+    fields = said.fields if len(said.fields) == len(headings) else tuple(known[delimiter])
+    return TableFile(path, encoding, delimiter, headings, fields, fields is said.fields, said.first_row)
+
+
+def _logical_line(line: str, read: Callable[[int], str]) -> str:
+    """The headings, which may go on in the next line within quotes."""
+    while line.count('"') % 2 and len(line) < _LONGEST_HEADER and (more := read(_LONGEST_HEADER)):
+        line += more
+    return line
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
     try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+        return [
+            cell.strip() for cell in next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])
+        ]
     except csv.Error:
         return []
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8 where every byte is, UTF-16 by its mark, else Windows-1252, which German lists are in."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        chunk = file.read(_CHUNK)
-        for mark, encoding in _BOMS:
-            if chunk.startswith(mark):
-                return encoding
-        try:
-            while chunk:
-                decoder.decode(chunk)
-                chunk = file.read(_CHUNK)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"

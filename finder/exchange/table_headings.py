@@ -148,6 +148,15 @@ def field_of_heading(heading: str) -> str:
     return ""
 
 
+FIELDS: Sequence[str] = (*_FIELDS, "weekday")
+"""Every field that a column may be."""
+
+
+def is_enough(fields: Sequence[str]) -> bool:
+    """Whether columns with these fields can be read at all: one of them names what is offered."""
+    return bool(set(fields) & _NAMES)
+
+
 def is_directory(fields: Sequence[str]) -> bool:
     """Whether columns with these fields are a directory: a name, something to reach it by, and at
     most half of the columns unknown.

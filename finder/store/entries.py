@@ -61,11 +61,16 @@ def write_entries(session: Session, run: Run, entries: Sequence[Entry]) -> Outco
     outcome = Outcome()
     for entry in entries:
         _count(outcome, batch, entry)
+    write_batch(session, batch)
+    return outcome
+
+
+def write_batch(session: Session, batch: Batch) -> None:
+    """Write the records of a batch that are new or changed."""
     _reserve(session, batch)
     _insert(session, batch)
     _note_seen(session, batch)
     apply_changes(session, [_change(slot) for slot in batch.slots.values() if slot.is_changed])
-    return outcome
 
 
 def _count(outcome: Outcome, batch: Batch, entry: Entry) -> None:

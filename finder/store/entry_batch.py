@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from finder.domain.entry import Entry
 from finder.store import entry_rows
@@ -47,6 +46,11 @@ class Slot:
     id: int = 0
 
     @property
+    def record_id(self) -> int:
+        """The number of the record that is known, or 0."""
+        return 0 if self.known is None else self.known.entity_id or 0
+
+    @property
     def ref_ids(self) -> dict[str, int | None]:
         """The numbers of the records referred to, once they are reserved."""
         return {name: None if slot is None else slot.id for name, slot in self.refs.items()}
@@ -60,6 +64,11 @@ class Slot:
     def is_changed(self) -> bool:
         """Whether the record exists and the source says something new of it."""
         return not self.is_new and self.known is not None and self.known.digest != self.stated.digest
+
+
+def keys_of(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """Table and key of every record that the entries may be known by."""
+    return ((name, key) for name, keys in _keys(entries).items() for key in keys)
 
 
 def _keys(entries: Iterable[Entry]) -> dict[str, set[str]]:
@@ -76,7 +85,14 @@ def _keys(entries: Iterable[Entry]) -> dict[str, set[str]]:
     return keys
 
 
-def look_up(session: Session, run: Run, entries: Sequence[Entry]) -> dict[tuple[str, str], Known]:
+class Reads(Protocol):
+    """A session or a connection."""
+
+    def execute(self, statement: Any) -> Any:
+        """The result of a statement."""
+
+
+def look_up(reads: Reads, run: Run, entries: Sequence[Entry]) -> dict[tuple[str, str], Known]:
     """What is known of the records of the entries; one statement a table."""
     known: dict[tuple[str, str], Known] = {}
     for name, keys in _keys(entries).items():
@@ -96,7 +112,7 @@ def look_up(session: Session, run: Run, entries: Sequence[Entry]) -> dict[tuple[
                 _EXTERNAL.c.external_id.in_(keys),
             )
         )
-        for key, *rest in session.execute(statement):
+        for key, *rest in reads.execute(statement):
             known[name, key] = Known(*rest)
     return known
 

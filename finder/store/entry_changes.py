@@ -29,7 +29,7 @@ from finder.store.vocabulary import Translation
 STATED_POINT = "import"
 """`geocode_source` of a point that the source states itself."""
 
-_MODELS: Mapping[str, type[Any]] = {
+MODELS: Mapping[str, type[Any]] = {
     model.__tablename__: model
     for model in (
         Organization,
@@ -47,6 +47,7 @@ _MODELS: Mapping[str, type[Any]] = {
         Translation,
     )
 }
+"""The records and their details by the name of their table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def apply_changes(session: Session, changes: Iterable[Change]) -> None:
     for change in changes:
         by_entity[change.entity].append(change)
     for entity, group in by_entity.items():
-        model = _MODELS[entity]
+        model = MODELS[entity]
         records = session.scalars(sa.select(model).where(model.id.in_([change.id for change in group])))
         by_id = {record.id: record for record in records}
         said = stated_before_staff(
@@ -138,7 +139,7 @@ def _change_details(session: Session, entity: str, group: Iterable[Change]) -> N
 
 def _existing(session: Session, table: str, entity: str, ids: list[int]) -> dict[int, list[Any]]:
     """The present details of a table by the record of an entity that they belong to."""
-    model = _MODELS[table]
+    model = MODELS[table]
     number = "entity_id" if table == TRANSLATION else f"{entity}_id"
     statement = sa.select(model).where(getattr(model, number).in_(ids)).order_by(model.id)
     if table == TRANSLATION:
@@ -169,7 +170,7 @@ def _sync(session: Session, table: str, owner: Row, existing: list[Base], wanted
         if key in old:
             _set(old[key], _as_before(old[key], row) if table == TRANSLATION else row)
         else:
-            session.add(_MODELS[table](**owner, **row))
+            session.add(MODELS[table](**owner, **row))
     for key, item in old.items():
         if key not in new:
             session.delete(item)

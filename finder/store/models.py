@@ -13,6 +13,7 @@ from finder.store import (
     outbox_rows,
     provenance,
     records,
+    upload_rows,
     vocabulary,
 )
 from finder.store.base import Base
@@ -28,6 +29,7 @@ TABLE_MODULES = (
     outbox_rows,
     provenance,
     records,
+    upload_rows,
     vocabulary,
 )
 """Where the tables are described."""

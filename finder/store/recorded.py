@@ -1,0 +1,60 @@
+"""Writes entries as `finder.store.entries` does, and keeps what is needed to undo it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from finder.domain.entry import Entry
+from finder.store.base import Base
+from finder.store.entries import write_batch
+from finder.store.entry_batch import Batch, look_up
+from finder.store.entry_plan import Linked, Planned, links_known, plan_batch
+from finder.store.journal import note, snapshot, take_numbers
+from finder.store.runs import Run
+
+_EXTERNAL = Base.metadata.tables["external_id"]
+
+
+def prepare(session: Session, run: Run, entries: Sequence[Entry]) -> tuple[Batch, list[Planned]]:
+    """The batch of some entries, and what each would do now."""
+    batch = Batch(run, look_up(session, run, entries))
+    return batch, plan_batch(session, batch, entries)
+
+
+def write_recorded(session: Session, run: Run, batch: Batch) -> None:
+    """Write a batch, and keep what it did under its run."""
+    changed: dict[str, list[int]] = defaultdict(list)
+    for slot in batch.slots.values():
+        if slot.is_changed:
+            changed[slot.stated.entity].append(slot.record_id)
+    before = snapshot(session, changed) | take_numbers(session, run.source_id, batch.slots)
+    write_batch(session, batch)
+    session.flush()
+    touched, made = {name: list(ids) for name, ids in changed.items()}, set()
+    for slot in batch.slots.values():
+        if slot.is_new:
+            touched.setdefault(slot.stated.entity, []).append(slot.id)
+            made.add((slot.stated.entity, slot.id))
+    after = snapshot(session, touched) | take_numbers(session, run.source_id, batch.slots)
+    note(session, run.id, before, after, made)
+
+
+def link(session: Session, run: Run, links: Iterable[tuple[Entry, Linked]]) -> None:
+    """Note that some entries of the source are existing offers, where the source has no number for them yet;
+    their records are then changed by what the source says.
+    """
+    for entry, linked in links:
+        known, wanted = look_up(session, run, [entry]), links_known(entry, linked)
+        rows = [
+            {"source_id": run.source_id, "entity": name, "external_id": key, "entity_id": item.entity_id}
+            for (name, key), item in wanted.items()
+            if (name, key) not in known
+        ]
+        if rows:
+            before = take_numbers(session, run.source_id, wanted)
+            session.execute(sa.insert(_EXTERNAL), rows)
+            note(session, run.id, before, take_numbers(session, run.source_id, wanted), made=())
