@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -64,6 +64,13 @@ class Base(DeclarativeBase):
         float: sa.Double(),
         dt.datetime: UtcDateTime(),
     }
+
+
+class Reads(Protocol):
+    """A session or a connection, for what only reads."""
+
+    def execute(self, statement: Any) -> Any:
+        """The result of a statement."""
 
 
 def optional_text() -> Any:

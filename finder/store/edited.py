@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
+from finder.store.base import Reads
 from finder.store.provenance import Metadata
 
 
@@ -16,9 +16,7 @@ def history_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def stated_before_staff(
-    session: Session, entity: str, ids: Collection[int]
-) -> Mapping[int, Mapping[str, str]]:
+def stated_before_staff(reads: Reads, entity: str, ids: Collection[int]) -> Mapping[int, Mapping[str, str]]:
     """By record and column what it said before somebody of the staff changed it; without columns that an
     import has changed since. Staff stand in the history with their mail address, commands with a name.
     """
@@ -34,7 +32,7 @@ def stated_before_staff(
         )
         .order_by(Metadata.id)
     )
-    for record, column, before, actor in session.execute(statement):
+    for record, column, before, actor in reads.execute(statement):
         if "@" in actor:
             said[record].setdefault(column, before)
         else:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, cast
+from typing import NamedTuple, cast
 
 import sqlalchemy as sa
 
 from finder.domain.entry import Entry
 from finder.store import entry_rows
-from finder.store.base import Base
+from finder.store.base import Base, Reads
 from finder.store.entry_rows import Stated, stored_key
 from finder.store.provenance import ExternalId
 from finder.store.runs import OFFER, Run
@@ -83,13 +83,6 @@ def _keys(entries: Iterable[Entry]) -> dict[str, set[str]]:
                 key = stored_key(part.key)
                 keys[name] |= {key, key + _VARIANT + number}
     return keys
-
-
-class Reads(Protocol):
-    """A session or a connection."""
-
-    def execute(self, statement: Any) -> Any:
-        """The result of a statement."""
 
 
 def look_up(reads: Reads, run: Run, entries: Sequence[Entry]) -> dict[tuple[str, str], Known]:

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from finder.domain.entry import Entry
 from finder.domain.upload import FieldChange, RowOutcome
-from finder.store.base import Base
-from finder.store.entry_batch import Batch, Known, Reads, Slot, keys_of, look_up
+from finder.store.base import Base, Reads
+from finder.store.edited import history_text, stated_before_staff
+from finder.store.entry_batch import Batch, Known, Slot, keys_of, look_up
 from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, stored_key
 from finder.store.records import Publication
 from finder.store.runs import OFFER, Run
@@ -119,6 +120,7 @@ class _Differences:
 
     def __init__(self, reads: Reads, batch: Batch) -> None:
         self._codes = {number: code for code, number in batch.run.terms.items()}
+        self._said: dict[str, Mapping[int, Mapping[str, str]]] = {}
         self._records: dict[tuple[str, int], Any] = {}
         self._details: dict[tuple[str, str, int], list[Any]] = defaultdict(list)
         ids: dict[str, list[int]] = defaultdict(list)
@@ -133,6 +135,7 @@ class _Differences:
         columns = [column for column in table.c if column.name != "geom"]
         for row in reads.execute(sa.select(*columns).where(table.c.id.in_(numbers))):
             self._records[entity, row.id] = row
+        self._said[entity] = stated_before_staff(reads, entity, numbers)
         for name in IDENTITY:
             detail = _TABLES[name]
             owner = "entity_id" if name == TRANSLATION else f"{entity}_id"
@@ -162,9 +165,12 @@ class _Differences:
 
     def _values(self, slot: Slot, parts: set[str], record: Any) -> Iterator[tuple[str, Any]]:
         values = slot.stated.values
+        # What staff have put right stays where the source says what it said before.
+        said = self._said[slot.stated.entity].get(record.id, {}) if "fields" in parts else {}
         for part in ("fields", "assured"):
             if part in parts:
-                yield from values.get(part, {}).items()
+                stated = values.get(part, {}).items()
+                yield from ((name, new) for name, new in stated if said.get(name) != history_text(new))
         if "refs" in parts:
             for name, target in slot.refs.items():
                 yield name, None if target is None else target.record_id

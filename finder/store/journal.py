@@ -32,6 +32,8 @@ _FOUND_LATER: Final = frozenset(
 )
 """A point that the finder itself found later makes a location no other one."""
 
+_BY_STAFF: Final = ("cost_option", "required_document")
+
 Place = tuple[str, int]
 Snapshot = dict[Place, Row]
 
@@ -43,7 +45,7 @@ def snapshot(session: Session, ids: Mapping[str, Collection[int]]) -> Snapshot:
         if numbers:
             table = _TABLES[entity]
             _take(session, found, table, table.c.id.in_(numbers))
-            for name, is_theirs in _details(entity, numbers):
+            for name, is_theirs in _theirs(entity, numbers):
                 _take(session, found, _TABLES[name], is_theirs)
     return found
 
@@ -98,6 +100,14 @@ def note(session: Session, run_id: int, before: Snapshot, after: Snapshot, made:
     ]
     if rows:
         session.execute(sa.insert(_CHANGE), rows)
+
+
+def _theirs(entity: str, numbers: Collection[int]) -> Iterator[tuple[str, sa.ColumnElement[bool]]]:
+    """The details of records, those included that no import writes."""
+    yield from _details(entity, numbers)
+    for name in _BY_STAFF:
+        if f"{entity}_id" in _TABLES[name].c:
+            yield name, _TABLES[name].c[f"{entity}_id"].in_(numbers)
 
 
 def digests(session: Session, entity: str, numbers: Collection[int]) -> dict[int, str]:

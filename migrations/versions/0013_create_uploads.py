@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_create_uploads"
-down_revision = "0008_create_outbox"
+down_revision = "0012_create_reviews"
 branch_labels = None
 depends_on = None
 
