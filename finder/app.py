@@ -28,10 +28,7 @@ from finder.web.map import tiles
 from finder.web.offer import more as offer_more
 from finder.web.proposals import views as proposals
 from finder.web.search import files as result_files
-from finder.web.staff import access, log, moments, navigation
-from finder.web.staff import session as staff_session
-from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
-from finder.web.staff.entries import views as staff_entries
+from finder.web.staff import workplace
 
 MAX_FORM_BYTES = 1_000_000
 
@@ -67,22 +64,9 @@ def create_app(settings: Settings) -> Flask:
         proposals,
         result_files,
         webapp,
-        staff_session,
-        staff_entries,
-        access,
-        navigation,
-        sign_in,
-        second_factor,
-        set_up,
-        new_password,
-        own,
-        people,
-        keys,
-        log,
-        moments,
+        workplace,
     ):
         part.init_app(app)
-    access.check_marks(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents

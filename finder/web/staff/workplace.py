@@ -1,0 +1,33 @@
+"""The workplace of the staff, put together from its parts."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from finder.web.staff import access, log, moments, navigation, session
+from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
+from finder.web.staff.entries import views as entries
+
+PARTS = (
+    session,
+    access,
+    navigation,
+    moments,
+    sign_in,
+    second_factor,
+    set_up,
+    new_password,
+    own,
+    people,
+    keys,
+    log,
+    entries,
+)
+"""In this order: who is there is known before anything is guarded."""
+
+
+def init_app(app: Flask) -> None:
+    """Serve every page of the staff. Raises RuntimeError for one that does not say who may open it."""
+    for part in PARTS:
+        part.init_app(app)
+    access.check_marks(app)
