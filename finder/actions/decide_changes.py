@@ -22,6 +22,7 @@ from finder.errors import BadInput, FinderError, NotFound
 from finder.exchange.hours_text import read_hours_text
 from finder.exchange.values import read_one_phone
 from finder.store import change_queue as queue
+from finder.store.audit import note
 from finder.store.change_queue import QueueFilter
 from finder.store.change_rows import ChangeRequest
 from finder.store.entry_save import apply_values
@@ -83,7 +84,7 @@ class OpenRequest:
 @dataclass(frozen=True, slots=True)
 class Response:
     """How long requests take: median and 90th percentile in days of those decided in the last year (None
-    without any), how many these were, and how many are open, by the least age in days.
+    without any), how many these were, and how many are open for at least so many days.
     """
 
     decided: int
@@ -93,7 +94,7 @@ class Response:
 
 
 AGES: Final = (0, 3, 7, 30)
-"""The ages in days by which open requests are counted."""
+"""The ages in days from which open requests are counted."""
 
 
 def list_queue(finder: Finder, wanted: QueueFilter, offset: int = 0) -> QueuePage:
@@ -147,6 +148,17 @@ def is_applied(name: str, value: str) -> bool:
     return can_apply(name, value, readers())
 
 
+def entry_values(request: ChangeRequest) -> dict[str, str]:
+    """The values of a new entry that was proposed; what needs a person to read it stands in the note on the
+    source.
+    """
+    proposed = {field.field_name: field.proposed_value for field in request.fields}
+    values, _units = applied({}, proposed, {}, readers(), "")
+    rest = [text for name, text in proposed.items() if not is_applied(name, text)]
+    note_on_source = [f"Hinweis {request.reference}", *rest, request.message]
+    return values | {"offer/source_note": "\n".join(filter(None, note_on_source))}
+
+
 def status_of(request: ChangeRequest, decision: Decision) -> ChangeStatus:
     """The state that a decision leads to."""
     n_accepted = len(decision.accepted.keys() & {field.field_name for field in request.fields})
@@ -163,15 +175,14 @@ def decide(
     The day of the last check does not move: accepting is no check (rule 5). Raises DecidedMeanwhile,
     UnusableEntry for values that the entry cannot take, NotFound and StoreDown.
     """
-    with finder.database.change(actor) as session:
-        session.info["reason"] = read_reference(reference)
+    with finder.database.change(actor, reason=read_reference(reference)) as session:
         request = _open(session, reference, decision.version)
         status = status_of(request, decision)
         if not decision.is_rejected and request.offer_id is not None:
             _apply(session, request, decision.accepted)
         for field in request.fields:
             field.is_accepted = not decision.is_rejected and field.field_name in decision.accepted
-        _settle(request, status, decision.answer, actor)
+        _settle(session, request, status, decision.answer, actor)
         _send(session, request, letter)
     return status
 
@@ -184,10 +195,9 @@ def ask_back(
     """
     if not question.strip():
         raise BadInput("answer", question, "a question")
-    with finder.database.change(actor) as session:
-        session.info["reason"] = read_reference(reference)
+    with finder.database.change(actor, reason=read_reference(reference)) as session:
         request = _open(session, reference, version)
-        _settle(request, ChangeStatus.IN_REVIEW, question, actor)
+        _settle(session, request, ChangeStatus.IN_REVIEW, question, actor)
         _send(session, request, letter)
 
 
@@ -212,7 +222,8 @@ def _apply(session: Session, request: ChangeRequest, accepted: Mapping[str, str]
     apply_values(session, found, values, units)
 
 
-def _settle(request: ChangeRequest, status: ChangeStatus, answer: str, actor: str) -> None:
+def _settle(session: Session, request: ChangeRequest, status: ChangeStatus, answer: str, actor: str) -> None:
+    note(session, "change_request", request.id, "decide", "status", request.status, status)
     request.status, request.reason = status, answer.strip()[:MAX_ANSWER]
     request.version += 1
     request.decided_at, request.decided_by = utc_now(), actor
@@ -241,13 +252,8 @@ def response_times(finder: Finder) -> Response:
         decided=len(days),
         median_days=statistics.median(days) if days else None,
         slowest_tenth_days=_percentile(days, 0.9) if days else None,
-        open_by_age={age: _between(ages, age) for age in AGES},
+        open_by_age={least: sum(age >= least for age in ages) for least in AGES},
     )
-
-
-def _between(ages: Sequence[int], least: int) -> int:
-    following = next((age for age in AGES if age > least), None)
-    return sum(least <= age and (following is None or age < following) for age in ages)
 
 
 def _percentile(ascending: Sequence[float], share: float) -> float:

@@ -112,12 +112,13 @@ def neighbours(session: Session, request: ChangeRequest) -> Sequence[ChangeReque
     """Other open requests for the same entry, the oldest first."""
     if request.offer_id is None:
         return ()
-    same = sa.select(ChangeRequest).where(
+    same = sa.select(ChangeRequest).options(selectinload(ChangeRequest.fields))
+    others = same.where(
         ChangeRequest.offer_id == request.offer_id,
         ChangeRequest.id != request.id,
         ChangeRequest.status.in_(OPEN),
     )
-    return session.scalars(same.order_by(ChangeRequest.id)).all()
+    return session.scalars(others.order_by(ChangeRequest.id)).all()
 
 
 def next_open(session: Session, after: int) -> str:

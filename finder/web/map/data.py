@@ -59,7 +59,7 @@ def map_data(listed: Sequence[Entry], centre: Point | None, radius_m: float) -> 
     return {
         "places": places,
         "centre": None if centre is None else {"lat": centre.lat, "lon": centre.lon, "radius": radius_m},
-        "words": _words(),
+        "words": map_words(),
     }
 
 
@@ -74,7 +74,8 @@ def _place(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _words() -> dict[str, str]:
+def map_words() -> dict[str, str]:
+    """The words of the map's controls, in the language of the page."""
     return {
         "centre": _("Hier wird gesucht. Der Punkt lässt sich ziehen."),
         "show": _("Auf der Karte zeigen"),

@@ -26,6 +26,7 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("/staff", mark("Übersicht"), Permission.SEE),
     Part("/staff/konten", mark("Konten"), Permission.MANAGE),
     Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
+    Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
 )
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from finder.web.staff import access, log, moments, navigation, session
 from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
 from finder.web.staff.entries import views as entries
+from finder.web.staff.queue import views as queue
 
 PARTS = (
     session,
@@ -22,6 +23,7 @@ PARTS = (
     keys,
     log,
     entries,
+    queue,
 )
 """In this order: who is there is known before anything is guarded."""
 

@@ -1,0 +1,1 @@
+"""The queue of what visitors propose, for staff to decide on."""
