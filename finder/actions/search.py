@@ -18,7 +18,7 @@ from finder.actions.understand import NOTHING_READ, as_typed, understand, with_r
 from finder.clock import utc_now
 from finder.domain.fit import Fit
 from finder.domain.holiday import Calendars
-from finder.domain.hours import State
+from finder.domain.hours import State, clock_at
 from finder.domain.measures import facts_of
 from finder.domain.needs import Limits
 from finder.domain.offer_hours import Channel, state_of
@@ -248,6 +248,7 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
         facets=query.facets,
         open_at=_moments(query),
         max_colleagues=MAX_COLLEAGUES if query.categories or query.q else 0,
+        today=clock_at(utc_now()).date().toordinal(),
     )
 
 

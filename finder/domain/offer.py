@@ -17,6 +17,7 @@ from finder.domain.language import SpokenLanguage, language_key
 from finder.domain.measures import facts_text
 from finder.domain.offer_hours import Schedule, hours_text, joined_hours
 from finder.domain.point import Point
+from finder.domain.review import NEVER_CONFIRMED
 from finder.domain.searchrow import SearchRow
 from finder.domain.text import fold, fold_keys, slug
 from finder.domain.translation import Translated, translations_json
@@ -77,7 +78,8 @@ class Offer:
 
     `point` is None where there is none or where the address is secret; then `address` is None too.
     `topics` are the keys of the service's own topics, `all_topics` those with their ancestors.
-    `site` is a number for its location and organization together; it is not published.
+    `site` is a number for its location and organization together; it is not published. From `overdue_from` on
+    nobody has confirmed it for too long; None where nobody ever did.
     """
 
     id: int
@@ -111,6 +113,7 @@ class Offer:
     translations: tuple[Translated, ...] = ()
     assured_date: date | None = None
     assured_method: str = ""
+    overdue_from: date | None = None
     last_modified: str = ""
 
     @property
@@ -135,6 +138,7 @@ def summary_of(offer: Offer) -> dict[str, Any]:
         "website": offer.website or None,
         "status": offer.status,
         "assured_date": offer.assured_date,
+        "overdue_from": offer.overdue_from,
         "source": {"key": offer.source.key, "name": offer.source.name, "is_example": offer.source.is_example},
         "url": offer.path,
         "translations": translations_json(item for item in offer.translations if item.field == "name"),
@@ -226,6 +230,7 @@ def search_row_of(offer: Offer) -> SearchRow:
             map(_schedule, offer.hours),
         ),
         site=offer.site,
+        overdue_from=NEVER_CONFIRMED if offer.overdue_from is None else offer.overdue_from.toordinal(),
     )
 
 

@@ -18,6 +18,8 @@ class SearchRow(NamedTuple):
     `site` is one number for its house and organization, which colleagues share; 0 is none.
     `lat` and `lon` are degrees WGS 84, or both None: no point, or a secret address.
     `hours` are its hours as `finder.domain.offer_hours` writes them ("" for none).
+    `overdue_from` is the day (as `date.toordinal` has it) from which nobody has confirmed it for too long,
+    0 where nobody ever did.
     `sort_name` is the folded name, `text` the folded words that are found by name.
     A row with `is_public` false is a tombstone: it was retired, hidden or deleted.
     """
@@ -36,3 +38,4 @@ class SearchRow(NamedTuple):
     measures: str = ""
     hours: str = ""
     site: int = 0
+    overdue_from: int = 0

@@ -28,11 +28,15 @@ _MAYBE: Final = np.array([chord_m(edge - MARGIN_M) ** 2 for edge in BAND_EDGES_M
 _SURELY: Final = np.array([chord_m(edge + MARGIN_M) ** 2 for edge in BAND_EDGES_M])
 
 
-def nearest_by_rank(hits: Sequence[Hits], ranks: Ranks, circle: Circle, first: int, last: int) -> Page:
-    """The hits of rank `first` to before `last`: by band, rank of the language, distance, name, id."""
+def nearest_by_rank(
+    hits: Sequence[Hits], ranks: Ranks, circle: Circle, today: int, first: int, last: int
+) -> Page:
+    """The hits of rank `first` to before `last`: by band, rank of the language, then as `nearest`."""
     inside = [some.only(some.squared_chords <= circle.outer) for some in hits]
     classes = [N_RANKS * _bands(some, circle.point) + _ranks(some, ranks) for some in inside]
-    return _by_class(inside, classes, (first, last), lambda some, low, high: nearest(some, circle, low, high))
+    return _by_class(
+        inside, classes, (first, last), lambda some, low, high: nearest(some, circle, today, low, high)
+    )
 
 
 def named_by_rank(

@@ -84,7 +84,7 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.ids, self.lons, self.lats = array("q"), array("d"), array("d")
-        self.sites = array("q")
+        self.sites, self.overdue = array("q"), array("i")
         self.names, self.topics = _Interned(), _Interned()
         self.languages, self.access, self.measures = _Interned(), _Interned(), _Interned()
         self.words, self.areas, self.hours = _Tokens(), _Tokens(), _Interned()
@@ -94,6 +94,7 @@ class _Gathered:
         self.lons.extend([math.nan if row.lon is None else row.lon for row in rows])
         self.lats.extend([math.nan if row.lat is None else row.lat for row in rows])
         self.sites.extend([row.site for row in rows])
+        self.overdue.extend([row.overdue_from for row in rows])
         self.names.add([row.sort_name for row in rows])
         self.topics.add([row.topics for row in rows])
         self.languages.add([row.languages for row in rows])
@@ -110,6 +111,7 @@ class _Gathered:
         places[order] = np.arange(len(order))
         _put_ids(out, np.array(self.ids, np.int64)[order])
         out["sites"], out["site"] = numbered_sites(np.array(self.sites, np.int64)[order])
+        out["overdue_from"] = np.array(self.overdue, np.int32)[order]
         ranks = _put_texts(out, "names", self.names.numbers)
         out["name_key"] = 2 * ranks[self.names.per_row(order)] + 1
         _put_keys(out, "topic", self.topics, order)

@@ -29,11 +29,11 @@ def match(view: View, request: Request) -> Matched:
     """The page of hits, their exact number, and the number of offers in each group: those that fit
     the needs, of which something needed is not known, and that fail.
 
-    One group comes after the other. Within each, with a point: offers within the radius, nearest
-    first (then by name, id), after them by name the offers without a point whose area covers the
-    place. Sorted by name, or without a point: all in one order by name, id. Sorted by language, those
-    within the radius go by band of distance, rank of the language and distance, and those that go by
-    name by the rank first. Takes no lock and changes nothing.
+    One group comes after the other. Within each, with a point: offers within the radius, nearest first (of
+    equally near ones those confirmed in time, then by name, id), after them by name the offers without a
+    point whose area covers the place. Sorted by name, or without a point: all in one order by name, id.
+    Sorted by language, those within the radius go by band of distance, rank of the language and distance,
+    and those that go by name by the rank first. Takes no lock and changes nothing.
     """
     plan = view.plan(request)
     near, rest = hits_of(view, plan)
@@ -173,8 +173,8 @@ def _total(hits: Iterable[Hits]) -> int:
 def _nearest(hits: list[Hits], plan: Plan, circle: Circle, first: int, last: int) -> Page:
     """Measured hits by distance, or by the rank of their language within bands of distance."""
     if plan.ranks:
-        return nearest_by_rank(hits, plan.ranks, circle, first, last)
-    return nearest(hits, circle, first, last)
+        return nearest_by_rank(hits, plan.ranks, circle, plan.today, first, last)
+    return nearest(hits, circle, plan.today, first, last)
 
 
 def _named(hits: list[Hits], plan: Plan, names: int, point: Point | None, first: int, last: int) -> Page:

@@ -53,15 +53,18 @@ class Page(NamedTuple):
     distances_m: list[float | None]
 
 
-def nearest(hits: Sequence[Hits], circle: Circle, first: int, last: int) -> Page:
-    """The hits with squared chords of rank `first` to before `last`: by geodesic distance, name, id."""
+def nearest(hits: Sequence[Hits], circle: Circle, today: int, first: int, last: int) -> Page:
+    """The hits with squared chords of rank `first` to before `last`: by geodesic distance, those confirmed in
+    time before those that are overdue on a day (as `date.toordinal` has it), name, id.
+    """
     keys = _together([some.squared_chords for some in hits])
     total = sum(some.total for some in hits)
     places, before = window(keys, circle.outer, total, (first, last), _widened)
     rows = _Chosen.of(hits, places)
     ids = rows.column("ids")
     metres = geodesic_m(circle.point, rows.column("lon"), rows.column("lat"))
-    order = np.lexsort((ids, rows.name_sub(), rows.column("name_key"), metres))
+    is_overdue = rows.column("overdue_from") <= today
+    order = np.lexsort((ids, rows.name_sub(), rows.column("name_key"), is_overdue, metres))
     page = order[first - before : last - before]
     return Page(ids[page].tolist(), metres[page].tolist())
 

@@ -31,6 +31,7 @@ class Request:
     Each word must begin a word of an offer's text or, through the keys given with it, name one of
     its topics. `area` is the official key (AGS) of the place searched at, or "" when not known.
     `open_at` are the moments (aware) at which it must be possible to come, or to call.
+    `today` is the day (as `date.toordinal` has it) on which an entry may be overdue.
     `max_colleagues` is how many offers to name that lack only the language, where a colleague has it.
     `radius_m` is at most MAX_ARC_M and counts only with a point. `facets` asks for counts, too, with
     `now` also of what is open at that moment.
@@ -55,6 +56,7 @@ class Request:
     now: dt.datetime | None = None
     open_at: tuple[tuple[Channel, dt.datetime], ...] = ()
     max_colleagues: int = 0
+    today: int = 0
 
     def __post_init__(self) -> None:
         if self.point is not None and not 0 <= self.radius_m <= MAX_ARC_M:
@@ -164,6 +166,7 @@ class Plan(NamedTuple):
     area: str
     ranks: tuple[tuple[int, Masks], ...]
     now: tuple[Asked, ...] = ()
+    today: int = 0
 
     @classmethod
     def of(
@@ -186,6 +189,7 @@ class Plan(NamedTuple):
             tuple(Word(text, AnyKey.of(topics, sorted(keys))) for text, keys in request.words),
             request.area,
             _rank_masks(ranks) if request.sort is Sort.LANGUAGE else (),
+            today=request.today,
         )
 
 

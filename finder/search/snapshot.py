@@ -24,7 +24,7 @@ from finder.clock import utc_now
 from finder.domain.holiday import WITHOUT_SCHOOL, Calendars
 from finder.search.columns import Backing, Columns
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The version of the layout; a file of another one is not read but built anew."""
 
 _PREAMBLE: Final = struct.Struct("<16s32sQ")

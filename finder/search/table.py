@@ -14,7 +14,7 @@ from finder.search.picks import RowNumbers
 
 TABLE_COLUMNS: Final = (
     "ids", "lon", "lat", "x", "y", "z", "name_key", "topic_bits", "language_bits", "access_bits",
-    "measures", "hours", "site",
+    "measures", "hours", "site", "overdue_from",
 )  # fmt: skip
 """The names of the columns of a table."""
 
@@ -25,7 +25,8 @@ class Table:
 
     `lon`, `lat` are degrees (NaN: no point), `x`, `y`, `z` earth-centred metres, the three `_bits`
     byte columns (see `keys`), `measures` one column each (see `finder.domain.measures`), `hours` the
-    numbers of the hours, `site` the number of house and organization (see `sites`). Names are in the
+    numbers of the hours, `site` the number of house and organization (see `sites`),
+    `overdue_from` the day from which nobody has confirmed it for too long. Names are in the
     order of their `name_key`; an odd key means one name, an even one any name between two others, and
     only a table with `names` has even keys.
     """
@@ -43,6 +44,7 @@ class Table:
     measures: NDArray[np.int16]
     hours: NDArray[np.int32]
     site: NDArray[np.int32]
+    overdue_from: NDArray[np.int32]
     names: Sequence[str] = ()
 
     def __len__(self) -> int:

@@ -79,6 +79,7 @@ class Overlay:
             measures=measure_columns(row.measures for row in rows),
             hours=np.array([keys.hours.number_of(row.hours) for row in rows], np.int32),
             site=np.array([keys.sites.number_of(row.site) for row in rows], np.int32),
+            overdue_from=np.array([row.overdue_from for row in rows], np.int32),
             names=tuple(row.sort_name for row in rows),
         )  # fmt: skip
         return cls(tuple(rows), table)

@@ -34,6 +34,7 @@ class SearchRowRecord(Base):
     measures: Mapped[str] = optional_text()
     hours: Mapped[str] = optional_text()
     site: Mapped[int] = mapped_column(sa.BigInteger(), default=0, server_default=sa.text("0"))
+    overdue_from: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"), index=True)
     summary: Mapped[str] = optional_text()
     detail: Mapped[str] = optional_text()
 

@@ -13,6 +13,7 @@ from finder.store import (
     outbox_rows,
     provenance,
     records,
+    review_rows,
     upload_rows,
     vocabulary,
 )
@@ -29,6 +30,7 @@ TABLE_MODULES = (
     outbox_rows,
     provenance,
     records,
+    review_rows,
     upload_rows,
     vocabulary,
 )

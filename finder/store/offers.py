@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from finder.domain.access import Fact
 from finder.domain.language import LanguageRole, SpokenLanguage
 from finder.domain.offer import Hours, Offer, PublicAddress, PublicPhone, PublicSource
 from finder.domain.point import Point
+from finder.domain.review import Part, due_by_part, overdue_from, review_intervals
 from finder.store.base import Base
 from finder.store.details import AccessibilityFact, Attribute, Language, Phone, Schedule, ServiceArea
 from finder.store.provenance import Source
@@ -27,6 +29,7 @@ from finder.store.records import (
     ServiceAtLocation,
     ServiceStatus,
 )
+from finder.store.review_rows import Review
 from finder.store.translations import Found, load_translations, offer_translations
 from finder.store.vocabulary import TaxonomyTerm
 
@@ -59,13 +62,14 @@ class _Loaded:
     topics: Mapping[int, list[str]]
     areas: Mapping[int, list[str]]
     translations: Found
+    reviews: Mapping[int, dict[Part, date]]
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_offers(session: Session, ids: Collection[int]) -> dict[int, Offer]:
     """The offers of these numbers, public or not, by number; unknown numbers are left out.
 
-    Ten statements, however many offers; hand over at most about a thousand numbers at once.
+    Eleven statements, however many offers; hand over at most about a thousand numbers at once.
     """
     rows = session.execute(
         sa.select(*map(_columns, (ServiceAtLocation, Service, Location, Organization, Person, Source)))
@@ -108,8 +112,20 @@ def _load_details(session: Session, rows: Iterable[Any]) -> _Loaded:
         topics=_pairs(session, attribute, Attribute.service_id, keys),
         areas=_pairs(session, area, ServiceArea.service_id, keys),
         translations=load_translations(session, keys),
+        reviews=_reviews(session, keys["service_at_location_id"]),
         ancestors=_ancestors(session),
     )
+
+
+def _reviews(session: Session, offers: set[int]) -> dict[int, dict[Part, date]]:
+    """The day of the last confirmation of each part that was confirmed by itself, by offer."""
+    found: dict[int, dict[Part, date]] = defaultdict(dict)
+    columns = (Review.service_at_location_id, Review.part, Review.last_confirmed_on)
+    for number, part, day in session.execute(
+        sa.select(*columns).where(Review.service_at_location_id.in_(offers))
+    ):
+        found[number][part] = day
+    return found
 
 
 def _by_parent(session: Session, model: type[Base], keys: Mapping[str, set[int]]) -> Details:
@@ -195,6 +211,9 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
         translations=offer_translations(offer, service, location, loaded.translations),
         assured_date=service.assured_date,
         assured_method=service.assured_method,
+        overdue_from=overdue_from(
+            due_by_part(review_intervals(), loaded.reviews.get(offer.id, {}), service.assured_date)
+        ),
         last_modified=max(offer.last_modified, service.last_modified, location.last_modified).isoformat(),
     )
 

@@ -185,7 +185,15 @@ def _tombstone(old: dict[str, Any] | None) -> dict[str, Any] | None:
     if old is None:
         return None
     blank = {name: "" for name in old if isinstance(old[name], str)}
-    return {"offer_id": old["offer_id"], "is_public": False, "lat": None, "lon": None, "site": 0, **blank}
+    return {
+        "offer_id": old["offer_id"],
+        "is_public": False,
+        "lat": None,
+        "lon": None,
+        "site": 0,
+        "overdue_from": 0,
+        **blank,
+    }
 
 
 def _write(session: Session, added: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:

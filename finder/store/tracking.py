@@ -26,6 +26,7 @@ from finder.store.history_values import columns_of, owner_of_record
 from finder.store.outbox_rows import OutboxMail
 from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
+from finder.store.review_rows import ContactCheck, ReviewRound
 from finder.store.search_rows import refresh
 from finder.store.translations import TRANSLATED, remove_orphans
 from finder.store.vocabulary import TaxonomyTerm, TermSynonym, Translation
@@ -80,6 +81,8 @@ WITHOUT_HISTORY = (
     ChangeRequestField,
     EntryDraft,
     OutboxMail,
+    ReviewRound,
+    ContactCheck,
     *ACCOUNT_TABLES,
 )
 """What visitors propose is no record yet, and a contact that is removed must not stay in the history; of

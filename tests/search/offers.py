@@ -191,6 +191,7 @@ def offers(draw: st.DrawFn, key: int, version: int = 1) -> SearchRow:
         areas="" if has_point else draw(st.sampled_from(AREAS)),
         measures=draw(measured_facts()),
         hours=draw(st.sampled_from(HOURS)),
+        overdue_from=draw(st.sampled_from((0, 0, 739_000, 739_001, 740_000))),
     )
 
 
@@ -233,6 +234,7 @@ def requests(draw: st.DrawFn, rows: Sequence[SearchRow]) -> Request:
         limit=draw(st.sampled_from((1, 3, 100))),
         offset=draw(st.sampled_from((0, 0, 1, 4))),
         area=draw(st.sampled_from(("", "05966024", "05962004", "09", "11000000"))),
+        today=draw(st.sampled_from((0, 739_000, 739_500))),
         open_at=tuple(draw(st.lists(MOMENTS, max_size=2, unique_by=lambda asked: asked[0]))),
     )
 

@@ -283,13 +283,15 @@ def search(rows: Iterable[SearchRow], request: Request) -> Matched:
     asks = request.access or stated(request.limits) or request.open_at
     wanted = [group for group in Fit if group in request.groups] if asks else [Fit.FITS]
 
-    def order(row: SearchRow) -> tuple[bool, int, int, float, str, int]:
+    def order(row: SearchRow) -> tuple[bool, int, int, float, bool, str, int]:
         apart = distance(row, request)
         by_language = request.sort.value == "language" and asks_language(request)
         best = min(places_of(row, request)) if by_language else 0
         if request.sort.value == "name" or apart is None:
-            return (apart is None and request.sort.value != "name", 0, best, 0.0, row.sort_name, row.id)
-        return (False, band(apart) if by_language else 0, best, apart, row.sort_name, row.id)
+            is_last = apart is None and request.sort.value != "name"
+            return (is_last, 0, best, 0.0, False, row.sort_name, row.id)
+        is_overdue = row.overdue_from <= request.today
+        return (False, band(apart) if by_language else 0, best, apart, is_overdue, row.sort_name, row.id)
 
     hits = [(row, group) for group in wanted for row in sorted(by_group[group], key=order)]
     page = hits[request.offset : request.offset + request.limit]
