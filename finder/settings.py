@@ -34,6 +34,7 @@ ENVIRONMENT = {
     "FINDER_CONTACT_KEPT_DAYS": "Days after which the contact that a visitor left is deleted.",
     "FINDER_MAIL": "Mail server: smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT.",
     "FINDER_MAIL_FROM": "Sender of the finder's mails: ADDRESS or NAME <ADDRESS>.",
+    "FINDER_REMINDERS": "Whether providers of entries that are due are asked without staff: on or off.",
     "FINDER_URL": "Public address of the finder, for links in mails and letters.",
     "FINDER_MISSES_KEPT_WEEKS": "Weeks for which numbers of searches that found nothing are kept.",
     "FINDER_EMBED_HOSTS": "Origins whose pages may show the finder in a frame, separated by commas.",
@@ -83,6 +84,7 @@ class Settings:
     mail: str = field(default="", repr=False)
     mail_from: str = ""
     url: str = ""
+    reminders: bool = False
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -121,6 +123,7 @@ class Settings:
             mail=_mail_server(env),
             mail_from=_mail_from(env),
             url=_web_address(env, "FINDER_URL").rstrip("/"),
+            reminders=_switch(env, "FINDER_REMINDERS"),
         )
 
 
@@ -177,6 +180,13 @@ def _web_address(env: Mapping[str, str], name: str) -> str:
     if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
         raise ConfigurationError(f"{name}: use an http(s) address.")
     return url
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name) or "off"
+    if text not in ("on", "off"):
+        raise ConfigurationError(f"{name}: use on or off.")
+    return text == "on"
 
 
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from finder.actions.context import Finder
+from finder.actions.outbox import send_waiting
+from finder.actions.remind import send_reminders
 from finder.actions.tidy import tidy
 from finder.store.geocodes import claim_slot, taken_slots
 
@@ -24,7 +26,11 @@ class Duty:
     run: Callable[[Finder], object]
 
 
-DUTIES: Final[Sequence[Duty]] = (Duty("tidy", 3_600.0, tidy),)
+DUTIES: Final[Sequence[Duty]] = (
+    Duty("tidy", 3_600.0, tidy),
+    Duty("outbox", 20.0, send_waiting),
+    Duty("reminders", 3_600.0, send_reminders),
+)
 """All duties; a new one is a line here."""
 
 

@@ -130,13 +130,15 @@ def _one_of(*values: str) -> Rule:
 
 LINE, TEXT = Rule(200), Rule(2_000)
 FLAGS: Final = ("closed", "moved", "doubled")
+WITHDRAWN: Final = "withdrawn"
+"""The provider does not want to be listed; no form for visitors has it."""
 FACT_VALUES: Final[Mapping[str, tuple[str, ...]]] = dict.fromkeys(
     ("lift", "toilet.accessible", "parking.disabled"), ("yes", "limited", "no")
 )
 MESSAGE, CONTACT = "message", "contact"
 
 FIELDS: Final[Mapping[str, Rule]] = {
-    **dict.fromkeys(FLAGS, _one_of("yes")),
+    **dict.fromkeys((*FLAGS, WITHDRAWN), _one_of("yes")),
     "name": LINE,
     "organization": LINE,
     "person": LINE,

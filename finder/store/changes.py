@@ -40,9 +40,12 @@ def add_request(
     form_key: str,
     created_at: dt.datetime,
     contact_delete_on: dt.date,
+    *,
+    is_provider: bool = False,
 ) -> bool:
     """Add a request with its fields, unless one with this form key is there; gives whether it was added.
 
+    `is_provider`: the provider of the entry sent it, through a link made for them.
     A second sender of the same form waits here for the first one's commit.
     """
     values = {
@@ -57,6 +60,7 @@ def add_request(
         "contact_delete_on": contact_delete_on if proposal.contact else None,
         "lang": proposal.lang,
         "created_at": created_at,
+        "is_provider": is_provider,
     }
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert(_TABLE) if is_postgresql else sqlite.insert(_TABLE)

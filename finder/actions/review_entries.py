@@ -1,0 +1,132 @@
+"""Staff sees what is due and confirms it: by telephone, by mail or by a visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from sqlalchemy.orm import Session
+
+from finder.actions.context import Finder
+from finder.clock import utc_now
+from finder.domain.hours import clock_at
+from finder.domain.review import BY_STAFF, Method, Part, ReviewState, RoundAnswer, review_intervals, state_on
+from finder.errors import BadInput, NotFound
+from finder.store import reviews as store
+from finder.store.records import ServiceAtLocation
+from finder.store.review_rows import ReviewRound
+from finder.store.reviews import Confirmed, DueEntry, DueFilter
+from finder.store.rounds import answer_round, open_round
+
+PAGE_SIZE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page of the list, how many entries there are, how many in each state, and places to filter by."""
+
+    entries: tuple[DueEntry, ...]
+    total: int
+    counts: Mapping[ReviewState, int]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartReview:
+    """A part of an entry: when it is due, and its last confirmation (None where there is none of its own)."""
+
+    part: Part
+    due_on: dt.date | None
+    state: ReviewState
+    confirmed: Confirmed | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReview:
+    """A public entry with all its parts; `summary` and `detail` are what the public sees of it."""
+
+    id: int
+    summary: Mapping[str, Any]
+    detail: Mapping[str, Any]
+    assured_date: dt.date | None
+    is_example: bool
+    parts: tuple[PartReview, ...]
+    round: ReviewRound | None
+
+
+def today() -> dt.date:
+    """The day by the clock in Germany."""
+    return clock_at(utc_now()).date()
+
+
+def list_due(finder: Finder, wanted: DueFilter, offset: int = 0, limit: int = PAGE_SIZE) -> DuePage:
+    """A page of entries, those due longest first. Raises StoreDown."""
+    with finder.database.read() as connection, Session(connection) as session:
+        rows, total = store.find_due(session, wanted, today(), limit, offset)
+        counts = store.count_states(connection, today())
+        return DuePage(tuple(rows), total, counts, tuple(store.places_of_entries(session)))
+
+
+def get_review(finder: Finder, offer_id: int) -> EntryReview:
+    """A public entry with all its parts. Raises NotFound, StoreDown."""
+    with finder.database.read() as connection, Session(connection) as session:
+        return read_review(session, offer_id)
+
+
+def read_review(session: Session, offer_id: int) -> EntryReview:
+    """The same in an open transaction."""
+    rows, _total = store.find_due(session, DueFilter(ids=(offer_id,)), today(), 1)
+    if not rows:
+        raise NotFound(f"There is no public offer {offer_id}.")
+    [entry] = rows
+    offer = session.get_one(ServiceAtLocation, offer_id)
+    confirmed = store.confirmed_parts(session, offer_id)
+    due = store.due_days(session, offer, review_intervals())
+    return EntryReview(
+        id=offer_id,
+        summary=orjson.loads(entry.summary),
+        detail=orjson.loads(entry.detail),
+        assured_date=entry.assured_date,
+        is_example=entry.is_example,
+        parts=tuple(
+            PartReview(part, due[part], state_on(due[part], today()), confirmed.get(part)) for part in Part
+        ),
+        round=entry.round,
+    )
+
+
+def confirm_entries(
+    finder: Finder, offer_ids: Collection[int], parts: Collection[Part], method: Method, actor: str
+) -> int:
+    """Note that staff has confirmed parts of entries today; gives how many entries. Rounds of reminders for
+    an entry end when all of it is confirmed.
+
+    This, a provider's own confirmation and the form of an entry are all that moves the day of the last
+    confirmation (rule 5). Raises BadInput for a method that is none of staff, StoreDown.
+    """
+    if method not in BY_STAFF:
+        raise BadInput("method", method, "phone, mail or visit")
+    with finder.database.change(actor) as session:
+        found = [offer for number in sorted(offer_ids) if (offer := session.get(ServiceAtLocation, number))]
+        for offer in found:
+            confirm_in(session, offer, parts, Confirmed(today(), actor, method))
+            if set(parts) == set(Part):
+                end_round(session, offer.id, RoundAnswer.BY_STAFF)
+    return len(found)
+
+
+def confirm_in(
+    session: Session, offer: ServiceAtLocation, parts: Collection[Part], confirmed: Confirmed
+) -> None:
+    """The same for one entry in an open transaction."""
+    store.confirm_parts(session, offer, parts, confirmed, review_intervals())
+
+
+def end_round(session: Session, offer_id: int, answer: RoundAnswer) -> None:
+    """End the round of reminders of an entry, if one is open."""
+    found = open_round(session, offer_id, today())
+    if found is not None:
+        answer_round(session, found, answer, utc_now())
