@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_create_uploads"
-down_revision = "0012_create_reviews"
+revision = "0014_create_uploads"
+down_revision = "0013_create_staff_rows"
 branch_labels = None
 depends_on = None
 
