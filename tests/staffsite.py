@@ -10,13 +10,13 @@ from itsdangerous import URLSafeTimedSerializer
 from page import CheckedClient
 from werkzeug.test import TestResponse
 
-from finder.actions.accounts.secrets import digest, seal
+from finder.actions.accounts.secrets import seal
 from finder.actions.accounts.sessions import begin_session
 from finder.actions.context import Finder
 from finder.domain.roles import Role, Scope
 from finder.store.account_rows import AccountRow
 from finder.store.accounts import add_account, find_account, set_roles
-from finder.web.staff.session import COOKIE
+from finder.web.staff.session import COOKIE, csrf_value
 
 SECRET = "s" * 40
 TOTP = "JBSWY3DPEHPK3PXP" * 2
@@ -58,7 +58,8 @@ class StaffSite:
         token = self.session_of(role, scope)
         client = self.new_client()
         client.set_cookie(COOKIE, token, path="/staff")
-        client.csrf_token = _csrf_token(digest(SECRET, "csrf", token))
+        with self.finder.database.change("test") as session:
+            client.csrf_token = _csrf_token(csrf_value(SECRET, self._account(session, role).id))
         return client
 
     def session_of(self, role: str, scope: Scope = EVERYTHING) -> str:

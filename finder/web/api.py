@@ -8,7 +8,10 @@ from urllib.parse import quote_plus
 
 import orjson
 from flask import Blueprint, Flask, Response, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
+from finder.actions.accounts.keys import is_key
 from finder.actions.clusters import cluster_collection, clusters
 from finder.actions.offer import get_offer
 from finder.actions.present import feature_collection, offer_feature, place_json, suggestion_json
@@ -33,6 +36,18 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def init_app(app: Flask) -> None:
     """Serve the API below /api/v1."""
     app.register_blueprint(blueprint)
+
+
+@blueprint.before_request
+def _check_key() -> None:
+    """Answer 401 to a key that is none of ours; without a key everybody may read."""
+    given = request.authorization
+    if given is None or given.type != "bearer":
+        return
+    if not is_key(current_finder(), given.token or ""):
+        raise Unauthorized(
+            "This key is not known, or was revoked.", www_authenticate=WWWAuthenticate("bearer")
+        )
 
 
 @blueprint.get("/search")

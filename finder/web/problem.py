@@ -26,7 +26,7 @@ def problem_response(error: Exception) -> Response:
     response = Response(orjson.dumps(body, default=str), status=status, content_type=PROBLEM_JSON)
     if isinstance(error, HTTPException):
         for name, value in error.get_headers():
-            if name.lower() in ("allow", "retry-after"):
+            if name.lower() in ("allow", "retry-after", "www-authenticate"):
                 response.headers[name] = value
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, abort, current_app, g, redirect, request
+from flask import Blueprint, Flask, abort, current_app, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -126,12 +126,12 @@ def _guard() -> AnyResponse | None:
     signed_in = g.signed_in = read_session()
     is_open = signed_in is not None and signed_in.is_whole and signed_in.has_factor
     account = g.account = signed_in.account if signed_in and is_open else None
+    if need is not Open.GUESTS and signed_in is None:
+        return _to_sign_in()
     if request.method not in _SAFE_METHODS:
         _refuse_forged()
-    if need is Open.GUESTS:
+    if need is Open.GUESTS or signed_in is None:
         return None
-    if signed_in is None:
-        return _to_sign_in()
     return None if need is Open.HALF else _permit(need, account, signed_in)
 
 
@@ -152,9 +152,16 @@ def _refuse_forged() -> None:
 
 
 def _to_sign_in() -> AnyResponse:
-    """To the sign-in and back; a form that was sent is not sent again."""
-    target = request.full_path.rstrip("?") if request.method in _SAFE_METHODS else PREFIX
-    return redirect(f"{SIGN_IN}?{urlencode({'next': target})}", 303)
+    """To the sign-in and back. A form whose session has ended is kept in a page from which it can be sent
+    once more, after signing in in another window; but files must be chosen again.
+    """
+    if request.method in _SAFE_METHODS:
+        target = request.full_path.rstrip("?")
+        return redirect(f"{SIGN_IN}?{urlencode({'next': target})}", 303)
+    refuse_other_sites()
+    fields = [(name, value) for name, values in request.form.lists() for value in values]
+    page = render_template("staff/session_ended.html", fields=fields, n_files=len(request.files))
+    return make_response(page, 401)
 
 
 def _never_kept(response: AnyResponse) -> AnyResponse:

@@ -20,6 +20,7 @@ from finder.web.staff.paging import page_of, pages
 
 PAGE: Final = f"{PREFIX}/protokoll"
 MAX_WORDS: Final = 5
+YEARS: Final = range(2000, 2100)
 _NAMES: Final = ("q", "konto", "was", "woran", "nummer", "von", "bis")
 
 ACTIONS: Final[Mapping[str, str]] = {
@@ -120,8 +121,9 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
 
 
 def _day(text: str) -> dt.datetime | None:
-    """The beginning of a day in the town."""
+    """The beginning of a day in the town; None for what is no day, or none of this time."""
     try:
-        return dt.datetime.combine(dt.date.fromisoformat(text), dt.time(), ZONE)
-    except (ValueError, OverflowError):
+        day = dt.date.fromisoformat(text)
+    except ValueError:
         return None
+    return dt.datetime.combine(day, dt.time(), ZONE) if day.year in YEARS else None

@@ -19,7 +19,7 @@ from finder.web.current import current_finder
 COOKIE: Final = "finder_staff"
 PATH: Final = "/staff"
 _CSRF: Final = "csrf_token"
-"""Flask-WTF's name for what its tokens are made of. It follows from the session and is not kept in it."""
+"""Flask-WTF's name for what its tokens are made of. It follows from the account and is not kept."""
 
 
 class StaffSession(CallbackDict[str, Any], SessionMixin):
@@ -38,7 +38,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.clear()
         if self.signed_in:
             self.update(self.signed_in.note)
-            self[_CSRF] = digest(finder.settings.secret_key, "csrf", self.token)
+            self[_CSRF] = csrf_value(finder.settings.secret_key, self.signed_in.account.id)
         else:
             self[_CSRF] = "guest"
         self.modified = False
@@ -47,6 +47,13 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
     def note(self) -> dict[str, Any]:
         """What is kept of it."""
         return {name: value for name, value in self.items() if name != _CSRF}
+
+
+def csrf_value(secret_key: str, account_id: int) -> str:
+    """What the tokens of an account's forms are made of. It is the same in its next session, so that a form
+    that was open while a session ended can be sent in the next.
+    """
+    return digest(secret_key, "csrf", str(account_id))
 
 
 def _note_change(session: StaffSession) -> None:
@@ -79,7 +86,7 @@ class StaffSessions(SessionInterface):
 def init_app(app: Flask) -> None:
     """Let the pages of the staff have sessions."""
     app.session_interface = StaffSessions()
-    # A form may be open for as long as its session; the token belongs to that.
+    # A form may be open for as long as somebody works on it; the token belongs to the account.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
 
 
