@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import logging
 import traceback
+from contextvars import ContextVar
 
 import orjson
 
 from finder.clock import utc_now
 
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+"""The number of the request that is being answered, "" outside of one. Lines of the log and of the history
+have it.
+"""
+
 _NAMED = (
     "rows",
     "row_version",
-    "request_id",
     "method",
     "status",
     "duration_ms",
@@ -39,6 +44,8 @@ class JsonLine(logging.Formatter):
             "logger": record.name,
             "message": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
         }
+        if number := REQUEST_ID.get():
+            line["request_id"] = number
         line |= {name: getattr(record, name) for name in _NAMED if hasattr(record, name)}
         if record.exc_info and record.exc_info[0] is not None:
             frames = traceback.extract_tb(record.exc_info[2])[-5:]
