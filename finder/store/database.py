@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.errors import StoreDown
+from finder.log import REQUEST_ID
 from finder.store import tracking
 from finder.store.engine import create_engine, create_guest_engine, writing
 
@@ -51,12 +52,12 @@ class Database:
     def change(self, actor: str, reason: str = "", request_id: str = "") -> Iterator[Session]:
         """A transaction of `actor` (the mail address of staff, or a command): committed at the end together
         with history and search rows, rolled back by any exception. The history keeps the reason that was
-        given, and which request it was.
+        given, and which request it was (the one that is being answered, by default).
 
         Raises StoreDown when the database cannot be reached.
         """
         with _store_down(), self._sessions() as session, session.begin():
-            session.info.update(actor=actor, reason=reason, request_id=request_id)
+            session.info.update(actor=actor, reason=reason, request_id=request_id or REQUEST_ID.get())
             yield session
 
     @contextmanager

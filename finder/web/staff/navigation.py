@@ -24,9 +24,9 @@ class Part:
 
 PARTS: Final[tuple[Part, ...]] = (
     Part("/staff", mark("Übersicht"), Permission.SEE),
+    Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
     Part("/staff/konten", mark("Konten"), Permission.MANAGE),
     Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
-    Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
 )
 
 
