@@ -105,6 +105,11 @@ class Choice:
     name: str
     label: str
 
+    @property
+    def id(self) -> str:
+        """Where links lead."""
+        return control_id(self.name)
+
 
 @dataclass(slots=True)
 class EntryForm:
@@ -239,6 +244,10 @@ class EntryForm:
             found = [Choice(unit, labels.language(unit.rpartition("/")[2])) for unit in units]
             if found or self.typed.get(name):
                 yield name, words.label(name), self.typed.get(name, ""), found
+
+    def translatable(self) -> dict[str, str]:
+        """The German texts that are there to be translated, by name."""
+        return {name: words.label(name) for name in parts.TRANSLATED if self.typed.get(name)}
 
     def shared(self, record: str) -> Shared | None:
         """Who else uses a record."""

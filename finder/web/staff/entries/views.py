@@ -333,7 +333,6 @@ def _form(
         areas=lists.area_names(),
         languages=lists.language_names(),
         methods={key: gettext(text) for key, text in words.CHOICES["method"].items()},
-        translated={name: words.label(name) for name in parts.TRANSLATED},
     )
     response = make_response(page, status)
     if status == 503:

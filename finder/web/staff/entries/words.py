@@ -7,9 +7,10 @@ from typing import Final
 
 from finder.actions.entry_input import EntryProblem
 from finder.domain.entry_fields import ROW_FIELDS, field_of
+from finder.domain.hours_grid import DAYS
 from finder.web import labels
 from finder.web.i18n import gettext as _
-from finder.web.i18n import mark
+from finder.web.i18n import mark, weekday_full_names
 
 LABELS: Final[Mapping[str, str]] = {
     "service/name": mark("Name des Angebots"),
@@ -250,10 +251,19 @@ def label(name: str) -> str:
     parts = name.split("/")
     if parts[0] == "fact" and parts[-1] == "value":
         return labels.fact(parts[1])
+    if "grid" in parts:
+        return _grid_label(parts[-1])
     if parts[0] in ROW_FIELDS:
         table = parts[0] if f"{parts[0]}/{parts[-1]}" in LABELS else "fact"
         return _(LABELS[f"{table}/{parts[-1]}"])
     return _(LABELS.get(name, name))
+
+
+def _grid_label(column: str) -> str:
+    """The label of a field of the grid of hours that may be wrong: a day, holidays, a day of the month."""
+    if column in DAYS:
+        return weekday_full_names()[DAYS.index(column)]
+    return _("Zeiten an Feiertagen") if column == "PH" else _("Zeiten")
 
 
 def hint(name: str) -> str:
