@@ -216,5 +216,6 @@ def _says_something(unit: str, values: Values) -> bool:
 
 
 def rows_of(values: Values, table: str) -> list[str]:
-    """The units of the rows of a table, in the order in which they stand."""
-    return list(dict.fromkeys(unit_of(name) for name in values if name.startswith(f"{table}/")))
+    """The units of the rows of a table, in the order in which they stand; other names are passed over."""
+    names = (name for name in values if name.startswith(f"{table}/") and field_of(name) is not None)
+    return list(dict.fromkeys(map(unit_of, names)))

@@ -153,6 +153,7 @@ def test_the_grid_of_hours_is_saved_as_an_expression_and_shown_as_a_week(
     assert form.fields[f"{row}/grid/holidays"] == "off"
     shown = form.send({f"{row}/grid/Mo": "8-12, 15-18", "do": "zeigen"})
     assert "15:00–18:00" in shown.text.split('id="woche"')[1]
+    assert form.again(shown).fields.keys() == form.fields.keys()
     assert _values(staff_site, number)[f"{row}/opening_hours"] == "Mo-Fr 08:00-12:00; PH off"
     changes = {
         f"{row}/grid/Mo": "8-12, 15-18",
@@ -346,7 +347,7 @@ def test_hostile_texts_are_shown_as_text_and_saved_as_they_are(
 ) -> None:
     number = new_offer()
     client = staff_site.as_role("editor")
-    for name in HOSTILE_NAMES[:4]:
+    for name in HOSTILE_NAMES[:2]:
         assert _form(client, number).send({"service/name": name, "service/alert": name}).status_code == 303
         assert fields_of(client.get(f"/staff/eintraege/{number}"))["service/alert"] == name.strip()
         assert _form(client, number).send({"do": "vorschau"}).status_code == 200
