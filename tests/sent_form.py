@@ -47,8 +47,9 @@ class SentForm:
 
 
 def fields_of(answer: TestResponse) -> dict[str, str]:
-    """What a browser would send of the form for `post` on a page."""
-    [form] = [form for form in parse(answer.text).iter("form") if form.get("method") == "post"]
+    """What a browser would send of the form for `post` in the main part of a page."""
+    main = next(parse(answer.text).iter("main"))
+    [form] = [form for form in main.iter("form") if form.get("method") == "post"]
     controls = (element for element in form.iter() if element.get("name"))
     return {str(element.get("name")): value for element in controls if (value := _value(element)) is not None}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from html import unescape
 
 import pytest
 from hostile import HOSTILE_NAMES
@@ -20,8 +19,9 @@ from finder.actions.offer import get_offer
 from finder.domain.access import FACT_KEYS
 from finder.domain.entry_fields import RECORD_FIELDS, ROW_FIELDS
 from finder.domain.language import LanguageRole
+from finder.domain.roles import Scope
 from finder.store.details import Phone, ScheduleKind
-from finder.store.records import ServiceAtLocation
+from finder.store.records import Service, ServiceAtLocation
 from finder.web.staff.entries.words import LABELS, MEASURING
 
 NewOffer = Callable[..., int]
@@ -366,10 +366,23 @@ def test_the_name_of_every_language_leads_back_to_it(staff_site: StaffSite) -> N
             assert (values["language/new1/code"], problems) == (code, {}), (lang, code)
 
 
+def test_an_editor_who_is_bound_edits_only_what_is_theirs(staff_site: StaffSite, new_offer: NewOffer) -> None:
+    mine, other = new_offer(), new_offer()
+    with staff_site.finder.database.change("test") as session:
+        service = session.get_one(Service, session.get_one(ServiceAtLocation, mine).service_id)
+    bound = staff_site.as_role("editor", Scope(organizations=frozenset({service.organization_id})))
+    assert _form(bound, mine).send({"service/alert": "Unser Hinweis"}).status_code == 303
+    for path in (f"/staff/eintraege/{other}", "/staff/eintraege/neu"):
+        assert bound.get(path).status_code == 403
+        assert bound.post(path, data={"service/alert": "fremd"}).status_code == 403
+        assert bound.post(f"{path}/entwurf", data={}).status_code == 403
+    assert _values(staff_site, other)["service/alert"] == ""
+
+
 @pytest.mark.parametrize("path", ["/staff/eintraege/neu", "/staff/eintraege/1"])
 def test_only_who_may_edit_sees_and_sends_the_form(staff_site: StaffSite, path: str) -> None:
     assert staff_site.as_role("reviewer").get(path).status_code == 403
     assert staff_site.as_role("reviewer").post(path, data={}).status_code == 403
     assert staff_site.guest.get(path).status_code == 303
     assert staff_site.as_role("editor").post(path, data={}, forged=True).status_code == 400
-    assert unescape(staff_site.as_role("editor").get("/staff/eintraege/99999").text)
+    assert staff_site.as_role("editor").get("/staff/eintraege/99999").status_code == 404

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, flash, make_response, redirect, render_template, request
+from flask import Flask, abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from finder.actions.accounts.scopes import may_edit
 from finder.actions.edit_entry import (
     NEW,
     EditConflict,
@@ -27,11 +27,10 @@ from finder.actions.edit_entry import (
 )
 from finder.actions.entry_input import EntryProblem, UnusableEntry, read_entry
 from finder.domain.entry_fields import Values
-from finder.domain.hours import clock_at
-from finder.domain.roles import Permission
+from finder.domain.roles import Permission, Scope
 from finder.errors import StoreDown
 from finder.web.current import current_finder
-from finder.web.i18n import format_clock, format_date, gettext, ngettext
+from finder.web.i18n import gettext, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.offer.page import present_offer
 from finder.web.problem import RETRY_AFTER_S
@@ -41,6 +40,7 @@ from finder.web.staff.entries.conflict import MINE, THEIRS, chosen_values, quest
 from finder.web.staff.entries.form import EntryForm
 from finder.web.staff.entries.sent import CLOSURE, GRID, TEXT, Typed, read_sent, with_row, without_row
 from finder.web.staff.entries.tokens import sent_values, signed_values
+from finder.web.staff.moments import moment
 
 BASE, MERGED, DO = "base", "mine", "do"
 PATH: Final = "/eintraege/<int:offer_id>"
@@ -78,6 +78,7 @@ class _Sending:
 @needs(Permission.EDIT)
 def show(offer_id: int) -> AnyResponse:
     """The form of an entry, with what somebody typed and did not save."""
+    _refuse_others(offer_id)
     entry = open_entry(current_finder(), offer_id)
     return _open(_Sending(offer_id, entry.values, entry.values))
 
@@ -86,6 +87,7 @@ def show(offer_id: int) -> AnyResponse:
 @needs(Permission.EDIT)
 def show_new() -> AnyResponse:
     """The form of a new entry."""
+    _refuse_others(None)
     values = new_values()
     return _open(_Sending(None, values, {**values, "form_key": secrets.token_urlsafe(16)}))
 
@@ -94,7 +96,7 @@ def _open(fresh: _Sending) -> AnyResponse:
     draft = get_draft(current_finder(), current_account().email, fresh.entry)
     if draft is None:
         return _form(fresh)
-    return _form(_Sending(fresh.offer_id, draft.base, draft.values), draft_at=_moment(draft.saved_at))
+    return _form(_Sending(fresh.offer_id, draft.base, draft.values), draft_at=moment(draft.saved_at))
 
 
 @blueprint.post(PATH)
@@ -131,8 +133,19 @@ def _keep(offer_id: int | None) -> AnyResponse:
     return make_response("", 204)
 
 
+def _refuse_others(offer_id: int | None) -> None:
+    """End the request with 403 for who may not edit this entry; new ones are for those who may edit all."""
+    account = current_account()
+    is_allowed = (
+        account.scope == Scope() if offer_id is None else may_edit(current_finder(), account, offer_id)
+    )
+    if not is_allowed:
+        abort(403)
+
+
 def _sent(offer_id: int | None) -> _Sending:
     """What was sent; a form whose token is of another secret was opened just now, as far as we know."""
+    _refuse_others(offer_id)
     typed = {name: text for name, text in request.form.items() if name not in _NOT_KEPT}
     base = sent_values(BASE, NEW if offer_id is None else str(offer_id))
     if base is None:
@@ -345,9 +358,3 @@ def _stored(sending: _Sending, status: int) -> OpenEntry | None:
     if sending.offer_id is None or status == 503:
         return None
     return open_entry(current_finder(), sending.offer_id)
-
-
-def _moment(moment: dt.datetime) -> str:
-    """A day and time in words."""
-    local = clock_at(moment)
-    return _("%(day)s, %(time)s", day=format_date(local.date()), time=format_clock(local))
