@@ -249,6 +249,10 @@ class EntryForm:
         """The German texts that are there to be translated, by name."""
         return {name: words.label(name) for name in parts.TRANSLATED if self.typed.get(name)}
 
+    def is_used(self, names: Iterable[str]) -> bool:
+        """Whether any of these fields says something or is wrong."""
+        return any(self.typed.get(name) or name in self.problems for name in names)
+
     def shared(self, record: str) -> Shared | None:
         """Who else uses a record."""
         return self.entry.shared.get(record) if self.entry else None
