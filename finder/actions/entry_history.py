@@ -13,6 +13,7 @@ from finder.actions.edit_entry import Editor
 from finder.domain.history import Key, Line, Moment, Plan, moments, plan_return, plan_undo
 from finder.errors import FinderError, NotFound
 from finder.store.history import CannotReturn, History, load_history, take_steps
+from finder.store.joined import MERGE, split_again
 from finder.store.records import Service, ServiceAtLocation
 from finder.store.runs import take_turn
 
@@ -36,7 +37,9 @@ class EntryHistory:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would change, and what stands against it. `newest` is the last line that the plan knows."""
+    """What would change, and what stands against it. `newest` is the last line that the plan knows, `turned`
+    are the lines that are turned around.
+    """
 
     name: str
     moment: Moment
@@ -44,6 +47,7 @@ class Preview:
     plan: Plan
     shared: Mapping[Key, int]
     newest: int
+    turned: tuple[Line, ...]
 
 
 class NotTakenBack(FinderError):
@@ -85,6 +89,13 @@ def take_back(finder: Finder, offer_id: int, moment_id: int, way: Way, newest: i
             take_steps(session, found.plan.steps)
         except CannotReturn as error:
             raise NotTakenBack from error
+        for line in _merges(found):
+            split_again(session, line)
+
+
+def _merges(found: Preview) -> list[Line]:
+    """The merges that are taken back with it, the newest first."""
+    return sorted((line for line in found.turned if line.action == MERGE), key=lambda line: -line.id)
 
 
 def _preview(session: Session, offer_id: int, moment_id: int, way: Way) -> Preview:
@@ -92,7 +103,9 @@ def _preview(session: Session, offer_id: int, moment_id: int, way: Way) -> Previ
     moment = _moment(found, moment_id)
     planned = plan_undo if way is Way.UNDO else plan_return
     plan = planned(found.state, found.lines, moment)
-    return Preview(_name(session, offer_id), moment, way, plan, found.shared, found.newest)
+    later = tuple(line for line in found.lines if line.id > moment.id)
+    turned = moment.lines if way is Way.UNDO else later
+    return Preview(_name(session, offer_id), moment, way, plan, found.shared, found.newest, turned)
 
 
 def _moment(found: History, moment_id: int) -> Moment:

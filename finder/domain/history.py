@@ -138,28 +138,35 @@ def plan_undo(state: State, lines: Sequence[Line], moment: Moment) -> Plan:
     return Plan(_steps(state, wanted), tuple(dict.fromkeys(conflicts)))
 
 
+_ENDS: Final = ("create", "unmerge")
+"""What happened to an entry as a whole and is not turned around."""
+
+
 def _against(line: Line, state: State, lines: Sequence[Line], moment: Moment) -> list[Line]:
     """What stands against turning a line around: that the same column was changed again, or that a detail
     which was added was changed since.
     """
-    if line.action == "create" and line.table == OFFER:
+    if line.table == OFFER and (line.action in _ENDS or line.field == "replaced_by_id"):
         return [line]
-    if line.action == "delete" or (line.action == "create" and line.key not in state):
+    if line.action in ("delete", "merge") or (line.action == "create" and line.key not in state):
         return []
     later = [other for other in lines if other.id > moment.id and other.key == line.key]
-    if line.action != "update":
+    if line.action == "create":
         return later
     is_as_left = state.get(line.key, {}).get(line.field, "") == line.new
     return [] if is_as_left else [o for o in later if o.action == "delete" or o.field == line.field]
 
 
 def plan_return(state: State, lines: Sequence[Line], moment: Moment) -> Plan:
-    """What leads back to the state just after a moment."""
+    """What leads back to the state just after a moment; where two entries were taken apart since, or this
+    one was replaced, the lines of that.
+    """
+    later = sorted((line for line in lines if line.id > moment.id), key=lambda line: -line.id)
     wanted = dict(state)
-    for line in sorted(lines, key=lambda line: -line.id):
-        if line.id > moment.id:
-            _turn(wanted, line)
-    return Plan(_steps(state, wanted))
+    for line in later:
+        _turn(wanted, line)
+    against = (o for o in later if o.action == "unmerge" or (o.field == "replaced_by_id" and o.new))
+    return Plan(_steps(state, wanted), tuple(against))
 
 
 def _turn(state: State, line: Line) -> None:
@@ -171,7 +178,7 @@ def _turn(state: State, line: Line) -> None:
     elif line.action == "delete":
         number = -line.record if line.key in state else line.record
         state[line.table, number] = read_columns(line.old)
-    elif line.field and line.key in state:
+    elif line.action in ("update", "retire") and line.key in state:
         state[line.key] = {**state[line.key], line.field: line.old}
 
 

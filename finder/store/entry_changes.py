@@ -93,7 +93,7 @@ def _change_record(record: Any, change: Change, said: Mapping[str, str]) -> None
     if change.entity == "location":
         _change_point(record, change)
     if change.was_retired and record.publication == Publication.ARCHIVED:
-        record.publication = Publication.PUBLIC
+        record.publication, record.archived_at = Publication.PUBLIC, None
 
 
 def _set(record: Any, values: Mapping[str, Any]) -> None:

@@ -95,7 +95,8 @@ def retire_missing(session: Session, run: Run, limit: int) -> int:
     """Archive the next public offers of the source that this run has not met; gives how many.
 
     Their digests are forgotten, so that an offer that its source has again comes back. What staff
-    have hidden, or made public again after it was retired, stays as it is. Call it until it gives 0.
+    have hidden, or made public again after it was retired, stays as it is, and what another source has
+    too. Call it until it gives 0.
     """
     rows = list(_missing(session, run, limit))
     if rows:
@@ -103,7 +104,7 @@ def retire_missing(session: Session, run: Run, limit: int) -> int:
         session.execute(
             sa.update(ServiceAtLocation)
             .where(ServiceAtLocation.id.in_(offers))
-            .values(publication=Publication.ARCHIVED, last_modified=utc_now())
+            .values(publication=Publication.ARCHIVED, archived_at=utc_now(), last_modified=utc_now())
         )
         forget = sa.update(_EXTERNAL).where(_EXTERNAL.c.id.in_([row_id for row_id, _offer_id in rows]))
         session.execute(forget.values(content_hash=""))
@@ -114,6 +115,7 @@ def retire_missing(session: Session, run: Run, limit: int) -> int:
 
 def _missing(session: Session, run: Run, limit: int) -> Iterator[tuple[int, int]]:
     """The numbers in `external_id` and of the offer."""
+    other = _EXTERNAL.alias()
     rows = session.execute(
         sa.select(_EXTERNAL.c.id, ServiceAtLocation.id)
         .join(ServiceAtLocation, ServiceAtLocation.id == _EXTERNAL.c.entity_id)
@@ -123,6 +125,11 @@ def _missing(session: Session, run: Run, limit: int) -> Iterator[tuple[int, int]
             _EXTERNAL.c.content_hash != "",
             sa.func.coalesce(_EXTERNAL.c.seen_run_id, 0) < run.id,
             ServiceAtLocation.publication == Publication.PUBLIC,
+            ~sa.exists().where(
+                other.c.entity == OFFER,
+                other.c.entity_id == ServiceAtLocation.id,
+                other.c.source_id != run.source_id,
+            ),
         )
         .order_by(_EXTERNAL.c.id)
         .limit(limit)
