@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -128,6 +128,13 @@ def _text(text: str) -> Iterator[sa.ColumnElement[bool]]:
         return
     for word in words(text):
         yield _TABLE.c.text.like(f"%{word}%")
+
+
+def read_named(connection: sa.Connection, numbers: Collection[int]) -> list[ListedEntry]:
+    """The entries of these numbers, by name; unknown numbers are left out."""
+    columns = [_TABLE.c[name] for name in ListedEntry._fields]
+    statement = sa.select(*columns).where(_TABLE.c.offer_id.in_(numbers))
+    return [ListedEntry(*row) for row in connection.execute(statement.order_by(_TABLE.c.sort_name))]
 
 
 def read_sources(connection: sa.Connection) -> dict[int, str]:
