@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finder.actions.context import Finder
-from finder.actions.geocode import GeocodeOptions, GeocodeReport, geocode
+from finder.actions.geocoding.run import GeocodeOptions, GeocodeReport, geocode
 from finder.actions.import_entries import ImportReport, Options, import_entries
 from finder.errors import ConfigurationError
 from finder.paths import DATA

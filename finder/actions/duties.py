@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from finder.actions.context import Finder
+from finder.actions.geocoding.service import forget_answers
 from finder.actions.outbox import send_waiting
 from finder.actions.remind import send_reminders
 from finder.actions.tidy import tidy
-from finder.store.geocodes import claim_slot, taken_slots
+from finder.store.throttle import claim_slot, taken_slots
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ DUTIES: Final[Sequence[Duty]] = (
     Duty("tidy", 3_600.0, tidy),
     Duty("outbox", 20.0, send_waiting),
     Duty("reminders", 3_600.0, send_reminders),
+    Duty("old answers of the geocoder", 86_400.0, forget_answers),
 )
 """All duties; a new one is a line here."""
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from finder.actions.context import Finder
 from finder.actions.duties import DUTIES, Duty, run_due
+from finder.actions.geocoding import job as geocoding
 from finder.actions.imports import apply, check, undo
 from finder.actions.jobs import Handler, JobCancelled, JobInterrupted, RunningJob
 from finder.clock import utc_now
@@ -35,6 +36,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         check.KIND: check.check_upload,
         apply.KIND: apply.apply_upload,
         undo.KIND: undo.undo_upload,
+        geocoding.KIND: geocoding.run_job,
     }
 )
 """What does the work, by the kind of job; a new kind is a line here."""

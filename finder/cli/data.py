@@ -16,11 +16,12 @@ from tqdm import tqdm
 from finder.actions.context import Finder
 from finder.actions.demo import load_demo, remove_demo
 from finder.actions.export_entries import export_entries
-from finder.actions.geocode import GeocodeOptions, GeocodeReport, OpenLocation, geocode
+from finder.actions.geocoding.run import GeocodeOptions, GeocodeReport, Result, geocode
 from finder.actions.import_entries import ImportReport, Options, import_entries
 from finder.actions.reindex import reindex
 from finder.cli.context import opened_finder, output_file
 from finder.domain.entry import Rejected
+from finder.domain.geocoding import Outcome
 from finder.errors import BadInput
 from finder.exchange.export import WRITERS
 from finder.exchange.own_columns import template
@@ -127,6 +128,16 @@ def export_command(file: Path, format_name: str) -> None:
     click.echo(f"{count} offers", err=True)
 
 
+_OPEN_BECAUSE = {
+    Outcome.UNKNOWN: "not known",
+    Outcome.SEVERAL: "several places",
+    Outcome.UNLIKELY: "only known where postcode or municipality speak against it",
+    Outcome.NO_ADDRESS: "no address",
+    Outcome.DOWN: "the service gives no answer",
+}
+"""Why somebody should look at a location, for outcomes that leave it open or less exact."""
+
+
 @click.command("geocode")
 @click.option("--limit", type=click.IntRange(1), help="So many locations at most.")
 @click.option("--source", default="", help="Only locations of this source.")
@@ -137,21 +148,22 @@ def geocode_command(limit: int | None, source: str) -> None:
 
 
 def _geocode(finder: Finder, options: GeocodeOptions) -> None:
-    options.on_open = _print_open
     with _progress("address") as bar:
-        options.on_progress = bar.update
+
+        def on_result(result: Result) -> None:
+            bar.update()
+            if result.outcome in _OPEN_BECAUSE:
+                tqdm.write(f"  {result.name}, {result.address}: {_OPEN_BECAUSE[result.outcome]}")
+
+        options.on_result = on_result
         report = geocode(finder, options)
     _print_geocoded(report)
-
-
-def _print_open(location: OpenLocation) -> None:
-    tqdm.write(f"  {location.name}, {location.address}: {location.reason}")
 
 
 def _print_geocoded(report: GeocodeReport) -> None:
     click.echo(
         f"{report.by_gazetteer} found in the gazetteer, {report.by_service} by the service, "
-        f"{report.open} open"
+        f"{report.open} open, {report.kept} stay at their place"
     )
 
 

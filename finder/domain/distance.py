@@ -61,6 +61,12 @@ def _inverse(point: Point, lons: Floats, lats: Floats) -> Floats:
     return rounded
 
 
+def metres_between(one: Point, other: Point) -> float:
+    """The geodesic distance in metres between two points."""
+    _, _, metres = _GEOD.inv(one.lon, one.lat, other.lon, other.lat)
+    return float(metres)
+
+
 def ecef_m(lons: Floats, lats: Floats) -> tuple[Floats, Floats, Floats]:
     """Earth-centred coordinates x, y, z in metres of (n,) places on the ellipsoid, in degrees."""
     lambdas, phis = np.radians(lons), np.radians(lats)

@@ -95,6 +95,7 @@ class Boundaries:
     def __init__(self, polygons: Mapping[str, shapely.Geometry]) -> None:
         self.keys = tuple(sorted(polygons))
         self.extent = _extent(polygons)
+        self._polygons = dict(polygons)
         self._tree = shapely.STRtree([polygons[key] for key in self.keys])
 
     @classmethod
@@ -123,6 +124,10 @@ class Boundaries:
         """
         hits = self._tree.query(shapely.Point(point.lon_lat), predicate="intersects")
         return self.keys[int(min(hits))] if len(hits) else ""
+
+    def is_near(self, key: str, point: Point, degrees: float) -> bool:
+        """Whether a point lies in the municipality of this key, or no more than `degrees` from it."""
+        return bool(shapely.dwithin(self._polygons[key], shapely.Point(point.lon_lat), degrees))
 
     def containing_each(self, lon_lat: np.ndarray[Any, Any]) -> list[str]:
         """For each of (n, 2) lon-lat degrees the same as `containing`."""

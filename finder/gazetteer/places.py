@@ -89,7 +89,7 @@ class Gazetteer:
         self._labels = Labels(register.towns)
         self.settlements = Settlements(register, self._labels)
         self.extent = boundaries.extent
-        self._whereabouts = Whereabouts(boundaries, register.towns, register.seats, register.centres)
+        self.whereabouts = Whereabouts(boundaries, register.towns, register.seats, register.centres)
         self._stops = Stops(register.entries)
         self._home_km = np.zeros(len(self._entries))
         self._home_district = ""
@@ -151,7 +151,7 @@ class Gazetteer:
             raise BadInput("near", text, f"at most {MAX_TEXT} characters")
         point = parse_point(text)
         if point:
-            return self._labels.point(point, self._whereabouts.municipality_at(point))
+            return self._labels.point(point, self.whereabouts.municipality_at(point))
         keys = spellings(text)
         if not keys:
             raise BadInput("near", text, NAME_EXPECTED)
@@ -294,7 +294,7 @@ class Gazetteer:
         certain: boundaries decide where they are at hand; elsewhere seat and postcode centre must
         both leave no doubt.
         """
-        return self._whereabouts.municipality_at(point)
+        return self.whereabouts.municipality_at(point)
 
     def nearest_stop(self, point: Point, within_m: float = 1000.0) -> Place | None:
         """The nearest stop within so many metres (geodesic on WGS 84), None when there is none."""

@@ -1,10 +1,11 @@
-"""What lies at or near a point: the municipality, and the nearest stop."""
+"""What lies at or near a point: the municipality, the area of a postcode, and the nearest stop."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +22,13 @@ CLEARANCE = 2.0
 circles of their areas. Tried on 9,900 random points of North Rhine-Westphalia without using its
 boundaries, this answers for 21 % of the points and is right for 99.5 % of those."""
 
+POSTCODE_RADII, POSTCODE_MARGIN_KM = 1.5, 1.0
+"""A point may belong to a postcode when it is no further from its centre than this many radii of a circle
+of its area and a margin: 99.1 % of 812 German hospitals and 98.9 % of 282 places of help in Dresden are."""
+
+BORDER_DEGREES = 0.002
+"""A point so near to a municipality, about 200 m, counts as inside: borders are simplified."""
+
 _MIN_RADIUS_KM = 0.3
 # The areas about a cell of so many degrees are looked for once; its corners are nearer to its middle.
 _CELL = 0.1
@@ -31,6 +39,14 @@ _Vector = tuple[float, float, float]
 _GEOD = Geod(ellps="WGS84")
 _METRES_PER_DEGREE = 110_574.0
 """The shortest degree of latitude, at the equator."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeArea:
+    """The centre of a postcode's area, and up to how many metres from it a point may belong to it."""
+
+    centre: Point
+    reach_m: float
 
 
 class Whereabouts:
@@ -46,13 +62,15 @@ class Whereabouts:
         centres: Iterable[Postcode],
     ) -> None:
         self._boundaries = boundaries
+        self._towns = towns
         of_code: dict[str, list[str]] = defaultdict(list)
         for town in towns.values():
             for code in town.postcodes.split():
                 of_code[code].append(town.ags)
+        self._areas = {centre.postcode: centre for centre in centres}
         measured = [seat for seat in seats.values() if seat.area_km2 > 0]
         self._seats = _Circles([seat.ags for seat in measured], measured)
-        areas = list(centres)
+        areas = list(self._areas.values())
         self._codes = _Circles(
             [of_code[c.postcode][0] if len(of_code[c.postcode]) == 1 else "" for c in areas], areas
         )
@@ -60,6 +78,26 @@ class Whereabouts:
         # Whoever refines a search or turns its pages asks from one point.
         self.municipality_at: Callable[[Point], str] = lru_cache(maxsize=_KEPT)(self._municipality_at)
         """The official key of the municipality of a point, "" when it is not certain."""
+
+    def postcode_area(self, postcode: str) -> PostcodeArea | None:
+        """The area of a postcode, None where it is not known."""
+        area = self._areas.get(postcode)
+        if area is None:
+            return None
+        radius_km = math.sqrt(area.area_km2 / math.pi)
+        reach_m = 1000.0 * (POSTCODE_RADII * radius_km + POSTCODE_MARGIN_KM)
+        return PostcodeArea(Point(area.lat, area.lon), reach_m)
+
+    def municipality_name(self, point: Point) -> str:
+        """The name of the municipality of a point, "" when it is not certain."""
+        town = self._towns.get(self.municipality_at(point))
+        return town.name if town else ""
+
+    def is_inside(self, ags: str, point: Point) -> bool | None:
+        """Whether a point lies in a municipality, or nearly; None where its boundary is not known."""
+        if ags not in self._boundaries.keys:
+            return None
+        return self._boundaries.is_near(ags, point, BORDER_DEGREES)
 
     def _municipality_at(self, point: Point) -> str:
         inside = self._boundaries.containing(point)

@@ -1,4 +1,4 @@
-"""Geocoding services through geopy: a written address becomes a point, or is not known.
+"""Geocoding services through geopy: a written address becomes points, a point an address.
 
 Only staff's addresses go out, never what a visitor types, and only where an operator has chosen a
 service. The public Nominatim server asks for a User-Agent with a contact and at most one request a
@@ -11,53 +11,70 @@ import json
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
 from geopy import geocoders
-from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
+from geopy.adapters import AdapterHTTPError, BaseSyncAdapter, get_retry_after
 from geopy.exc import (
     GeocoderParseError,
-    GeocoderRateLimited,
     GeocoderServiceError,
     GeocoderTimedOut,
     GeocoderUnavailable,
     GeopyError,
 )
 
+from finder.domain.geocoding import question_of
+from finder.domain.offer import PublicAddress
 from finder.domain.point import Point
 from finder.errors import BadInput, ConfigurationError, FinderError
 from finder.outside import http
+from finder.outside.located import Located, located
 
 TIMEOUT_S = 10.0
 _ASKED_FOR = 5
 _UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, UserWarning, BadInput)
-_TOGETHER_DEGREES = 0.01
-"""Answers that lie within about a kilometre are one place, as the parts of a street are."""
 _PUBLIC = {"nominatim": "https://nominatim.openstreetmap.org", "photon": "https://photon.komoot.io"}
-_BUILDING = frozenset(
-    {"house", "building", "amenity", "shop", "office", "healthcare", "address", "venue", "place_of_worship"}
-)
-_STREET = frozenset({"street", "road", "highway", "residential", "pedestrian"})
+_PASSING = frozenset({408, 500, 502, 503, 504})
+"""Statuses after which the same question may be answered a moment later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where an address is; `precision` is `building`, `street` or `place`."""
+class Trouble(StrEnum):
+    """Why a service gave no answer."""
 
-    point: Point
-    precision: str
+    LATE = "late"
+    UNREACHED = "unreached"
+    FAILED = "failed"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+    BUSY = "busy"
+    RESTING = "resting"
 
 
-@dataclass(frozen=True, slots=True)
-class NoMatch:
-    """The service answers, and knows no such address, or several far apart."""
+_TOLD = {
+    Trouble.LATE: "The geocoding service does not answer in time.",
+    Trouble.UNREACHED: "The geocoding service cannot be reached.",
+    Trouble.FAILED: "The geocoding service fails.",
+    Trouble.REFUSED: "The geocoding service refuses the question.",
+    Trouble.UNREADABLE: "The geocoding service answers with something unreadable.",
+    Trouble.BUSY: "The geocoding service asks to wait.",
+    Trouble.RESTING: "The geocoding service failed too often and is left alone for a while.",
+}
 
 
 class GeocoderDown(FinderError):
-    """The service does not answer in time, or not as agreed."""
+    """The service gives no answer, which says nothing about the address; `is_passing` when asking again
+    soon may help.
+    """
+
+    def __init__(self, trouble: Trouble, is_passing: bool = False) -> None:
+        self.trouble = trouble
+        self.is_passing = is_passing
+        super().__init__(_TOLD[trouble])
 
 
 class GeocoderBusy(GeocoderDown):
@@ -65,7 +82,7 @@ class GeocoderBusy(GeocoderDown):
 
     def __init__(self, retry_after_s: float | None) -> None:
         self.retry_after_s = retry_after_s
-        super().__init__("The geocoding service asks to wait.")
+        super().__init__(Trouble.BUSY, is_passing=True)
 
 
 class Geocoder(Protocol):
@@ -73,8 +90,45 @@ class Geocoder(Protocol):
 
     name: str
 
-    def locate(self, address: str) -> Located | NoMatch:
-        """Where a written address is. One network call. Raises GeocoderDown, GeocoderBusy."""
+    def search(self, address: PublicAddress) -> tuple[Located, ...]:
+        """Where an address may be, the likeliest first; nothing when the service does not know it.
+        What lies in another country than the address is left out. One network call. Raises
+        GeocoderDown, GeocoderBusy.
+        """
+
+    def reverse(self, point: Point) -> tuple[Located, ...]:
+        """The address at a point, or nothing. One network call. Raises GeocoderDown, GeocoderBusy."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """A service of geopy with what only it wants."""
+
+    make: Callable[..., Any]
+    search: Callable[[str], dict[str, Any]]
+    reverse: dict[str, Any]
+
+
+_SERVICES: Mapping[str, _Service] = {
+    "nominatim": _Service(
+        geocoders.Nominatim,
+        lambda country: {
+            "limit": _ASKED_FOR,
+            "addressdetails": True,
+            "language": "de",
+            "country_codes": country.lower() or None,
+        },
+        {"language": "de"},
+    ),
+    "photon": _Service(
+        geocoders.Photon, lambda _country: {"limit": _ASKED_FOR, "language": "de"}, {"language": "de"}
+    ),
+    "pelias": _Service(
+        geocoders.Pelias,
+        lambda country: {"language": "de", **({"countries": [country]} if country else {})},
+        {"language": "de"},
+    ),
+}
 
 
 def geocoder_of(setting: str, contact: str, timeout_s: float = TIMEOUT_S) -> Geocoder | None:
@@ -93,94 +147,79 @@ def geocoder_of(setting: str, contact: str, timeout_s: float = TIMEOUT_S) -> Geo
     if url.scheme not in ("http", "https") or not url.hostname:
         raise ConfigurationError(f"FINDER_GEOCODER: {name} needs an http(s) address, {name}=https://HOST.")
     about = f" ({contact})" if contact else ""
-    service = _SERVICES[name](
+    made = _SERVICES[name].make(
         domain=(url.netloc + url.path).rstrip("/"),
         scheme=url.scheme,
         user_agent=f"finder/{version('finder')}{about}",
         timeout=timeout_s,
-        adapter_factory=_Adapter,
+        adapter_factory=partial(_Adapter, http.Reach.of(url.geturl())),
     )
-    return GeopyGeocoder(f"{name}={url.scheme}://{url.netloc}{url.path}", service)
-
-
-_SERVICES: Mapping[str, Callable[..., Any]] = {
-    "nominatim": geocoders.Nominatim,
-    "photon": geocoders.Photon,
-    "pelias": geocoders.Pelias,
-}
+    return GeopyGeocoder(f"{name}={url.scheme}://{url.netloc}{url.path}", _SERVICES[name], made)
 
 
 class GeopyGeocoder:
     """A service of geopy behind our words."""
 
-    def __init__(self, name: str, service: Any) -> None:
+    def __init__(self, name: str, service: _Service, made: Any) -> None:
         self.name = name
         self._service = service
+        self._made = made
 
-    def locate(self, address: str) -> Located | NoMatch:
-        """Where a written address is. One network call. Raises GeocoderDown, GeocoderBusy."""
+    def search(self, address: PublicAddress) -> tuple[Located, ...]:
+        """See Geocoder."""
+        options = self._service.search(address.country)
+        found = self._ask(self._made.geocode, question_of(address), **options)
+        if not address.country:
+            return found
+        return tuple(item for item in found if item.address.country in ("", address.country))
+
+    def reverse(self, point: Point) -> tuple[Located, ...]:
+        """See Geocoder."""
+        return self._ask(self._made.reverse, (point.lat, point.lon), **self._service.reverse)
+
+    @staticmethod
+    def _ask(ask: Callable[..., Any], question: object, **options: Any) -> tuple[Located, ...]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", UserWarning)  # geopy warns of positions outside the earth
-                found = self._service.geocode(address, exactly_one=False, **self._options()) or []
-            return _best([_located(item) for item in found])
-        except GeocoderRateLimited as error:
-            raise GeocoderBusy(error.retry_after) from error
+                found = ask(question, exactly_one=False, **options) or []
+            return tuple(located(item) for item in found)
+        except GeocoderTimedOut as error:
+            raise GeocoderDown(Trouble.LATE, is_passing=True) from error
+        except GeocoderUnavailable as error:
+            raise GeocoderDown(Trouble.UNREACHED, is_passing=True) from error
+        except GeocoderParseError as error:
+            raise GeocoderDown(Trouble.UNREADABLE) from error
         except GeopyError as error:
-            raise GeocoderDown(f"The geocoding service fails ({type(error).__name__}).") from error
+            raise GeocoderDown(Trouble.REFUSED) from error
         except _UNREADABLE as error:
-            raise GeocoderDown("The geocoding service answers with something unreadable.") from error
-
-    def _options(self) -> dict[str, Any]:
-        return {} if isinstance(self._service, geocoders.Pelias) else {"limit": _ASKED_FOR}
-
-
-def _best(found: list[Located]) -> Located | NoMatch:
-    """The first answer, unless another one lies elsewhere: then nobody knows which is meant."""
-    if not found:
-        return NoMatch()
-    first = found[0]
-    is_one_place = all(
-        abs(other.point.lat - first.point.lat) <= _TOGETHER_DEGREES
-        and abs(other.point.lon - first.point.lon) <= _TOGETHER_DEGREES
-        for other in found
-    )
-    return first if is_one_place else NoMatch()
-
-
-def _located(item: Any) -> Located:
-    """One answer of geopy: the kind of thing stands elsewhere in each service."""
-    raw = item.raw
-    properties = raw.get("properties", {})
-    kinds = {
-        raw.get("addresstype"),
-        raw.get("class"),
-        raw.get("type"),
-        *map(properties.get, ("type", "layer")),
-    }
-    if raw.get("place_rank", 0) >= 30 or properties.get("housenumber") or kinds & _BUILDING:
-        precision = "building"
-    else:
-        precision = "street" if kinds & _STREET else "place"
-    return Located(Point(float(item.latitude), float(item.longitude)), precision)
+            raise GeocoderDown(Trouble.UNREADABLE) from error
 
 
 class _Adapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
     """geopy's way to the network, through our own limits."""
 
-    def __init__(self, *, proxies: Any, ssl_context: Any) -> None:
+    def __init__(self, reach: http.Reach, *, proxies: Any, ssl_context: Any) -> None:
         super().__init__(proxies=proxies, ssl_context=ssl_context)
+        self._reach = reach
 
     def get_text(self, url: str, *, timeout: float, headers: Mapping[str, str]) -> str:
-        """The body of a good answer; geopy's exceptions otherwise."""
+        """The body of a good answer; our own or geopy's exceptions otherwise."""
         try:
-            answer = http.get(url, headers, timeout)
+            answer = http.get(url, headers, timeout, reach=self._reach)
         except requests.Timeout as error:
             raise GeocoderTimedOut("timed out") from error
         except requests.ConnectionError as error:
             raise GeocoderUnavailable("not reached") from error
+        except http.TooLong as error:
+            raise GeocoderParseError("too long") from error
         except requests.RequestException as error:
             raise GeocoderServiceError("failed") from error
+        wait = get_retry_after(answer.headers)
+        if answer.status == 429 or (answer.status == 503 and wait is not None):
+            raise GeocoderBusy(wait)
+        if answer.status in _PASSING:
+            raise GeocoderDown(Trouble.FAILED, is_passing=True)
         if answer.status != 200:
             raise AdapterHTTPError("refused", status_code=answer.status, headers=answer.headers, text="")
         return answer.text

@@ -1,16 +1,28 @@
-"""Small answers over HTTP: with a time limit, a size limit, and no redirects."""
+"""Small answers over HTTP: with a time limit, a size limit, no redirects, and only from whom was named."""
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import NewConnectionError
 
 MAX_BYTES = 2_000_000
 CONNECT_TIMEOUT_S = 5.0
 _CHUNK_BYTES = 65_536
+_OWN_NAMES = (".local", ".internal", ".lan", ".intranet", ".localhost")
+
+
+class TooLong(requests.RequestException):
+    """An answer is longer than was allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +39,112 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
 
-def get(url: str, headers: Mapping[str, str], timeout_s: float, max_bytes: int = MAX_BYTES) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom requests may go to: `host` with its port as in an address, and whether that may be in a
+    private network.
+    """
+
+    host: str
+    may_be_private: bool
+
+    @classmethod
+    def of(cls, url: str) -> Self:
+        """The host of an address and nobody else; in a private network only when the address names one:
+        an IP address that is private, or a name that means nothing outside (`photon`, `geo.internal`).
+        """
+        parts = urlsplit(url)
+        return cls(parts.netloc, _names_private(parts.hostname or ""))
+
+
+def _names_private(name: str) -> bool:
+    try:
+        return not _is_public(name)
+    except ValueError:
+        return "." not in name or name.endswith(_OWN_NAMES)
+
+
+def _is_public(address: str) -> bool:
+    """Whether an IP address belongs to the internet; raises ValueError for what is none."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None)
+    return (mapped or ip).is_global and not ip.is_multicast
+
+
+class _OnlyPublic:
+    """A connection that is given up as soon as it turns out to lead into a private network: the address
+    that is looked at is the one that is talked to.
+    """
+
+    def _new_conn(self) -> Any:
+        connected = super()._new_conn()  # type: ignore[misc]  # of the class that this is mixed into
+        if not _is_public(connected.getpeername()[0]):
+            connected.close()
+            raise NewConnectionError(self, "leads into a private network")  # type: ignore[arg-type]  # as above
+        return connected
+
+
+class _PublicHTTP(_OnlyPublic, HTTPConnection):
+    pass
+
+
+class _PublicHTTPS(_OnlyPublic, HTTPSConnection):
+    pass
+
+
+class _HTTPPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _PublicHTTP
+
+
+class _HTTPSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _PublicHTTPS
+
+
+class _PublicAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+
+
+def get(
+    url: str,
+    headers: Mapping[str, str],
+    timeout_s: float,
+    max_bytes: int = MAX_BYTES,
+    reach: Reach | None = None,
+) -> Answer:
     """The answer to a GET request, a redirect as it is. One network call.
 
-    Raises requests.RequestException when the server cannot be reached, takes longer than `timeout_s`
-    in all, or sends more than `max_bytes`.
+    Raises requests.RequestException when the server cannot be reached, takes longer than `timeout_s` to
+    begin or to end, sends more than `max_bytes`, or is not within `reach` (None: anybody).
     """
+    if reach is not None and urlsplit(url).netloc != reach.host:
+        raise requests.exceptions.InvalidURL("not the host that was named")
+    with requests.Session() as session:
+        if reach is not None and not reach.may_be_private:
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, _PublicAdapter())
+        return _get(session, url, headers, timeout_s, max_bytes)
+
+
+def _get(
+    session: requests.Session, url: str, headers: Mapping[str, str], timeout_s: float, max_bytes: int
+) -> Answer:
     ends_at = time.monotonic() + timeout_s
+    plain = {"Accept-Encoding": "identity", **headers}
     timeouts = (min(CONNECT_TIMEOUT_S, timeout_s), timeout_s)
-    with requests.get(
-        url, headers=dict(headers), timeout=timeouts, allow_redirects=False, stream=True
-    ) as response:
+    with session.get(url, headers=plain, timeout=timeouts, allow_redirects=False, stream=True) as response:
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK_BYTES):
-            body += chunk
-            if len(body) > max_bytes:
-                raise requests.exceptions.ContentDecodingError("too long an answer")
-            if time.monotonic() > ends_at:
-                raise requests.exceptions.ReadTimeout("too slow an answer")
+        try:
+            while part := response.raw.read1(_CHUNK_BYTES):
+                body += part
+                if len(body) > max_bytes:
+                    raise TooLong("too long an answer")
+                if time.monotonic() > ends_at:
+                    raise requests.exceptions.ReadTimeout("too slow an answer")
+        except urllib3.exceptions.TimeoutError as error:
+            raise requests.exceptions.ReadTimeout("too slow an answer") from error
+        except urllib3.exceptions.HTTPError as error:
+            raise requests.exceptions.ConnectionError("broken off") from error
         names = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, names, bytes(body))

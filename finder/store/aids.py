@@ -7,7 +7,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from finder.store.base import Base, optional_text
+from finder.domain.geocoding import GeocodePrecision, Outcome
+from finder.store.base import Base, choice, optional_text
 
 
 class SearchRowRecord(Base):
@@ -104,7 +105,7 @@ class SearchState(Base):
 
 
 class GeocodeCache(Base):
-    """What a geocoding service answered to a question; `answer` is JSON, `null` for no match."""
+    """What a geocoding service answered to a question; `answer` is a JSON list, empty for no match."""
 
     __tablename__ = "geocode_cache"
 
@@ -114,15 +115,35 @@ class GeocodeCache(Base):
     asked_at: Mapped[dt.datetime]
 
 
+class GeocodeOutcome(Base):
+    """What a run of geocoding (a job) made of a location, for its report."""
+
+    __tablename__ = "geocode_outcome"
+
+    run_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("job.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    location_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("location.id", ondelete="CASCADE"), primary_key=True, index=True, autoincrement=False
+    )
+    outcome: Mapped[Outcome] = mapped_column(choice(Outcome))
+    source: Mapped[str] = optional_text()
+    precision: Mapped[GeocodePrecision | None] = mapped_column(choice(GeocodePrecision))
+    question: Mapped[str] = optional_text()
+
+
 class ThrottleSlot(Base):
     """The earliest moment of the next request to a service, or of the next time that a duty is done, shared
-    by all processes.
+    by all processes; of a service also how often it failed in a row, and until when it is left alone for
+    that. Moments are in seconds since 1970.
     """
 
     __tablename__ = "throttle_slot"
 
     service: Mapped[str] = mapped_column(primary_key=True)
     free_at: Mapped[float]
+    failures: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    open_until: Mapped[float] = mapped_column(default=0.0, server_default=sa.text("0"))
 
 
 class RateLimit(Base):

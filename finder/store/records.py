@@ -11,6 +11,7 @@ from geoalchemy2.elements import WKBElement
 from sqlalchemy.orm import Mapped, mapped_column
 
 from finder.clock import utc_now
+from finder.domain.geocoding import GeocodePrecision
 from finder.domain.lapse import NewPatients
 from finder.domain.point import WGS84, Point
 from finder.store.base import Base, Identified, choice, optional_text, parent
@@ -40,14 +41,6 @@ class Publication(StrEnum):
     PUBLIC = "public"
     HIDDEN = "hidden"
     ARCHIVED = "archived"
-
-
-class GeocodePrecision(StrEnum):
-    """How exactly a location's point is known."""
-
-    BUILDING = "building"
-    STREET = "street"
-    PLACE = "place"
 
 
 class Dated(Identified):

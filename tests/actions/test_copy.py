@@ -19,6 +19,7 @@ from finder.actions.searcher import Searcher
 from finder.cli.copy import copy
 from finder.domain.change import ChangeKind, ChangeStatus
 from finder.domain.fit import Fit
+from finder.domain.geocoding import GeocodePrecision
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
 from finder.domain.query import Sort
@@ -30,7 +31,7 @@ from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.store.database import Database
 from finder.store.details import Phone, PhoneType, Schedule
 from finder.store.provenance import ExternalId, ImportRun
-from finder.store.records import GeocodePrecision, Location, Organization, ServiceAtLocation
+from finder.store.records import Location, Organization, ServiceAtLocation
 from finder.store.search_rows import read_state
 from finder.store.vocabulary import TermSynonym, Translation
 
