@@ -11,28 +11,7 @@ const box = map.getContainer();
 const read = () => JSON.parse(document.getElementById("map-data").textContent);
 let data = read();
 const words = data.words;
-
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-// Leaflet empties an image by a data: address, which the content policy rightly refuses.
-L.TileLayer.include({
-  _removeTile(key) {
-    this._tiles[key]?.el.removeAttribute("src");
-    L.GridLayer.prototype._removeTile.call(this, key);
-  },
-  _abortLoading() {
-    for (const [key, tile] of Object.entries(this._tiles)) {
-      if (tile.coords.z === this._tileZoom || tile.el.complete) continue;
-      tile.el.onload = tile.el.onerror = null;
-      this._removeTile(key);
-    }
-  },
-});
+const { element, prepareMap } = await import(box.dataset.groundModule);
 
 // ---- markers: one a building, and buildings that would cover one another share one
 function label(places) {
@@ -270,43 +249,6 @@ function offerAfterMoves() {
   });
 }
 
-// ---- moving without dragging, and no trap for the wheel or a finger that scrolls the page
-function addPanButtons() {
-  const control = L.control({ position: "topright" });
-  control.onAdd = () => {
-    const pad = element("div", "pan");
-    for (const [side, arrow, x, y] of [["up", "↑", 0, -1], ["left", "←", -1, 0], ["right", "→", 1, 0], ["down", "↓", 0, 1]]) {
-      const button = element("button", "", arrow);
-      button.type = "button";
-      button.dataset.pan = side;
-      button.title = words[side];
-      button.setAttribute("aria-label", words[side]);
-      button.addEventListener("click", () => map.panBy([x * 120, y * 120]));
-      pad.append(button);
-    }
-    L.DomEvent.disableClickPropagation(pad);
-    return pad;
-  };
-  control.addTo(map);
-}
-
-function calmGestures() {
-  let isClicked = false;
-  if (matchMedia("(pointer: coarse)").matches) map.dragging.disable();
-  map.on("click", () => (isClicked = true));
-  map.on("mouseout", () => (isClicked = false));
-  box.addEventListener(
-    "wheel",
-    (event) => map.scrollWheelZoom[isClicked || event.ctrlKey || event.metaKey ? "enable" : "disable"](),
-    { capture: true, passive: true },
-  );
-  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  map.options.inertia = false;
-  const { setView, panBy } = map;
-  map.setView = (at, zoom, options) => setView.call(map, at, zoom, { ...options, animate: false });
-  map.panBy = (offset, options) => panBy.call(map, offset, { ...options, animate: false });
-}
-
 function closePopups() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
@@ -324,19 +266,6 @@ function fit() {
   if (!data.places.length) bounds.extend(centre.toBounds(2 * data.centre.radius));
   if (centre) bounds.extend(centre);
   map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15, animate: false });
-}
-
-async function drawBelow() {
-  const { drawBase } = await import(box.dataset.baseModule);
-  drawBase({ map, element, address: box.dataset.base, stopsAddress: box.dataset.stops });
-}
-
-// Boundaries stand in for tiles where there is no source of them, and once it fails.
-function drawGround() {
-  let tiles = null;
-  map.eachLayer((layer) => (tiles = layer instanceof L.TileLayer ? layer : tiles));
-  if (tiles) tiles.once("tileerror", drawBelow);
-  else drawBelow();
 }
 
 let others = null;
@@ -371,10 +300,8 @@ function show() {
   drawOthers();
 }
 
-calmGestures();
+prepareMap(map, words);
 closePopups();
-addPanButtons();
 show();
 map.on("zoomend", drawMarkers);
-drawGround();
 if (data.search) offerAfterMoves();

@@ -38,11 +38,12 @@ def test_own_scripts_are_at_most_12_kb_and_leaflet_50(client: CheckedClient) -> 
     vendor = [file for file in files if "/vendor/" in file]
     own = [file for file in files if file.split("?")[0].endswith(".js") and file not in vendor]
     area = next(div for div in tree.iter("div") if div.get("id") == "map_finder")
-    own += [area.get("data-base-module", ""), area.get("data-clusters-module", "")]
+    own += [area.get(f"data-{part}-module", "") for part in ("ground", "base", "clusters")]
     assert {file.split("?")[0].rsplit("/", 1)[1] for file in own} >= {
         "karte.js",
         "map-base.js",
         "map-clusters.js",
+        "map-ground.js",
         "map.js",
         "places.js",
         "results.js",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from finder.actions.context import Finder
@@ -79,20 +79,19 @@ class Yardstick:
 
 
 def candidates(
-    finder: Finder, address: PublicAddress, service: SharedGeocoder | None
+    finder: Finder, address: PublicAddress, service: SharedGeocoder | None, *, may_ask: bool = True
 ) -> tuple[Candidate, ...] | NoMatch:
     """Where an address may be, what fits it first, then the most exact, then in the order of the answers.
 
-    Without a service (None) it is the gazetteer alone, which knows places, not streets. Raises
-    GeocoderDown and StoreDown.
+    Without a service (None) it is the gazetteer alone, which knows places, not streets. Unless it
+    `may_ask`, only what the service answered before counts. Raises GeocoderDown and StoreDown.
     """
     yardstick = Yardstick(finder.gazetteer, address)
     found = [yardstick.judged(candidate) for candidate in _of_gazetteer(yardstick)]
     if service is not None and (address.street or not found):
-        found += [
-            yardstick.judged(of_service(item, service.source))
-            for item in (service.search(address) if has_question(address) else ())
-        ]
+        ask = service.search if may_ask else service.known
+        answer = ask(address) if has_question(address) else ()
+        found += [yardstick.judged(of_service(item, service.source)) for item in answer]
     return tuple(sorted(_distinct(found), key=_rank)) or NoMatch()
 
 
@@ -122,9 +121,10 @@ def _of_gazetteer(yardstick: Yardstick) -> Iterator[Candidate]:
         )
 
 
+@lru_cache(maxsize=1)
 def gazetteer_credit() -> str:
-    """Whom the places of the gazetteer are owed to, in one line."""
-    return ", ".join(source.text for source in gazetteer_sources() if "geojson" not in source.files[0])
+    """Whom the places of the gazetteer are owed to, in short; the page about the site says it in full."""
+    return ", ".join(source.name for source in gazetteer_sources() if "geojson" not in source.files[0])
 
 
 def of_service(item: Located, source: str) -> Candidate:

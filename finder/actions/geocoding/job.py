@@ -12,6 +12,7 @@ from finder.actions.context import Finder
 from finder.actions.geocoding.run import GeocodeOptions, geocode
 from finder.actions.jobs import RunningJob
 from finder.domain.geocoding import NOWHERE, GeocodePrecision, Outcome, one_line
+from finder.exchange.result_file import as_text
 from finder.store.geocodes import addresses_of, count_waiting, outcomes_of
 
 KIND: Final = "geocode"
@@ -83,8 +84,8 @@ def report_csv(finder: Finder, run_id: int) -> str:
         table.writerow(
             (
                 location.id,
-                typed(location.name or owner),
-                typed(one_line(addresses.get(location.id, NOWHERE))),
+                as_text(location.name or owner),
+                as_text(one_line(addresses.get(location.id, NOWHERE))),
                 _OUTCOMES[outcome.outcome],
                 _PRECISIONS[outcome.precision],
                 outcome.source,
@@ -92,8 +93,3 @@ def report_csv(finder: Finder, run_id: int) -> str:
             )
         )
     return text.getvalue()
-
-
-def typed(value: str) -> str:
-    """A text that a spreadsheet takes for text, whatever it begins with."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.geocoding.candidates import Yardstick, candidates
+from finder.actions.geocoding.service import AT_DESK, service_of
 from finder.clock import utc_now
 from finder.domain.distance import metres_between
 from finder.domain.geocoding import (
     FAR_M,
-    NOWHERE,
     Candidate,
     GeocodePrecision,
     NoMatch,
@@ -25,6 +25,7 @@ from finder.domain.geocoding import (
 from finder.domain.offer import PublicAddress
 from finder.domain.point import Point
 from finder.errors import FinderError
+from finder.outside.geocoder import GeocoderDown
 from finder.store import positions as store
 from finder.store.entry_changes import forget_point
 from finder.store.geocodes import set_point
@@ -122,6 +123,8 @@ def save_position(
     known: Sequence[Candidate] = (),
     seen: str,
     actor: str,
+    reason: str = "",
+    request_id: str = "",
 ) -> Position:
     """Store what the clerk takes over; gives the position as it is then.
 
@@ -131,7 +134,7 @@ def save_position(
     place, if it knows it. `seen` is `state_of` what the clerk saw. Raises NoPosition, StalePosition,
     NotFound and StoreDown; BadInput is the form's.
     """
-    with finder.database.change(actor) as session:
+    with finder.database.change(actor, reason, request_id) as session:
         number = store.get_position(session, offer_id).location_id
         location = store.lock_location(session, number)
         before = store.get_position(session, offer_id)
@@ -170,7 +173,27 @@ def _follow(finder: Finder, location: Location, address: PublicAddress) -> None:
         set_point(location, best, question_of(address))
 
 
-def address_at(found: Sequence[Candidate], typed: PublicAddress) -> PublicAddress:
-    """The address that a reverse lookup proposes: what it knows, with the addition that was typed."""
-    best = found[0].address if found else NOWHERE
-    return replace(best, extra=typed.extra, country=best.country or typed.country or "DE")
+def address_at(finder: Finder, pin: Point, typed: PublicAddress) -> PublicAddress | NoMatch:
+    """The address that the service knows at a pin, with the addition that was typed; NoMatch where it knows
+    none, or there is no service. Raises GeocoderDown, ConfigurationError and StoreDown.
+    """
+    service = service_of(finder, AT_DESK)
+    found = () if service is None else service.reverse(pin)
+    if not found:
+        return NoMatch()
+    best = found[0].address
+    return replace(best, extra=typed.extra, country=best.country or typed.country)
+
+
+def look_up(
+    finder: Finder, address: PublicAddress, *, may_ask: bool
+) -> tuple[tuple[Candidate, ...], GeocoderDown | None]:
+    """The candidates for an address, and why the service gave no answer, if it was asked in vain: then they
+    are those of the gazetteer. Raises ConfigurationError and StoreDown.
+    """
+    service = service_of(finder, AT_DESK)
+    try:
+        found, trouble = candidates(finder, address, service, may_ask=may_ask), None
+    except GeocoderDown as down:
+        found, trouble = candidates(finder, address, None), down
+    return (() if isinstance(found, NoMatch) else found), trouble

@@ -106,6 +106,12 @@ class SharedGeocoder:
         """Where an address may be, the likeliest first; at most one answered request, none when cached."""
         return self._cached(search_question(address), lambda: self._geocoder.search(address))
 
+    def known(self, address: PublicAddress) -> tuple[Located, ...]:
+        """The same as far as it was answered before, without a request."""
+        with self._database.change(ACTOR) as session:
+            answer = cached_answer(session, self.name, search_question(address))
+        return () if answer is None else from_json(answer)
+
     def reverse(self, point: Point) -> tuple[Located, ...]:
         """The address at a point."""
         near = Point(round(point.lat, _REVERSE_DIGITS), round(point.lon, _REVERSE_DIGITS))

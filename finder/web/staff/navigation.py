@@ -27,6 +27,8 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
     Part("/staff/konten", mark("Konten"), Permission.MANAGE),
     Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
+    Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
+    Part("/staff/positionen", mark("Positionen"), Permission.SEE),
 )
 
 

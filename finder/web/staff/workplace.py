@@ -7,6 +7,8 @@ from flask import Flask
 from finder.web.staff import access, log, moments, navigation, session
 from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
 from finder.web.staff.entries import views as entries
+from finder.web.staff.positions import listing as positions
+from finder.web.staff.positions import views as position
 from finder.web.staff.queue import views as queue
 
 PARTS = (
@@ -23,6 +25,8 @@ PARTS = (
     keys,
     log,
     entries,
+    position,
+    positions,
     queue,
 )
 """In this order: who is there is known before anything is guarded."""
