@@ -26,6 +26,8 @@ from finder.store.records import Address, Service, ServiceAtLocation
 from finder.store.review_rows import Review, ReviewRound
 
 _ROW = SearchRowRecord
+_EXAMPLES = sa.select(ServiceAtLocation.id).join(Source).where(Source.is_example)
+"""Invented examples: there is nothing to check in them."""
 
 
 class Confirmed(NamedTuple):
@@ -38,8 +40,8 @@ class Confirmed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DueFilter:
-    """Which public entries are wanted. `states` empty is all; `topic` is a key that counts with all below
-    it, `place` a village or town.
+    """Which public entries are wanted, invented examples left out; with `ids` these, whatever they are.
+    `states` empty is all; `topic` is a key that counts with all below it, `place` a village or town.
     """
 
     states: tuple[ReviewState, ...] = ()
@@ -66,8 +68,7 @@ class DueEntry:
 
 def _conditions(wanted: DueFilter, today: dt.date) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = [_ROW.is_public.is_(True)]
-    if wanted.ids:
-        found.append(_ROW.offer_id.in_(wanted.ids))
+    found.append(_ROW.offer_id.in_(wanted.ids) if wanted.ids else _ROW.offer_id.not_in(_EXAMPLES))
     if wanted.states:
         found.append(sa.or_(*(_is_in(state, today) for state in wanted.states)))
     for word in fold(wanted.text).split():
@@ -137,9 +138,10 @@ def last_rounds(session: Session, offers: Collection[int]) -> dict[int, ReviewRo
 
 
 def count_states(connection: sa.Connection, today: dt.date) -> Mapping[ReviewState, int]:
-    """How many public entries are in each state."""
+    """How many public entries that are no examples are in each state."""
     counts = [sa.func.count().filter(_is_in(state, today)) for state in ReviewState]
-    row = connection.execute(sa.select(*counts).select_from(_ROW).where(_ROW.is_public)).one()
+    counted = sa.select(*counts).select_from(_ROW).where(*_conditions(DueFilter(), today))
+    row = connection.execute(counted).one()
     return dict(zip(ReviewState, row, strict=True))
 
 

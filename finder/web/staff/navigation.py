@@ -29,6 +29,10 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
     Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
     Part("/staff/positionen", mark("Positionen"), Permission.SEE),
+    Part("/staff/aktualitaet", mark("Aktualität"), Permission.CONFIRM),
+    Part("/staff/postausgang", mark("Postausgang"), Permission.DECIDE),
+    Part("/staff/konten", mark("Konten"), Permission.MANAGE),
+    Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
 )
 
 

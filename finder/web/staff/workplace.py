@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from finder.web.staff import access, log, moments, navigation, session
+from finder.web.staff import access, log, moments, navigation, outbox, session
 from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
 from finder.web.staff.entries import views as entries
+from finder.web.staff.fresh import provider
+from finder.web.staff.fresh import views as fresh
 from finder.web.staff.positions import listing as positions
 from finder.web.staff.positions import views as position
 from finder.web.staff.queue import views as queue
@@ -28,6 +30,9 @@ PARTS = (
     position,
     positions,
     queue,
+    fresh,
+    outbox,
+    provider,
 )
 """In this order: who is there is known before anything is guarded."""
 

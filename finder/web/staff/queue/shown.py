@@ -34,7 +34,6 @@ from finder.web.current import current_finder
 from finder.web.i18n import current_lang, format_date, format_number, is_offered, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.map.data import map_words
-from finder.web.proposals import words as proposal_words
 from finder.web.proposals.form import offer_target
 from finder.web.search.form_parts import Option
 from finder.web.staff.queue import words
@@ -219,7 +218,7 @@ def _name(request: ChangeRequest) -> str:
 
 def _about(request: ChangeRequest) -> str:
     """The fields that are to change, else the beginning of the message."""
-    names = [proposal_words.label(field.field_name, request.kind) for field in request.fields]
+    names = [words.label(field.field_name, request.kind) for field in request.fields]
     text = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
     return text or (request.message[:120] + ("…" if len(request.message) > 120 else ""))
 
@@ -388,7 +387,7 @@ def _diff(
     has_changed = as_read is not None and as_read.split() != field.previous_value.split()
     return Diff(
         name=name,
-        label=proposal_words.label(name, request.kind),
+        label=words.label(name, request.kind),
         now=_in_words(name, now.get(name, "")),
         was=_in_words(name, field.previous_value),
         proposed=_in_words(name, proposed),

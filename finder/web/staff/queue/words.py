@@ -6,12 +6,14 @@ from typing import Final
 
 from finder.actions.decide_changes import Letter
 from finder.actions.entry_input import EntryProblem
-from finder.domain.change import OPEN, ChangeKind, ChangeStatus
+from finder.domain.change import OPEN, WITHDRAWN, ChangeKind, ChangeStatus
 from finder.store.change_rows import ChangeRequest
 from finder.web.current import current_finder
+from finder.web.i18n import gettext as _
 from finder.web.i18n import gettext_in, is_offered, mark
 from finder.web.proposals.views import NEW_ENTRY_RULE
 from finder.web.proposals.words import STATES
+from finder.web.proposals.words import label as proposal_label
 
 KINDS: Final = {
     ChangeKind.CHANGE: mark("Änderung"),
@@ -51,6 +53,11 @@ ANSWERS: Final = (
     "Welches Angebot meinen Sie genau? Bitte antworten Sie auf diese E-Mail.",
 )
 """Ready-made answers in plain German, to be put right as needed. They are sent in German."""
+
+
+def label(name: str, kind: ChangeKind) -> str:
+    """The label of a field."""
+    return _("Soll nicht mehr gezeigt werden") if name == WITHDRAWN else proposal_label(name, kind)
 
 
 _LATER: Final = "Auf dieser Seite sehen Sie später, was daraus wurde. Merken Sie sich dafür ihre Adresse."
