@@ -33,6 +33,7 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("/staff/postausgang", mark("Postausgang"), Permission.DECIDE),
     Part("/staff/konten", mark("Konten"), Permission.MANAGE),
     Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
+    Part("/staff/luecken", mark("Lücken"), Permission.SEE),
 )
 
 

@@ -11,6 +11,8 @@ from finder.web.staff.fresh import provider
 from finder.web.staff.fresh import views as fresh
 from finder.web.staff.positions import listing as positions
 from finder.web.staff.positions import views as position
+from finder.web.staff.gaps import views as gaps
+from finder.web.staff.overview import views as overview
 from finder.web.staff.queue import views as queue
 
 PARTS = (
@@ -33,6 +35,8 @@ PARTS = (
     fresh,
     outbox,
     provider,
+    overview,
+    gaps,
 )
 """In this order: who is there is known before anything is guarded."""
 

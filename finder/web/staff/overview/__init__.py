@@ -1,0 +1,1 @@
+"""The first page of the workplace: what there is, and what to do next."""

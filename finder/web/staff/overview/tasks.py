@@ -1,0 +1,99 @@
+"""What to do next, the most urgent first, each with the page where it is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
+from finder.actions.overview import Overview
+from finder.clock import utc_now
+from finder.domain.roles import Permission
+from finder.web.i18n import gettext as _
+from finder.web.i18n import ngettext
+from finder.web.staff.access import current_account, need_of
+
+ENTRIES: Final = "/staff/eintraege"
+NEW_ENTRY: Final = "/staff/eintraege/neu"
+SUGGESTIONS: Final = "/staff/vorschlaege"
+DUE: Final = "/staff/faellig"
+UNPLACED: Final = "/staff/verortung"
+IMPORTS: Final = "/staff/importe"
+JOBS: Final = "/staff/auftraege"
+MAILS: Final = "/staff/mails"
+GAPS: Final = "/staff/luecken"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do: a sentence, more about it, and the address where it is done ("" for none)."""
+
+    text: str
+    more: str
+    href: str
+    is_urgent: bool = False
+
+
+def tasks(found: Overview) -> tuple[Task, ...]:
+    """What is to do by these numbers; nothing when all is well."""
+    return tuple(_tasks(found))
+
+
+def _tasks(found: Overview) -> Iterator[Task]:
+    if n := found.mails.get("failed", 0):
+        text = ngettext("%(num)s E-Mail kam nicht an", "%(num)s E-Mails kamen nicht an", n)
+        yield Task(text, _("Bitte prüfen und noch einmal senden."), served(MAILS), is_urgent=True)
+    if n := found.jobs.get("failed", 0):
+        text = ngettext("%(num)s Auftrag ist gescheitert", "%(num)s Aufträge sind gescheitert", n)
+        yield Task(text, _("Dort steht, woran es lag."), served(JOBS), is_urgent=True)
+    yield from _suggestions(found)
+    yield from _entries(found)
+
+
+def _suggestions(found: Overview) -> Iterator[Task]:
+    waiting = found.suggestions
+    n = waiting.this_week + waiting.this_month + waiting.older
+    if n and waiting.oldest_at:
+        text = ngettext("%(num)s Hinweis wartet auf Antwort", "%(num)s Hinweise warten auf Antwort", n)
+        days = (utc_now() - waiting.oldest_at) // dt.timedelta(days=1)
+        age = ngettext("Der älteste wartet seit %(num)s Tag.", "Der älteste wartet seit %(num)s Tagen.", days)
+        yield Task(text, age, served(SUGGESTIONS), is_urgent=bool(waiting.older))
+
+
+def _entries(found: Overview) -> Iterator[Task]:
+    if n := found.pinned.unplaced:
+        text = ngettext(
+            "%(num)s Anschrift hat noch keinen Punkt", "%(num)s Anschriften haben noch keinen Punkt", n
+        )
+        yield Task(text, _("Solche Einträge fehlen auf der Karte und in der Umkreissuche."), served(UNPLACED))
+    confirmed = found.confirmed
+    if n := confirmed.long_ago + confirmed.never:
+        text = ngettext(
+            "%(num)s Eintrag ist seit einem Jahr nicht bestätigt",
+            "%(num)s Einträge sind seit einem Jahr nicht bestätigt",
+            n,
+        )
+        never = ngettext("%(num)s davon noch nie.", "%(num)s davon noch nie.", confirmed.never)
+        yield Task(text, never, served(DUE))
+    if n := found.missing.access:
+        text = ngettext(
+            "Bei %(num)s Eintrag ist zum Zugang nichts bekannt",
+            "Bei %(num)s Einträgen ist zum Zugang nichts bekannt",
+            n,
+        )
+        yield Task(text, _("Wer auf Stufenlosigkeit angewiesen ist, findet sie nicht."), served(ENTRIES))
+
+
+def served(path: str) -> str:
+    """The address if there is such a page and the account may open it, else ""."""
+    adapter = current_app.create_url_adapter(request)
+    try:
+        endpoint, _arguments = adapter.match(path, method="GET") if adapter else ("", None)
+    except HTTPException:
+        return ""
+    need = need_of(current_app, endpoint)
+    return path if isinstance(need, Permission) and current_account().may(need) else ""
