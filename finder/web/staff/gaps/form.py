@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from finder.actions.context import Finder
 from finder.domain.gap_query import RADII_KM, Area, GapQuery
 from finder.web import labels
-from finder.web.i18n import format_measure
+from finder.web.i18n import format_measure, joined
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
 
@@ -33,6 +33,12 @@ class GapForm:
     is_step_free: bool
     csv: str
     csv_all_languages: str
+
+    @property
+    def chosen(self) -> str:
+        """What is shown, in words, for paper."""
+        chosen = [o.label for select in self.selects for o in select.options if o.is_chosen]
+        return joined([*chosen, *([_("nur mit stufenlosem Zugang")] if self.is_step_free else [])])
 
 
 def gap_form(finder: Finder, query: GapQuery) -> GapForm:

@@ -17,6 +17,7 @@ from finder.domain.roles import Permission
 from finder.errors import BadInput, ConfigurationError
 from finder.web.bad_input import problem_text
 from finder.web.current import current_finder
+from finder.web.i18n import format_date
 from finder.web.search.form_parts import Params
 from finder.web.staff.access import needs, staff_blueprint
 from finder.web.staff.gaps.form import address, gap_form
@@ -53,6 +54,7 @@ def gaps() -> str | tuple[str, int]:
         misses=misses,
         address=partial(address, query),
         weeks=str(weeks),
+        today=format_date(utc_now().date()),
     )
 
 
