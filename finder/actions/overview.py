@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from finder.actions.context import Finder
 from finder.clock import utc_now
-from finder.store.overview import Confirmed, ImportLine, Missing, Overview, Pinned, Waiting, read_overview
+from finder.store.overview import ImportLine, Missing, Overview, Pinned, Waiting, read_overview
 
-__all__ = ["Confirmed", "ImportLine", "Missing", "Overview", "Pinned", "Waiting", "overview"]
+__all__ = ["ImportLine", "Missing", "Overview", "Pinned", "Waiting", "overview"]
 
 
 def overview(finder: Finder) -> Overview:

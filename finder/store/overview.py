@@ -11,33 +11,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from finder.domain.change import OPEN
+from finder.domain.review import ReviewState
 from finder.store.aids import SearchRowRecord
 from finder.store.change_rows import ChangeRequest
 from finder.store.job_rows import Job
 from finder.store.outbox_rows import OutboxMail
 from finder.store.provenance import ImportRun, Source
-from finder.store.records import (
-    Location,
-    LocationType,
-    Publication,
-    Service,
-    ServiceAtLocation,
-)
+from finder.store.records import Location, LocationType, Publication, Service, ServiceAtLocation
+from finder.store.reviews import count_states
 
 _State = TypeVar("_State", bound=StrEnum)
 
 MAX_RUNS = 5
-
-
-class Confirmed(NamedTuple):
-    """Public offers by how long ago a human last confirmed them: in the last half year, in the half year
-    before, longer ago, never.
-    """
-
-    lately: int
-    this_year: int
-    long_ago: int
-    never: int
 
 
 class Waiting(NamedTuple):
@@ -83,7 +68,7 @@ class Overview(NamedTuple):
 
     publications: Mapping[str, int]
     statuses: Mapping[str, int]
-    confirmed: Confirmed
+    reviews: Mapping[ReviewState, int]
     suggestions: Waiting
     pinned: Pinned
     imports: Sequence[ImportLine]
@@ -97,7 +82,7 @@ def read_overview(connection: sa.Connection, now: dt.datetime) -> Overview:
     return Overview(
         _by_state(connection, ServiceAtLocation.publication),
         _statuses(connection),
-        _confirmed(connection, now.date()),
+        count_states(connection, now.date()),
         _waiting(connection, now),
         _pinned(connection),
         _imports(connection),
@@ -126,21 +111,6 @@ def _statuses(connection: sa.Connection) -> dict[str, int]:
         .group_by(Service.status)
     )
     return {status.value: int(number) for status, number in rows}
-
-
-def _confirmed(connection: sa.Connection, today: dt.date) -> Confirmed:
-    day, half, year = Service.assured_date, today - dt.timedelta(days=183), today - dt.timedelta(days=365)
-    row = connection.execute(
-        sa.select(
-            _n_where(day >= half),
-            _n_where(sa.and_(day < half, day >= year)),
-            _n_where(day < year),
-            _n_where(day.is_(None)),
-        )
-        .join(ServiceAtLocation, ServiceAtLocation.service_id == Service.id)
-        .where(ServiceAtLocation.publication == Publication.PUBLIC)
-    ).one()
-    return Confirmed(*map(int, row))
 
 
 def _waiting(connection: sa.Connection, now: dt.datetime) -> Waiting:

@@ -12,11 +12,12 @@ from staffsite import StaffClient, StaffSite
 from statements import counted
 
 from finder.actions.context import Finder
-from finder.actions.overview import Confirmed, Missing, Pinned, overview
+from finder.actions.overview import Missing, Pinned, overview
 from finder.clock import utc_now
 from finder.domain.change import ChangeKind, ChangeStatus
 from finder.domain.job import JobState
 from finder.domain.language import LanguageRole
+from finder.domain.review import ReviewState
 from finder.store.change_rows import ChangeRequest
 from finder.store.job_rows import Job
 from finder.store.provenance import ImportRun
@@ -41,7 +42,7 @@ def request_of(days: int, status: ChangeStatus = ChangeStatus.NEW) -> ChangeRequ
 def test_an_empty_database_has_numbers_that_are_all_0(finder: Finder) -> None:
     found = overview(finder)
     assert found.publications == found.statuses == found.jobs == found.mails == {}
-    assert found.confirmed == (0, 0, 0, 0)
+    assert not any(found.reviews.values())
     assert found.suggestions == (0, 0, 0, None)
     assert found.pinned == (0, 0)
     assert found.missing == (0, 0, 0, 0, 0)
@@ -73,7 +74,12 @@ def test_numbers_are_those_of_the_records(finder: Finder) -> None:
     found = overview(finder)
     assert found.publications == {"public": 6, "draft": 1}
     assert found.statuses == {"active": 6}
-    assert found.confirmed == Confirmed(1, 1, 1, 3)
+    assert found.reviews == {
+        ReviewState.FRESH: 2,
+        ReviewState.DUE: 0,
+        ReviewState.OVERDUE: 1,
+        ReviewState.NEVER: 3,
+    }
     assert found.suggestions[:3] == (1, 1, 1)
     assert found.suggestions.oldest_at is not None
     assert (utc_now() - found.suggestions.oldest_at).days == 90

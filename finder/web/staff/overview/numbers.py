@@ -10,6 +10,7 @@ from finder.actions.context import Finder
 from finder.actions.misses import MissReport
 from finder.actions.overview import Overview
 from finder.domain.miss import K, Trait
+from finder.domain.review import ReviewState
 from finder.web.i18n import format_number, mark
 from finder.web.i18n import gettext as _
 from finder.web.staff.charts import Chart, Data, bar_chart
@@ -39,16 +40,19 @@ def entries_chart(found: Overview) -> Chart:
     return _counts("eintraege", _("Einträge nach Zustand"), _("Zustand"), rows)
 
 
-def confirmed_chart(found: Overview) -> Chart:
-    """Public entries by the age of their last confirmation."""
-    confirmed = found.confirmed
-    rows = (
-        (_("in den letzten 6 Monaten"), confirmed.lately),
-        (_("vor 6 bis 12 Monaten"), confirmed.this_year),
-        (_("vor mehr als einem Jahr"), confirmed.long_ago),
-        (_("noch nie"), confirmed.never),
-    )
-    return _counts("bestaetigt", _("Öffentliche Einträge nach letzter Bestätigung"), _("Bestätigt"), rows)
+REVIEWS: Final = {
+    ReviewState.FRESH: mark("bestätigt und aktuell"),
+    ReviewState.DUE: mark("jetzt fällig"),
+    ReviewState.OVERDUE: mark("überfällig"),
+    ReviewState.NEVER: mark("noch nie bestätigt"),
+}
+
+
+def reviews_chart(found: Overview) -> Chart:
+    """Public entries by whether their confirmation is still good."""
+    rows = [(_(name), found.reviews.get(state, 0)) for state, name in REVIEWS.items()]
+    title = _("Öffentliche Einträge nach Stand der Prüfung")
+    return _counts("pruefung", title, _("Stand"), rows)
 
 
 def suggestions_chart(found: Overview) -> Chart:

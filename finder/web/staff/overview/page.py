@@ -106,10 +106,10 @@ def _sections(finder: Finder, found: Overview, misses: MissReport) -> Iterator[S
         served(ENTRIES),
     )
     yield Section(
-        "bestaetigt",
-        _("Zuletzt bestätigt"),
-        _("Der Tag, an dem zuletzt ein Mensch die Angaben bestätigt hat. Speichern allein zählt nicht."),
-        numbers.confirmed_chart(found),
+        "pruefung",
+        _("Stand der Prüfung"),
+        _("Es zählt, wann zuletzt ein Mensch die Angaben bestätigt hat. Speichern allein zählt nicht."),
+        numbers.reviews_chart(found),
         _("Noch ist nichts öffentlich."),
         _("Was fällig ist"),
         served(DUE),

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from finder.actions.overview import Overview
 from finder.clock import utc_now
+from finder.domain.review import ReviewState
 from finder.domain.roles import Permission
 from finder.web.i18n import gettext as _
 from finder.web.i18n import ngettext
@@ -70,15 +71,15 @@ def _entries(found: Overview) -> Iterator[Task]:
             "%(num)s Anschrift hat noch keinen Punkt", "%(num)s Anschriften haben noch keinen Punkt", n
         )
         yield Task(text, _("Solche Einträge fehlen auf der Karte und in der Umkreissuche."), served(UNPLACED))
-    confirmed = found.confirmed
-    if n := confirmed.long_ago + confirmed.never:
+    due = found.reviews.get(ReviewState.DUE, 0)
+    if n := found.reviews.get(ReviewState.OVERDUE, 0) + found.reviews.get(ReviewState.NEVER, 0):
         text = ngettext(
-            "%(num)s Eintrag ist seit einem Jahr nicht bestätigt",
-            "%(num)s Einträge sind seit einem Jahr nicht bestätigt",
+            "%(num)s Eintrag ist überfällig oder wurde noch nie bestätigt",
+            "%(num)s Einträge sind überfällig oder wurden noch nie bestätigt",
             n,
         )
-        never = ngettext("%(num)s davon noch nie.", "%(num)s davon noch nie.", confirmed.never)
-        yield Task(text, never, served(DUE))
+        more = ngettext("%(num)s weiterer ist jetzt fällig.", "%(num)s weitere sind jetzt fällig.", due)
+        yield Task(text, more, served(DUE))
     if n := found.missing.access:
         text = ngettext(
             "Bei %(num)s Eintrag ist zum Zugang nichts bekannt",
