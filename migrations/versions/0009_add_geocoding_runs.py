@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_add_geocoding_runs"
-down_revision = "0014_create_uploads"
+down_revision = "0008_create_outbox"
 branch_labels = None
 depends_on = None
 

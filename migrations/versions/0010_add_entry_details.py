@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_add_entry_details"
-down_revision = "0008_create_outbox"
+down_revision = "0009_add_geocoding_runs"
 branch_labels = None
 depends_on = None
 

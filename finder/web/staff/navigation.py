@@ -24,16 +24,16 @@ class Part:
 
 PARTS: Final[tuple[Part, ...]] = (
     Part("/staff", mark("Übersicht"), Permission.SEE),
+    Part("/staff/eintraege", mark("Einträge"), Permission.SEE),
     Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
-    Part("/staff/konten", mark("Konten"), Permission.MANAGE),
-    Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
-    Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
-    Part("/staff/positionen", mark("Positionen"), Permission.SEE),
     Part("/staff/aktualitaet", mark("Aktualität"), Permission.CONFIRM),
+    Part("/staff/positionen", mark("Positionen"), Permission.SEE),
+    Part("/staff/importe", mark("Importe"), Permission.IMPORT),
+    Part("/staff/luecken", mark("Lücken"), Permission.SEE),
     Part("/staff/postausgang", mark("Postausgang"), Permission.DECIDE),
+    Part("/staff/auftraege", mark("Aufträge"), Permission.SEE),
     Part("/staff/konten", mark("Konten"), Permission.MANAGE),
     Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
-    Part("/staff/luecken", mark("Lücken"), Permission.SEE),
 )
 
 

@@ -9,10 +9,10 @@ from finder.web.staff.accounts import keys, new_password, own, people, second_fa
 from finder.web.staff.entries import views as entries
 from finder.web.staff.fresh import provider
 from finder.web.staff.fresh import views as fresh
-from finder.web.staff.positions import listing as positions
-from finder.web.staff.positions import views as position
 from finder.web.staff.gaps import views as gaps
 from finder.web.staff.overview import views as overview
+from finder.web.staff.positions import listing as positions
+from finder.web.staff.positions import views as position
 from finder.web.staff.queue import views as queue
 
 PARTS = (
