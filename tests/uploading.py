@@ -82,3 +82,10 @@ def states(finder: Finder, upload: UploadView) -> dict[RowState, int]:
 def rows(finder: Finder, upload: UploadView, which: RowFilter = RowFilter()) -> list[RowView]:  # noqa: B008
     """The rows of an upload."""
     return finder.database.newest(lambda connection: store.read_rows(connection, upload.id, which, 1_000))[0]
+
+
+def work_all(finder: Finder) -> None:
+    """Do every job that waits."""
+    worker = Worker(finder, duties=())
+    while worker.run_next():
+        pass

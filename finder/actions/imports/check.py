@@ -59,7 +59,8 @@ def check_upload(finder: Finder, job: RunningJob) -> None:
         raise JobFailed(error.expected) from error
     with finder.database.change(job.actor) as session:
         job.progress(done, done)
-        store.change_upload(session, upload_id, state=UploadState.CHECKED, checked_at=utc_now())
+        store.move_upload(session, upload_id, [UploadState.CHECKING], UploadState.CHECKED)
+        store.change_upload(session, upload_id, checked_at=utc_now())
         job.save(session, {"rows": done})
 
 

@@ -32,6 +32,7 @@ _BLOCK: Final = 1 << 20
 _SAMPLES: Final = 3
 _ENDING: Final = re.compile(r"(\.(?:osm\.gz|osm\.bz2|osm\.pbf|[a-z0-9]{1,8}))$")
 _TABLES: Final = "tables"
+_OPEN: Final = (UploadState.CHECKED, UploadState.CHECKING, UploadState.RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,14 @@ def map_columns(finder: Finder, upload: UploadView, fields: Sequence[str], actor
     return replace(upload, layout=layout)
 
 
+def map_again(finder: Finder, upload: UploadView, actor: str) -> None:
+    """Back to saying what the columns mean, for a file that is not applied; its rows are shown no more."""
+    with finder.database.change(actor) as session:
+        if is_table(upload) and store.move_upload(session, upload.id, _OPEN, UploadState.RECEIVED):
+            layout = {name: value for name, value in upload.layout.items() if name != "fields"}
+            store.change_upload(session, upload.id, layout=layout)
+
+
 def forget_upload(finder: Finder, upload: UploadView, actor: str) -> None:
     """Delete an uploaded file and what is known of its rows; what it wrote stays."""
     with finder.database.change(actor) as session:
@@ -219,9 +228,14 @@ def forget_upload(finder: Finder, upload: UploadView, actor: str) -> None:
     shutil.rmtree(finder.settings.var / "imports" / upload.stored_as, ignore_errors=True)
 
 
+def is_table(upload: UploadView) -> bool:
+    """Whether the file is a table whose columns can be mapped."""
+    return upload.format == table.NAME
+
+
 def is_mapped(upload: UploadView) -> bool:
     """Whether nothing has to be said of columns any more."""
-    return upload.format != table.NAME or "fields" in upload.layout
+    return not is_table(upload) or "fields" in upload.layout
 
 
 def may_change(upload: UploadView) -> bool:

@@ -13,10 +13,16 @@ from finder.web.staff.gaps import views as gaps
 from finder.web.staff.overview import views as overview
 from finder.web.staff.positions import listing as positions
 from finder.web.staff.positions import views as position
+from finder.web.staff import access, jobs, log, moments, navigation, session
+from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
+from finder.web.staff.entries import views as entries
+from finder.web.staff.imports import rows as import_rows
+from finder.web.staff.imports import views as imports
 from finder.web.staff.queue import views as queue
 
 PARTS = (
     session,
+    imports,
     access,
     navigation,
     moments,
@@ -37,8 +43,11 @@ PARTS = (
     provider,
     overview,
     gaps,
+    jobs,
+    import_rows,
 )
-"""In this order: who is there is known before anything is guarded."""
+"""In this order: who is there is known before anything is guarded, and whether a form may hold a large file
+before the guard reads it."""
 
 
 def init_app(app: Flask) -> None:

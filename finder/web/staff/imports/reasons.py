@@ -1,0 +1,129 @@
+"""Why a value cannot be used, in the words of the workplace: readers say it in English phrases."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from finder.web.i18n import gettext as _
+from finder.web.i18n import mark
+
+_EXPECTED: Final = {
+    "at most 50 MB": mark("Die Datei ist größer als 50 MB."),
+    "a file that is not empty": mark("Die Datei ist leer. Haben Sie eine Datei gewählt?"),
+    "a spreadsheet": mark("Die Tabelle ist beschädigt oder mit einem Kennwort geschützt."),
+    "a spreadsheet that is not empty": mark("Die Tabelle ist leer."),
+    "a smaller spreadsheet": mark(
+        "Die Tabelle hat mehr als 200.000 Zeilen oder 500 Spalten. Bitte speichern Sie sie als CSV."
+    ),
+    "an archive of CSV tables": mark("Das Archiv ist beschädigt oder enthält keine CSV-Tabellen."),
+    "a smaller archive": mark("Das Archiv ist entpackt zu groß."),
+    "a table, a spreadsheet, or a file of one of the known formats": mark(
+        "Diese Datei ist nicht zu lesen. Möglich sind CSV, XLSX, ODS, HSDS, OpenStreetMap und JSON."
+    ),
+    "a name of the source": mark("Bitte geben Sie an, woher die Datei kommt."),
+    "a column with the name": mark("Eine Spalte muss den Namen enthalten. Bitte ordnen Sie sie zu."),
+    "a decision on a row that is not written yet": mark(
+        "Diese Zeile ist schon übernommen. Darüber kann nicht mehr entschieden werden."
+    ),
+    "a name": mark("Der Name fehlt."),
+    "a number": mark("Das ist keine Zahl."),
+    "a whole number": mark("Das ist keine ganze Zahl."),
+    "a number that is not negative": mark("Die Zahl darf nicht negativ sein."),
+    "a telephone number": mark("Das ist keine Telefonnummer."),
+    "an e-mail address": mark("Das ist keine E-Mail-Adresse."),
+    "a web address such as https://www.example.org": mark("Das ist keine Web-Adresse."),
+    "a date such as 2026-05-31": mark("Das ist kein Datum."),
+    "a time such as 08:00": mark("Das ist keine Uhrzeit."),
+    "an end after the start": mark("Das Ende liegt vor dem Anfang."),
+    "yes or no": mark("Hier wird Ja oder Nein erwartet."),
+    "yes, limited or no": mark("Hier wird Ja, Nein oder „eingeschränkt“ erwartet."),
+    "key=value": mark("Hier wird ein Merkmal mit einem Wert erwartet, zum Beispiel entrance.step_count=0."),
+    "a known key such as entrance.step_count": mark("Dieses Merkmal gibt es nicht."),
+    "the key or label of a topic": mark("Dieses Thema gibt es nicht."),
+    "a language code (BCP 47) or name": mark("Diese Sprache ist nicht bekannt."),
+    "a BCP 47 language tag such as tr or ar": mark("Diese Sprache ist nicht bekannt."),
+    "OSM opening_hours after the @": mark("Diese Zeiten sind nicht zu verstehen."),
+    "an official municipality key (AGS), or DE": mark("Das ist kein amtlicher Gemeindeschlüssel."),
+    "both lat and lon, or neither": mark("Breite und Länge gehören zusammen; eine fehlt."),
+    "the latitude; latitude and longitude look swapped": mark("Breite und Länge scheinen vertauscht."),
+    "text in UTF-8": mark("Der Text ist nicht in UTF-8 gespeichert."),
+    "each column only once": mark("Eine Spalte kommt zweimal vor."),
+    "a header line with the column name": mark("Die Spalte „name“ fehlt."),
+    "headings such as Name, Straße, PLZ, Ort": mark(
+        "Die Spalten sind nicht zu verstehen. Bitte ordnen Sie sie zu."
+    ),
+}
+_FULL: Final = {
+    "an entry with this id came before": mark(
+        "Die Datei hat weiter oben schon eine Zeile mit dieser Nummer."
+    ),
+    "the point is far away from the address; it is left out": mark(
+        "Der Punkt liegt weit weg von der Adresse. Er wird nicht übernommen."
+    ),
+    "no topic of ours has this name": mark("Dieses Thema gibt es nicht; es wird nicht übernommen."),
+    "no topic of ours": mark("Dieses Thema gibt es nicht; es wird nicht übernommen."),
+    "no tag that is a topic of ours": mark("Zu diesem Objekt gibt es kein Thema."),
+    "no language known by this name": mark("Diese Sprache ist nicht bekannt; sie wird nicht übernommen."),
+    "states no fact: kept as text": mark("Das ist keine prüfbare Angabe; es bleibt als Text erhalten."),
+    "unknown heading: its column was left out": mark(
+        "Diese Spalte ist nicht bekannt; sie wird nicht gelesen."
+    ),
+    "unknown column; it is not read": mark("Diese Spalte ist nicht bekannt; sie wird nicht gelesen."),
+    "no CSV row, or more cells than headings": mark("Die Zeile hat mehr Zellen als Überschriften."),
+    "no valid opening_hours: kept as text": mark(
+        "Diese Zeiten sind nicht zu verstehen; sie bleiben als Text."
+    ),
+    "no valid opening hours": mark("Diese Zeiten sind nicht zu verstehen; sie bleiben als Text."),
+    "no official key of an area in Germany": mark("Das ist kein amtlicher Gemeindeschlüssel."),
+    "no name": mark("Der Name fehlt."),
+    "no name or no id": mark("Der Name oder die Nummer fehlt."),
+    "no GeoJSON feature with properties": mark("Das ist kein Objekt mit Eigenschaften."),
+    "a relation without a shape of its own": mark("Das Objekt hat keine eigene Form."),
+    "taught here, not spoken": mark("Diese Sprache wird hier unterrichtet, nicht gesprochen."),
+    "read as voice": mark("Diese Art von Nummer ist nicht bekannt; sie gilt als Telefon."),
+    "a later file of this source was imported": mark(
+        "Inzwischen wurde eine spätere Datei dieser Quelle übernommen. Bitte laden Sie diese neu hoch."
+    ),
+}
+_PATTERNS: Final = (
+    (re.compile(r"one of (?P<values>.+)"), mark("Erlaubt ist: %(values)s.")),
+    (
+        re.compile(r"a file of one of the formats .*"),
+        mark("Diese Datei ist nicht zu lesen. Möglich sind CSV, XLSX, ODS, HSDS, OpenStreetMap und JSON."),
+    ),
+    (re.compile(r"at most (?P<n>\d+) characters"), mark("Das sind mehr als %(n)s Zeichen.")),
+    (re.compile(r"at most (?P<n>\d+) rows"), mark("Die Datei hat mehr als %(n)s Zeilen.")),
+    (
+        re.compile(r"a number from (?P<low>\S+) to (?P<high>\S+)"),
+        mark("Die Zahl muss zwischen %(low)s und %(high)s liegen."),
+    ),
+    (
+        re.compile(r"(?P<cells>\d+) cells instead of the (?P<n>\d+) of the header"),
+        mark("Die Zeile hat %(cells)s Zellen, die Überschrift %(n)s."),
+    ),
+    (re.compile(r"cut after (?P<n>\d+) characters"), mark("Gekürzt nach %(n)s Zeichen.")),
+    (re.compile(r"refused: (?P<why>.+)"), mark("Die Datenbank nimmt die Zeile nicht an: %(why)s")),
+    (
+        re.compile(r"read as active; expected .*"),
+        mark("Dieser Stand ist nicht bekannt; er gilt als „active“."),
+    ),
+    (re.compile(r"no JSON: (?P<why>.+)"), mark("Das ist kein gültiges JSON: %(why)s")),
+    (
+        re.compile(r"(?:the file cannot be read to its end|no CSV from here on): (?P<why>.+)"),
+        mark("Ab hier ist die Datei beschädigt: %(why)s"),
+    ),
+)
+
+
+def reason_text(reason: str) -> str:
+    """A sentence that says why a value cannot be used; one that nobody has translated as it is."""
+    text = reason.removeprefix("expected ")
+    known = _FULL.get(reason) or _EXPECTED.get(text)
+    if known is not None:
+        return _(known)
+    for pattern, words in _PATTERNS:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return _(words, **found.groupdict())
+    return reason
