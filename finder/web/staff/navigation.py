@@ -34,9 +34,6 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("/staff/auftraege", mark("Aufträge"), Permission.SEE),
     Part("/staff/konten", mark("Konten"), Permission.MANAGE),
     Part("/staff/protokoll", mark("Protokoll"), Permission.MANAGE),
-    Part("/staff/vorschlaege", mark("Hinweise"), Permission.DECIDE),
-    Part("/staff/importe", mark("Importe"), Permission.IMPORT),
-    Part("/staff/auftraege", mark("Aufträge"), Permission.SEE),
 )
 
 
