@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from finder.web.staff import access, log, moments, navigation, outbox, session
+from finder.web.staff import access, jobs, log, moments, navigation, outbox, session
 from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
 from finder.web.staff.entries import views as entries
 from finder.web.staff.fresh import provider
 from finder.web.staff.fresh import views as fresh
 from finder.web.staff.gaps import views as gaps
+from finder.web.staff.imports import rows as import_rows
+from finder.web.staff.imports import views as imports
 from finder.web.staff.overview import views as overview
 from finder.web.staff.positions import listing as positions
 from finder.web.staff.positions import views as position
-from finder.web.staff import access, jobs, log, moments, navigation, session
-from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
-from finder.web.staff.entries import views as entries
-from finder.web.staff.imports import rows as import_rows
-from finder.web.staff.imports import views as imports
 from finder.web.staff.queue import views as queue
 
 PARTS = (
