@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from importing import OTHER, PRAXIS, exported, many_rows, records, write_table
-from uploading import applied, checked, outcomes, receive, rows, states, undone
+from uploading import (
+    CLERK,
+    applied,
+    checked,
+    outcomes,
+    receive,
+    rows,
+    states,
+    undone,
+    uploaded,
+    work,
+)
 
 from finder.actions.context import Finder
+from finder.actions.imports import apply, look
+from finder.actions.imports.decide import decide_row
 from finder.actions.imports.staged import changes_of
-from finder.domain.upload import RowState, UploadState
+from finder.domain.upload import Decision, RowOutcome, RowState, UploadState
+from finder.store.records import Service
+from finder.store.uploads import RowFilter, RowView
 
 ENTRIES = (
     "organization",
@@ -73,3 +89,80 @@ def test_import_and_taking_it_back_give_equal_records(finder: Finder, tmp_path: 
     after = exported(finder), {name: records(finder.database)[name] for name in ENTRIES}
     assert after[0] == before[0]
     assert after == before
+
+
+def test_a_new_row_that_exists_already_is_decided_on(finder: Finder, tmp_path: Path) -> None:
+    first = checked(finder, receive(finder, write_table(tmp_path / "a.csv", [PRAXIS, OTHER]), "Kreis"))
+    applied(finder, first)
+    other = {**PRAXIS, "id": "x", "description": "Vom Verband", "person_title": "Dr. med."}
+    path = write_table(
+        tmp_path / "b.csv", [other, {**OTHER, "id": "y", "name": "Chor", "organization": "Chor"}]
+    )
+    upload = checked(finder, receive(finder, path, "Verband"))
+    [(row, [twin, *_rest])], total = look.list_matched(finder, upload.id, undecided=True, limit=9, offset=0)
+    assert (row.number, total) == (1, 1)
+    assert twin.candidate.score > 0.5
+    assert twin.candidate.fields["phone"] == "agrees"
+    applied(finder, upload)
+    assert states(finder, upload) == {RowState.OPEN: 1, RowState.APPLIED: 1}, "what is open is not written"
+    decide_row(finder, uploaded(finder, upload.id), 1, Decision.SAME, twin.candidate.id, CLERK)
+    changed = rows(finder, upload)[0]
+    assert (changed.outcome, changed.state) == (RowOutcome.CHANGED, RowState.OPEN)
+    assert ("service", "description", "Sprechstunde", "Vom Verband") in told(changed)
+    before = records(finder.database)["service_at_location"]
+    applied(finder, uploaded(finder, upload.id))
+    assert records(finder.database)["service_at_location"] == before, "the offer that was there is changed"
+    assert "Vom Verband" in exported(finder)
+    undone(finder, uploaded(finder, upload.id))
+    assert "Vom Verband" not in exported(finder)
+    assert "Chor" not in exported(finder)
+    again = checked(finder, receive(finder, path, "Verband"))
+    assert outcomes(finder, again) == {"new": 2}, "the source knows nothing of it any more"
+
+
+def test_what_changed_between_dry_run_and_apply_is_shown_again(finder: Finder, tmp_path: Path) -> None:
+    applied(finder, checked(finder, receive(finder, write_table(tmp_path / "a.csv", [PRAXIS, OTHER]))))
+    new = [{**PRAXIS, "description": "Neu"}, {**OTHER, "description": "Neu"}]
+    upload = checked(finder, receive(finder, write_table(tmp_path / "b.csv", new)))
+    with finder.database.change("other@example.org") as session:
+        service = session.scalars(sa.select(Service).where(Service.description == "Sprechstunde")).one()
+        service.description = "Von Hand"
+    upload = applied(finder, upload)
+    assert states(finder, upload) == {RowState.STALE: 1, RowState.APPLIED: 1}
+    [stale] = rows(finder, upload, RowFilter(state=RowState.STALE))
+    assert told(stale) == {("service", "description", "Von Hand", "Neu")}
+    assert "Von Hand" in exported(finder)
+    work(finder, apply.start_apply(finder, upload.id, CLERK, with_stale=True))
+    assert states(finder, upload) == {RowState.APPLIED: 2}
+    assert "Von Hand" not in exported(finder)
+
+
+def test_what_somebody_changed_since_stays_and_is_listed(finder: Finder, tmp_path: Path) -> None:
+    applied(finder, checked(finder, receive(finder, write_table(tmp_path / "a.csv", [PRAXIS]))))
+    new = [
+        {**PRAXIS, "description": "Neu", "website": "https://neu.example"},
+        OTHER,
+        {**OTHER, "id": "3", "name": "Dritte"},
+    ]
+    upload = applied(finder, checked(finder, receive(finder, write_table(tmp_path / "b.csv", new))))
+    with finder.database.change("other@example.org") as session:
+        for service in session.scalars(sa.select(Service)):
+            service.description = {"Hausarztpraxis": "Von Hand", "Dritte": "Auch"}.get(
+                service.name, service.description
+            )
+    upload = undone(finder, upload)
+    kept, total = look.list_kept(finder, upload.run_id or 0, 9)
+    assert {(item.reason, name) for item, name in kept} >= {
+        ("changed: description", "Hausarztpraxis"),
+        ("changed", "Dritte"),
+    }
+    assert total >= len(kept)
+    text = exported(finder)
+    assert "Von Hand" in text
+    assert "neu.example" not in text
+    assert "Schuldnerberatung" not in text
+    assert "Dritte" not in text, "an added entry that must stay is not public"
+
+
+def told(row: RowView) -> set[tuple[str, str, str, str]]:
+    return {(c.record, c.field, c.old, c.new) for c in changes_of(row.changes)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from finder.domain.entry import Entry
 from finder.domain.upload import Decision, RowState, UploadState
 from finder.exchange.registry import TERMS
 from finder.store import uploads as store
+from finder.store.audit import note
 from finder.store.entry_batch import Batch
 from finder.store.entry_plan import Linked
 from finder.store.provenance import ImportRun, Source
@@ -47,6 +49,7 @@ def start_apply(finder: Finder, upload_id: int, actor: str, *, with_stale: bool 
             store.reopen_rows(session, upload_id, [RowState.STALE])
         job_id = queue_job(session, KIND, {"upload_id": upload_id}, actor)
         store.change_upload(session, upload_id, job_id=job_id)
+        note(session, "upload", upload_id, "apply")
     return job_id
 
 
@@ -125,12 +128,17 @@ class _Apply:
     upload: UploadView
     run: Run
 
+    def _change(self) -> AbstractContextManager[Session]:
+        """A transaction in the name of the import: what a source says is no correction by staff."""
+        reason = f"{self.job.actor}: {self.upload.file_name}"
+        return self.finder.database.change(f"import {self.upload.source_key}", reason)
+
     def write_next(self, after: int, limit: int) -> int | None:
         """Write the next rows behind a number, in one transaction; gives the last of them, None when there is
         none. Where the database refuses a value, halves, down to the one row.
         """
         try:
-            with self.finder.database.change(self.job.actor) as session:
+            with self._change() as session:
                 rows = store.next_rows(session, self.upload.id, after, _OPEN, limit)
                 if not rows:
                     return None
@@ -145,7 +153,7 @@ class _Apply:
 
     def _refuse(self, row: RowView, error: Exception) -> int:
         reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0][:200]
-        with self.finder.database.change(self.job.actor) as session:
+        with self._change() as session:
             store.change_row(session, self.upload.id, row.number, **staged.refused(f"refused: {reason}"))
             self.job.save(session, {"after": row.number})
         return row.number

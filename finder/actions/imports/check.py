@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.imports import receive, staged
+from finder.actions.imports.matches import keep_matches
 from finder.actions.imports.plausible import PointCheck
 from finder.actions.jobs import JobFailed, RunningJob, queue_job
 from finder.actions.vocabulary import load_vocabulary
@@ -57,6 +58,7 @@ def check_upload(finder: Finder, job: RunningJob) -> None:
         done = _keep_rows(finder, job, upload)
     except BadInput as error:
         raise JobFailed(error.expected) from error
+    keep_matches(finder, job, upload_id, done)
     with finder.database.change(job.actor) as session:
         job.progress(done, done)
         store.move_upload(session, upload_id, [UploadState.CHECKING], UploadState.CHECKED)

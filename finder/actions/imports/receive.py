@@ -23,6 +23,7 @@ from finder.exchange.spreadsheet import unpack_spreadsheet
 from finder.exchange.table_file import Layout, TableFile, open_table
 from finder.exchange.table_headings import field_of_heading, is_enough
 from finder.store import uploads as store
+from finder.store.audit import note
 from finder.store.uploads import UploadView
 
 MAX_BYTES: Final = 50 * 1024 * 1024
@@ -70,7 +71,9 @@ def receive_file(finder: Finder, stream: IO[bytes], file_name: str, source: str,
             **found,
         }
         with finder.database.change(actor) as session:
-            return store.add_upload(session, values)
+            upload_id = store.add_upload(session, values)
+            note(session, "upload", upload_id, "create", new=values["file_name"])
+            return upload_id
     except BaseException:
         remove_folder(folder)
         raise

@@ -8,6 +8,7 @@ from finder.actions.context import Finder
 from finder.actions.jobs import RunningJob, queue_job
 from finder.domain.upload import UploadState
 from finder.store import uploads as store
+from finder.store.audit import note
 from finder.store.undo import undo_next
 
 KIND: Final = "import-undo"
@@ -26,6 +27,7 @@ def start_undo(finder: Finder, upload_id: int, actor: str) -> int | None:
             return None
         job_id = queue_job(session, KIND, {"upload_id": upload_id}, actor)
         store.change_upload(session, upload_id, job_id=job_id)
+        note(session, "upload", upload_id, "undo")
     return job_id
 
 

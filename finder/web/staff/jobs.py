@@ -55,8 +55,8 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownJob:
-    """A job in words, `words` being a sentence on how far it is: `percent` is None while nobody knows how much
-    there is to do.
+    """A job in words, `words` being a sentence on how far it is: `percent` is None while
+    nobody knows how much there is to do.
     """
 
     view: JobView
