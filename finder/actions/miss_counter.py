@@ -4,8 +4,9 @@ A search is counted in memory; a thread adds what was counted to the database on
 never waits for it and never fails by it: while the database cannot be written, the numbers wait, and a
 process that is killed takes at most a minute of them along.
 
-Whoever loads a page again is counted once: for an hour the process remembers a hash, keyed with a secret
-that it makes for that hour and tells nobody, of sender and search. Neither leaves the memory.
+Whoever loads a page again, or tries the same topics in another way, is counted once: so five searches are
+hardly one person's. For an hour the process remembers a hash, keyed with a secret that it makes for that hour
+and tells nobody, of sender and topics. Neither leaves the memory.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ log = logging.getLogger(__name__)
 
 WRITE_AFTER_S: Final = 60.0
 REMEMBERED_S: Final = 3_600.0
-MAX_PER_SENDER: Final = 20
-"""In an hour; who searches more often in vain is no visitor with a need."""
+MAX_PER_SENDER: Final = 10
+"""In an hour; who searches more topics in vain is no visitor with a need."""
 
 MAX_REMEMBERED: Final = 10_000
 MAX_WAITING: Final = 1_000
@@ -54,11 +55,11 @@ class MissCounter:
         self._closing = threading.Event()
 
     def note(self, miss: Miss, sender: str) -> None:
-        """Count a search, once an hour for a sender. Asks the database nothing."""
+        """Count a search, once an hour for a sender and these topics. Asks the database nothing."""
         key = (week_of(utc_now().astimezone(ZONE).date()), miss)
         with self._lock:
             is_room = key in self._waiting or len(self._waiting) < MAX_WAITING
-            if not is_room or not self._memory.is_new(miss, sender):
+            if not is_room or not self._memory.is_new(miss.topics, sender):
                 return
             self._waiting[key] += 1
             if self._writer is None or not self._writer.is_alive():
@@ -104,11 +105,11 @@ class _Memory:
         self._seen: set[bytes] = set()
         self._senders: Counter[bytes] = Counter()
 
-    def is_new(self, miss: Miss, sender: str) -> bool:
-        """Whether the sender did not search this before, nor too much; it is remembered."""
+    def is_new(self, topics: str, sender: str) -> bool:
+        """Whether the sender did not search these topics before, nor too many; it is remembered."""
         if time.monotonic() >= self._until or len(self._seen) >= MAX_REMEMBERED:
             self._forget()
-        who, what = self._hash(sender), self._hash("\n".join((sender, *miss)))
+        who, what = self._hash(sender), self._hash(f"{sender}\n{topics}")
         if what in self._seen or self._senders[who] >= MAX_PER_SENDER:
             return False
         self._seen.add(what)

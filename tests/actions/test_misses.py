@@ -41,11 +41,12 @@ def stored(finder: Finder) -> dict[Miss, int]:
         return {Miss._make(key): times for *key, times in rows}
 
 
-def test_a_reload_is_no_further_search_but_another_sender_is(finder: Finder) -> None:
+def test_a_reload_or_another_try_is_no_further_search_but_another_sender_or_topic_is(finder: Finder) -> None:
     for sender in ("a", "a", "b", "a"):
         finder.misses.note(MISS, sender)
-    finder.misses.note(MISS._replace(languages="tr"), "a")
-    assert stored(finder) == {MISS: 2, MISS._replace(languages="tr"): 1}
+    finder.misses.note(MISS._replace(languages="tr", radius="20"), "a")
+    finder.misses.note(MISS._replace(topics="debt"), "a")
+    assert stored(finder) == {MISS: 2, MISS._replace(topics="debt"): 1}
     with mock.patch.object(time, "monotonic", return_value=time.monotonic() + REMEMBERED_S):
         finder.misses.note(MISS, "a")
     assert stored(finder)[MISS] == 3
@@ -112,7 +113,7 @@ def test_what_found_nothing_is_counted_with_its_place_and_what_was_there_instead
         {"near": ["Altenhundem"], "category": ["dentist"], "offset": ["20"]},  # found, on another page
         {"near": ["Saalhausen"], "q": ["mustermann"]},  # a name
     ):
-        note_miss(town, search(town, SearchQuery.from_params(params)), sender="a")
+        note_miss(town, search(town, SearchQuery.from_params(params)), sender=str(params))
     nothing = Outcome.NOTHING
     assert set(stored(town)) == {
         Miss("midwife", "", "", "2", "05966020 Saalhausen", nothing),

@@ -21,11 +21,11 @@ from finder.web.staff.access import current_account, need_of
 ENTRIES: Final = "/staff/eintraege"
 NEW_ENTRY: Final = "/staff/eintraege/neu"
 SUGGESTIONS: Final = "/staff/vorschlaege"
-DUE: Final = "/staff/faellig"
-UNPLACED: Final = "/staff/verortung"
+DUE: Final = "/staff/aktualitaet"
+UNPLACED: Final = "/staff/positionen"
 IMPORTS: Final = "/staff/importe"
 JOBS: Final = "/staff/auftraege"
-MAILS: Final = "/staff/mails"
+MAILS: Final = "/staff/postausgang"
 GAPS: Final = "/staff/luecken"
 
 
