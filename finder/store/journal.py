@@ -45,13 +45,14 @@ def snapshot(session: Session, ids: Mapping[str, Collection[int]]) -> Snapshot:
         if numbers:
             table = _TABLES[entity]
             _take(session, found, table, table.c.id.in_(numbers))
-            for name, is_theirs in _theirs(entity, numbers):
+            for name, is_theirs in _details(entity, numbers):
                 _take(session, found, _TABLES[name], is_theirs)
     return found
 
 
 def _details(entity: str, numbers: Collection[int]) -> Iterator[tuple[str, sa.ColumnElement[bool]]]:
-    for name in IDENTITY:
+    """The tables of the details of records, those included that no import writes, and which rows are meant."""
+    for name in (*IDENTITY, *_BY_STAFF):
         table = _TABLES[name]
         if name == TRANSLATION:
             yield name, sa.and_(table.c.entity == entity, table.c.entity_id.in_(numbers))
@@ -81,33 +82,28 @@ def _take(session: Session, found: Snapshot, table: sa.Table, is_meant: sa.Colum
 
 
 def note(session: Session, run_id: int, before: Snapshot, after: Snapshot, made: Collection[Place]) -> None:
-    """Keep what differs. Of the records in `made`, which are new, a digest is kept instead of their rows."""
+    """Keep what differs. Of the records in `made`, which are new, a digest is kept instead of their rows.
+
+    They come first, so that they are undone last: until then others may refer to them.
+    """
+    details = _by_owner({place: row for place, row in after.items() if place[0] != NUMBERS})
     rows = [
+        _change(run_id, place, "make", {}, {"digest": _digest_of(after[place], details[place])})
+        for place in sorted(made, key=lambda place: (RECORDS.index(place[0]), place[1]))
+    ]
+    rows += [
         _change(run_id, place, "update", *_differing(before[place], row))
         for place, row in after.items()
         if place in before and before[place] != row
     ]
     rows += [_change(run_id, place, "delete", row, {}) for place, row in before.items() if place not in after]
-    details = _by_owner({place: row for place, row in after.items() if place[0] != NUMBERS})
     rows += [
         _change(run_id, place, "insert", {}, row)
         for place, row in after.items()
         if place not in before and place not in made and _owner(place, row) not in made
     ]
-    rows += [
-        _change(run_id, place, "make", {}, {"digest": _digest_of(after[place], details[place])})
-        for place in sorted(made, key=lambda place: (RECORDS.index(place[0]), place[1]))
-    ]
     if rows:
         session.execute(sa.insert(_CHANGE), rows)
-
-
-def _theirs(entity: str, numbers: Collection[int]) -> Iterator[tuple[str, sa.ColumnElement[bool]]]:
-    """The details of records, those included that no import writes."""
-    yield from _details(entity, numbers)
-    for name in _BY_STAFF:
-        if f"{entity}_id" in _TABLES[name].c:
-            yield name, _TABLES[name].c[f"{entity}_id"].in_(numbers)
 
 
 def digests(session: Session, entity: str, numbers: Collection[int]) -> dict[int, str]:
