@@ -1,0 +1,83 @@
+"""People of the staff with a real browser, each signed in as far as a test needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from playwright.sync_api import Browser
+from visitors import Guest
+
+from finder.actions.accounts import people
+from finder.actions.accounts.people import By, Wanted
+from finder.actions.accounts.secrets import seal
+from finder.actions.accounts.sessions import begin_session
+from finder.actions.context import Finder
+from finder.domain.roles import Role
+from finder.settings import Settings
+from finder.store.account_rows import AccountRow, AccountSession
+from finder.web.staff.session import COOKIE
+
+TOTP: Final = "JBSWY3DPEHPK3PXP" * 2
+_NOTES: Final = {
+    "codes": "k3m9x-7qpwd " * 10,
+    "link": "https://stadt.example/staff/einladung/x",
+    "key": "finder_x",
+}
+_NAMES: Final = {"key": "api_key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clerks:
+    """The accounts of a running finder: `account` is the number of one, `link` leads to an invitation."""
+
+    finder: Finder
+    account: int
+    link: str
+
+    @classmethod
+    def hire(cls, var: Path) -> Clerks:
+        """Add the accounts to the finder of a var directory."""
+        finder = Finder.open(Settings.from_env({"FINDER_VAR": str(var)}))
+        link = ""
+        for name, role in (("Anna Berger", Role.ADMIN), ("Jan Öztürk-von der Brüggen", Role.EDITOR)):
+            email = f"{name.split()[0].lower()}@stadt.example"
+            link = people.invite(finder, Wanted(email, name, frozenset({role})), By("test", ""))
+        return cls(finder, people.find_number(finder, "anna@stadt.example"), link)
+
+    def token(self, who: str) -> str:
+        """The token of a new session: of the admin, or `half` (without the second step), `newcomer` (who
+        has none), and of the admin with something to show once: `codes`, `link`, `key`.
+        """
+        secret = self.finder.settings.secret_key
+        number = people.find_number(self.finder, "jan@stadt.example") if who == "newcomer" else self.account
+        with self.finder.database.change("test") as session:
+            row = session.get_one(AccountRow, number)
+            if who != "newcomer":
+                row.totp_secret = row.totp_secret or seal(secret, TOTP)
+            token = begin_session(self.finder, session, row, is_whole=who not in ("half", "newcomer"))
+            session.flush()
+            newest = session.query(AccountSession).order_by(AccountSession.id.desc()).first()
+            if who in _NOTES and newest is not None:
+                note = {_NAMES.get(who, who): seal(secret, _NOTES[who])}
+                newest.note = orjson.dumps(note).decode()
+        return token
+
+    @contextmanager
+    def browser_of(self, who: str, browser: Browser, base: str, **options: Any) -> Iterator[Guest]:
+        """The browser of somebody; whoever is no guest leaves with the one cookie there is."""
+        context = browser.new_context(locale="de-DE", reduced_motion="reduce", **options)
+        clerk = Guest(context, base)
+        context.on("request", lambda request: clerk.requests.append(request.url))
+        if who != "guest":
+            context.add_cookies(
+                [{"name": COOKIE, "value": self.token(who), "url": f"{base}/staff/", "httpOnly": True}]
+            )
+        yield clerk
+        assert {(cookie["name"], cookie["path"]) for cookie in context.cookies()} <= {(COOKIE, "/staff")}
+        context.clear_cookies()
+        clerk.leave()

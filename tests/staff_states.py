@@ -1,0 +1,73 @@
+"""Every page of the workplace in the states that a browser is shown, and who opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+from readers import open_everything
+from states import PROPOSAL
+
+Prepare = Callable[[Page], None]
+
+
+_EMPTY = "document.querySelectorAll('main input:not([type=hidden])').forEach((field) => (field.value = ''))"
+
+
+def sent_empty(page: Page) -> None:
+    """The form of the page as it came back with what is wrong."""
+    page.evaluate(
+        "for (const field of document.querySelectorAll('main input:not([type=hidden])')) field.value = ''"
+    )
+    page.locator("main form:not([role=search]) [type=submit]:enabled").first.click()
+    expect(page.locator("main [role=alert]").first).to_be_visible()
+    open_everything(page)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffState:
+    """A page in a state: its route, its address, and who opens it (see `Clerks`)."""
+
+    name: str
+    rule: str
+    path: str
+    who: str = "admin"
+    prepare: Prepare = open_everything
+
+
+STAFF_STATES = (
+    StaffState("sign-in", "/staff/anmelden", "/staff/anmelden", "guest"),
+    StaffState("sign-in refused", "/staff/anmelden", "/staff/anmelden", "guest", sent_empty),
+    StaffState("second step", "/staff/zweiter-faktor", "/staff/zweiter-faktor", "half"),
+    StaffState("second step refused", "/staff/zweiter-faktor", "/staff/zweiter-faktor", "half", sent_empty),
+    StaffState("set up", "/staff/zweiter-faktor/einrichten", "/staff/zweiter-faktor/einrichten", "newcomer"),
+    StaffState("set up another", "/staff/zweiter-faktor/einrichten", "/staff/zweiter-faktor/einrichten"),
+    StaffState("recovery codes", "/staff/zweiter-faktor/codes", "/staff/zweiter-faktor/codes", "codes"),
+    StaffState("invitation", "/staff/einladung/<token>", "{link}", "guest"),
+    StaffState("invitation refused", "/staff/einladung/<token>", "{link}", "guest", sent_empty),
+    StaffState("invitation used", "/staff/einladung/<token>", "/staff/einladung/x", "guest"),
+    StaffState("own account", "/staff/mein-konto", "/staff/mein-konto"),
+    StaffState("own account refused", "/staff/mein-konto", "/staff/mein-konto", prepare=sent_empty),
+    StaffState("people", "/staff/konten", "/staff/konten"),
+    StaffState("nobody", "/staff/konten", "/staff/konten?q=niemand"),
+    StaffState("invite", "/staff/konten/einladen", "/staff/konten/einladen"),
+    StaffState("invite refused", "/staff/konten/einladen", "/staff/konten/einladen", prepare=sent_empty),
+    StaffState("person", "/staff/konten/<account_id>", "/staff/konten/{account}"),
+    StaffState("link to hand on", "/staff/konten/link", "/staff/konten/link", "link"),
+    StaffState("keys", "/staff/konten/schluessel", "/staff/konten/schluessel", "key"),
+    StaffState("log", "/staff/protokoll", "/staff/protokoll"),
+    StaffState("log of nobody", "/staff/protokoll", "/staff/protokoll?konto=niemand"),
+    StaffState("new entry", "/staff/eintraege/neu", "/staff/eintraege/neu"),
+    StaffState("entry", "/staff/eintraege/<offer_id>", "/staff/eintraege/24"),
+    StaffState("proposals", "/staff/vorschlaege", "/staff/vorschlaege"),
+    StaffState("proposal", "/staff/vorschlaege/<reference>", f"/staff/vorschlaege/{PROPOSAL}"),
+    StaffState("nothing", "", "/staff/nichts"),
+)
+"""`{link}` is an invitation, `{account}` the number of an account."""
+
+NO_STAFF_PAGES = frozenset({"/staff/zweiter-faktor/einrichten/qr.svg"})
+"""Routes that answer with something else than a page."""
+
+WAITING: frozenset[str] = frozenset()
+"""Pages that do not pass yet."""
