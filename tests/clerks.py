@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import orjson
 from playwright.sync_api import Browser
+from uploading import receive_text
 from visitors import Guest
 
 from finder.actions.accounts import people
@@ -17,6 +20,10 @@ from finder.actions.accounts.people import By, Wanted
 from finder.actions.accounts.secrets import seal
 from finder.actions.accounts.sessions import begin_session
 from finder.actions.context import Finder
+from finder.actions.imports import check
+from finder.actions.jobs import get_job
+from finder.actions.work import Worker
+from finder.domain.job import JobState
 from finder.domain.roles import Role
 from finder.settings import Settings
 from finder.store.account_rows import AccountRow, AccountSession
@@ -28,16 +35,21 @@ _NOTES: Final = {
     "link": "https://stadt.example/staff/einladung/x",
     "key": "finder_x",
 }
+_TABLE: Final = "Name;Straße;PLZ;Ort;Telefon\nTestpraxis;Hundemstraße 1;57368;Lennestadt;02723 1\nLeer;;;;\n"
 _NAMES: Final = {"key": "api_key"}
 
 
 @dataclass(frozen=True, slots=True)
 class Clerks:
-    """The accounts of a running finder: `account` is the number of one, `link` leads to an invitation."""
+    """The accounts of a running finder: `account` is the number of one, `link` leads to an invitation,
+    `upload` is a file that was checked by `job`.
+    """
 
     finder: Finder
     account: int
     link: str
+    upload: int
+    job: int
 
     @classmethod
     def hire(cls, var: Path) -> Clerks:
@@ -47,7 +59,22 @@ class Clerks:
         for name, role in (("Anna Berger", Role.ADMIN), ("Jan Öztürk-von der Brüggen", Role.EDITOR)):
             email = f"{name.split()[0].lower()}@stadt.example"
             link = people.invite(finder, Wanted(email, name, frozenset({role})), By("test", ""))
-        return cls(finder, people.find_number(finder, "anna@stadt.example"), link)
+        upload = receive_text(finder, _TABLE).id
+        job = check.start_check(finder, upload, "anna@stadt.example") or 0
+        while get_job(finder, job).state in (JobState.WAITING, JobState.RUNNING):
+            if not Worker(finder, duties=()).run_next():
+                time.sleep(0.1)  # the worker of the server has it
+        return cls(finder, people.find_number(finder, "anna@stadt.example"), link, upload, job)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """What stands in addresses of the table of states."""
+        return {
+            "link": self.link,
+            "account": f"{self.account}",
+            "upload": f"{self.upload}",
+            "job": f"{self.job}",
+        }
 
     def token(self, who: str) -> str:
         """The token of a new session: of the admin, or `half` (without the second step), `newcomer` (who
@@ -74,9 +101,9 @@ class Clerks:
         clerk = Guest(context, base)
         context.on("request", lambda request: clerk.requests.append(request.url))
         if who != "guest":
-            context.add_cookies(
-                [{"name": COOKIE, "value": self.token(who), "url": f"{base}/staff/", "httpOnly": True}]
-            )
+            host = urlsplit(base).hostname or ""
+            cookie = {"name": COOKIE, "value": self.token(who), "domain": host, "path": "/staff"}
+            context.add_cookies([{**cookie, "httpOnly": True}])  # type: ignore[typeddict-item]  # it is one
         yield clerk
         assert {(cookie["name"], cookie["path"]) for cookie in context.cookies()} <= {(COOKIE, "/staff")}
         context.clear_cookies()

@@ -62,11 +62,35 @@ STAFF_STATES = (
     StaffState("entry", "/staff/eintraege/<offer_id>", "/staff/eintraege/24"),
     StaffState("proposals", "/staff/vorschlaege", "/staff/vorschlaege"),
     StaffState("proposal", "/staff/vorschlaege/<reference>", f"/staff/vorschlaege/{PROPOSAL}"),
+    StaffState("overview", "/staff", "/staff"),
+    StaffState("freshness", "/staff/aktualitaet", "/staff/aktualitaet"),
+    StaffState("freshness of an entry", "/staff/aktualitaet/<offer_id>", "/staff/aktualitaet/24"),
+    StaffState("letters", "/staff/aktualitaet/briefe", "/staff/aktualitaet/briefe"),
+    StaffState("jobs", "/staff/auftraege", "/staff/auftraege"),
+    StaffState("job", "/staff/auftraege/<job_id>", "/staff/auftraege/{job}"),
+    StaffState("position", "/staff/eintraege/<offer_id>/position", "/staff/eintraege/24/position"),
+    StaffState("imports", "/staff/importe", "/staff/importe"),
+    StaffState("import", "/staff/importe/<upload_id>", "/staff/importe/{upload}"),
+    StaffState("look-alikes", "/staff/importe/<upload_id>/dubletten", "/staff/importe/{upload}/dubletten"),
+    StaffState("rows of an import", "/staff/importe/<upload_id>/zeilen", "/staff/importe/{upload}/zeilen"),
+    StaffState("gaps", "/staff/luecken", "/staff/luecken"),
+    StaffState("positions", "/staff/positionen", "/staff/positionen?q=Praxis"),
+    StaffState("outbox", "/staff/postausgang", "/staff/postausgang"),
     StaffState("nothing", "", "/staff/nichts"),
 )
-"""`{link}` is an invitation, `{account}` the number of an account."""
+"""`{link}` is an invitation; `{account}`, `{upload}` and `{job}` are numbers of `Clerks`."""
 
-NO_STAFF_PAGES = frozenset({"/staff/zweiter-faktor/einrichten/qr.svg"})
+NO_STAFF_PAGES = frozenset(
+    {
+        "/staff/aktualitaet/<offer_id>/qr.svg",
+        "/staff/auftraege/<job_id>/stand",
+        "/staff/importe/<upload_id>/zeilen.csv",
+        "/staff/luecken.csv",
+        "/staff/luecken/suchen.csv",
+        "/staff/positionen/suchlauf/<job_id>.csv",
+        "/staff/zweiter-faktor/einrichten/qr.svg",
+    }
+)
 """Routes that answer with something else than a page."""
 
 WAITING: frozenset[str] = frozenset()

@@ -68,7 +68,7 @@ def test_no_page_of_the_workplace_excludes_anybody(
 ) -> None:
     clerk = at_desk[state.who]
     clerk.complaints.clear()
-    page = clerk.turn_to(state.path.format(link=clerks.link, account=clerks.account))
+    page = clerk.turn_to(state.path.format_map(clerks.places))
     state.prepare(page)
     for width, scheme in VIEWS[STAFF_STATES.index(state) % 2]:
         page.set_viewport_size({"width": width, "height": 800})
