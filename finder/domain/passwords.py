@@ -7,7 +7,7 @@ of and none expires: the second factor is what a guessed password runs into.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -25,6 +25,11 @@ MAX_CHARACTERS: Final = 256
 
 _LEAST_KINDS: Final = 5
 """Different characters: `aaaaaaaaaaaa` and `121212121212` are long and nothing else."""
+
+
+_AROUND: Final = "0123456789!?.,-_#*+$&%/ "
+_MOST_AROUND: Final = 8
+"""What people add to a common password, and how much of it is looked through."""
 
 
 class Weakness(StrEnum):
@@ -61,19 +66,26 @@ def weakness_of(password: str, own_words: Iterable[str]) -> Weakness | None:
 def _is_common(password: str) -> bool:
     """Whether it is one of the passwords tried first, also written twice or with digits and signs around."""
     plain = password.casefold()
-    core = plain.strip("0123456789!?.,-_#*+$ ")
     half = plain[: len(plain) // 2]
-    is_doubled = len(plain) % 2 == 0 and plain == half * 2
-    return bool({plain, core, *([half] if is_doubled else [])} & _common())
+    return (half * 2 == plain and half in _common()) or any(core in _common() for core in _cores(plain))
+
+
+def _cores(plain: str) -> Iterator[str]:
+    """The text with more and more of the digits and signs around it taken away."""
+    first = len(plain) - len(plain.lstrip(_AROUND))
+    last = len(plain) - len(plain.rstrip(_AROUND))
+    for start in range(min(first, _MOST_AROUND) + 1):
+        for end in range(min(last, _MOST_AROUND) + 1):
+            yield plain[start : len(plain) - end]
 
 
 def _is_own(password: str, own_words: Iterable[str]) -> bool:
     """Whether it says nothing but what others know: their words, with digits and signs between them."""
-    rest = fold(password).replace(" ", "")
+    plain = rest = fold(password).replace(" ", "")
     for word in sorted({fold(part).replace(" ", "") for part in own_words}, key=len, reverse=True):
         if len(word) > 2:
             rest = rest.replace(word, "")
-    return len(rest.strip("0123456789")) < _LEAST_KINDS
+    return rest != plain and len(rest.strip("0123456789")) < _LEAST_KINDS
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pyotp
@@ -12,8 +13,12 @@ from page import parse, text_of
 from staffsite import StaffClient, StaffSite
 from werkzeug.test import TestResponse
 
+from finder.actions.accounts.links import redeem
 from finder.actions.accounts.people import By, Wanted, disable, find_number, invite, reset_password
+from finder.actions.accounts.second_factor import WrongCode, give_totp
+from finder.actions.accounts.sessions import find_session
 from finder.domain.roles import Role
+from finder.errors import NotFound, TooMany
 
 PASSWORD = "vier zufällige wörter"
 BY = By("test", "http://localhost")
@@ -271,3 +276,47 @@ def test_other_sessions_are_listed_and_ended(staff_site: StaffSite) -> None:
     assert person.send("/staff/mein-konto", "/staff/mein-konto/sitzungen").status_code == 303
     assert other.get("/staff/mein-konto").status_code == 303
     assert person.is_in()
+
+
+def test_what_is_good_once_is_good_once_at_the_same_time(staff_site: StaffSite) -> None:
+    person = settled(staff_site)
+    finder = staff_site.finder
+    number = find_number(finder, person.email)
+    person.link = reset_password(finder, number, BY)
+    token = person.link.rpartition("/")[2]
+
+    def take(_number: int) -> str:
+        try:
+            return redeem(finder, token, PASSWORD)
+        except NotFound:
+            return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        tokens = [token for token in pool.map(take, range(4)) if token]
+    assert len(tokens) == 1
+    half = find_session(finder, tokens[0])
+    assert half is not None
+    code = person.code(1)
+
+    def give(_number: int) -> str:
+        try:
+            return give_totp(finder, half, code)
+        except (WrongCode, TooMany):
+            return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len([token for token in pool.map(give, range(4)) if token]) == 1
+
+
+def test_signing_in_ends_the_session_that_the_browser_had(staff_site: StaffSite) -> None:
+    person = settled(staff_site)
+    before = person.client.get_cookie("finder_staff", path="/staff")
+    assert before is not None
+    other = settled(staff_site)
+    person.email = other.email
+    token = re.search(r'name="csrf_token" value="([^"]+)"', person.client.get("/staff/mein-konto").text)
+    assert token
+    person.client.csrf_token = token[1]
+    answer = person.client.post("/staff/anmelden", data={"email": person.email, "password": PASSWORD})
+    assert answer.status_code == 303
+    assert find_session(staff_site.finder, before.value) is None

@@ -6,6 +6,7 @@ start a finder that has one without. The guard then decides before any view runs
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
@@ -23,6 +24,8 @@ from finder.domain.text import clean
 from finder.web.proposals.guard import refuse_other_sites
 from finder.web.request_id import request_id
 from finder.web.staff.session import read_session
+
+log = logging.getLogger(__name__)
 
 PREFIX = "/staff"
 SIGN_IN = f"{PREFIX}/anmelden"
@@ -139,6 +142,7 @@ def _permit(need: Permission, account: Account | None, signed_in: SignedIn) -> A
     if account is None:
         return redirect(SECOND_FACTOR if signed_in.has_factor else SET_UP, 303)
     if not account.may(need):
+        log.warning("a page was refused to a role", extra={"method": request.method, "status": 403})
         abort(403)
     return None
 

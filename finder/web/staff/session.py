@@ -13,7 +13,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from finder.actions.accounts.secrets import digest
-from finder.actions.accounts.sessions import LONGEST, SignedIn, find_session, keep_note
+from finder.actions.accounts.sessions import LONGEST, SignedIn, end_session, find_session, keep_note
 from finder.web.current import current_finder
 
 COOKIE: Final = "finder_staff"
@@ -101,6 +101,14 @@ def read_session() -> SignedIn | None:
     session.load()
     g.session_is_read = True
     return session.signed_in
+
+
+def replace_with(token: str) -> None:
+    """Go on with the session of somebody who has just signed in; one that there was in this browser ends."""
+    before = _session().signed_in
+    if before is not None:
+        end_session(current_finder(), before)
+    take_over(token)
 
 
 def take_over(token: str) -> SignedIn | None:

@@ -18,7 +18,7 @@ from finder.web.i18n import mark
 from finder.web.staff.access import SECOND_FACTOR, for_guests, staff_blueprint
 from finder.web.staff.accounts.browser import browser_name
 from finder.web.staff.accounts.fields import Field
-from finder.web.staff.session import take_over
+from finder.web.staff.session import replace_with
 
 NEW, AGAIN = "new_password", "again"
 _WORDS: Final[Mapping[Weakness, str]] = {
@@ -56,7 +56,7 @@ def send(token: str) -> AnyResponse:
         return _page(token, {NEW: weakness_words(error.weakness)}, 400)
     except NotFound:
         return _page(token)
-    take_over(session_token)
+    replace_with(session_token)
     return redirect(SECOND_FACTOR, 303)
 
 

@@ -16,7 +16,7 @@ from finder.web.staff.access import current_session as current_signed_in
 from finder.web.staff.accounts.browser import browser_name
 from finder.web.staff.accounts.fields import Field
 from finder.web.staff.accounts.next_page import safe_next
-from finder.web.staff.session import read_session, take_over
+from finder.web.staff.session import read_session, replace_with, take_over
 
 NEXT = "next"
 blueprint = staff_blueprint("sign_in")
@@ -48,7 +48,7 @@ def send() -> AnyResponse:
         return _form(401, _("E-Mail-Adresse oder Passwort stimmt nicht."))
     except TooMany as error:
         return _form(429, too_many(error.retry_after_s), error.retry_after_s)
-    take_over(token)
+    replace_with(token)
     session[NEXT] = safe_next(request.form.get(NEXT, ""))
     return redirect(SECOND_FACTOR, 303)
 
