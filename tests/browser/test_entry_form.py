@@ -121,11 +121,8 @@ def test_what_is_typed_is_kept_as_a_draft_by_itself(new_editor: NewGuest, offer_
     expect(page.get_by_label("Wichtiger Hinweis", exact=True)).to_have_value("")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_form_versions_and_preview_are_for_every_reader(
-    new_editor: NewGuest, offer_id: int, scheme: str
-) -> None:
-    guest = new_editor(viewport={"width": 320, "height": 800}, color_scheme=scheme)
+def test_form_versions_and_preview_are_for_every_reader(new_editor: NewGuest, offer_id: int) -> None:
+    guest = new_editor(viewport={"width": 320, "height": 800})
     page = guest.open(f"/staff/eintraege/{offer_id}")
     other = guest.open(f"/staff/eintraege/{offer_id}")
     open_everything(page)
