@@ -20,9 +20,12 @@ from finder.domain.access import FACT_KEYS
 from finder.domain.entry_fields import RECORD_FIELDS, ROW_FIELDS
 from finder.domain.language import LanguageRole
 from finder.domain.roles import Scope
+from finder.errors import StoreDown
 from finder.store.details import Phone, ScheduleKind
 from finder.store.records import Service, ServiceAtLocation
-from finder.web.staff.entries.words import LABELS, MEASURING
+from finder.web.staff.entries import views
+from finder.web.staff.entries.measuring import MEASURING
+from finder.web.staff.entries.words import LABELS
 
 NewOffer = Callable[..., int]
 
@@ -231,6 +234,20 @@ def test_what_is_wrong_is_said_at_the_field_and_above(staff_site: StaffSite, new
     assert _problems(answer) == ["Name des Angebots", "E-Mail"]
     assert form.again(answer).fields["offer/source_note"] == "bleibt"
     assert _values(staff_site, number)["offer/source_note"] == ""
+
+
+def test_when_nothing_can_be_saved_everything_typed_is_still_there(
+    staff_site: StaffSite, new_offer: NewOffer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = _form(staff_site.as_role("editor"), new_offer())
+
+    def down(*_args: object) -> None:
+        raise StoreDown("busy")
+
+    monkeypatch.setattr(views, "save_entry", down)
+    answer = form.send({"service/alert": "bleibt da"})
+    assert (answer.status_code, bool(answer.headers["Retry-After"])) == (503, True)
+    assert form.again(answer).fields["service/alert"] == "bleibt da"
 
 
 def test_a_translation_stands_beside_its_german_text(staff_site: StaffSite, new_offer: NewOffer) -> None:
