@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
+from finder.domain.history import columns_text, read_columns
 from finder.store import audit
 from finder.store.audit import Wanted
+from finder.store.provenance import Metadata
 
 AT_A_TIME = 50
+
+POINT = ("latitude", "longitude", "geom")
+HIDDEN = "•••"
+"""Stands for a point of a place whose address is secret: it never leaves the server (rule 6)."""
 
 __all__ = ["AT_A_TIME", "Line", "Lines", "Wanted", "read_log"]
 
@@ -49,6 +55,7 @@ def read_log(finder: Finder, wanted: Wanted, page: int) -> Lines:
         n = audit.count_lines(session, wanted)
         page = min(max(page, 1), max(1, -(-n // AT_A_TIME)))
         rows = audit.find_lines(session, wanted, (page - 1) * AT_A_TIME, AT_A_TIME)
+        secret = audit.secret_locations(session, rows)
         lines = tuple(
             Line(
                 at=row.last_action_date,
@@ -57,11 +64,24 @@ def read_log(finder: Finder, wanted: Wanted, page: int) -> Lines:
                 resource_type=row.resource_type,
                 resource_id=row.resource_id,
                 field=row.field_name,
-                before=row.previous_value,
-                after=row.replacement_value,
+                before=_told(row, row.previous_value, secret),
+                after=_told(row, row.replacement_value, secret),
                 reason=row.reason,
                 request_id=row.request_id,
             )
             for row in rows
         )
     return Lines(lines, n, page)
+
+
+def _told(row: Metadata, value: str, secret: set[int]) -> str:
+    """What a line says, without the point of a location whose address is or was secret."""
+    if row.resource_type != "location" or not value:
+        return value
+    is_whole = row.last_action_type in ("create", "delete")
+    record = read_columns(value) if is_whole else {}
+    if row.resource_id not in secret and record.get("is_address_secret") != "True":
+        return value
+    if record:
+        return columns_text({name: text for name, text in record.items() if name not in POINT})
+    return HIDDEN if row.field_name in POINT else value

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from finder.clock import utc_now
 from finder.store.provenance import Metadata
+from finder.store.records import Location
 
 
 def line(
@@ -102,6 +103,14 @@ def find_lines(session: Session, wanted: Wanted, offset: int, limit: int) -> Seq
     """These lines, the newest first."""
     lines = sa.select(Metadata).where(*_conditions(wanted)).order_by(Metadata.id.desc())
     return session.scalars(lines.offset(offset).limit(limit)).all()
+
+
+def secret_locations(session: Session, lines: Sequence[Metadata]) -> set[int]:
+    """The numbers of those locations of the lines whose address is secret now."""
+    numbers = {row.resource_id for row in lines if row.resource_type == Location.__tablename__}
+    return set(
+        session.scalars(sa.select(Location.id).where(Location.id.in_(numbers), Location.is_address_secret))
+    )
 
 
 def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:

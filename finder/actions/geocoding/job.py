@@ -40,7 +40,7 @@ def run_job(finder: Finder, job: RunningJob) -> None:
         GeocodeOptions(
             after=state["after"],
             run_id=job.id,
-            actor=job.actor,
+            reason=f"job {job.id} of {job.actor}",
             before_batch=job.raise_if_cancelled,
             on_stored=save,
         ),

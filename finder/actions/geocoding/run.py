@@ -58,7 +58,7 @@ class GeocodeOptions:
 
     A run that can be taken up again has a `run_id`, under which what becomes of each location is kept;
     `before_batch` may raise to end it, `on_stored` is told in the transaction that stores a batch of its
-    last number and its size. `actor` is who stands in the history.
+    last number and its size. `reason` stands in the history.
     """
 
     limit: int | None = None
@@ -66,7 +66,7 @@ class GeocodeOptions:
     source: str = ""
     may_ask: bool = True
     run_id: int | None = None
-    actor: str = ACTOR
+    reason: str = ""
     on_result: Callable[[Result], None] = lambda _result: None
     before_batch: Callable[[], None] = lambda: None
     on_stored: Callable[[Session, int, int], None] = lambda _session, _last, _count: None
@@ -88,7 +88,7 @@ def geocode(finder: Finder, options: GeocodeOptions) -> GeocodeReport:
     for batch in _batches(finder, options, size, may_improve=service is not None):
         options.before_batch()
         found = [_decide(finder, waiting, service) for waiting in batch]
-        with finder.database.change(options.actor) as session:
+        with finder.database.change(ACTOR, options.reason) as session:
             place_locations(session, found)
             if options.run_id is not None:
                 note_outcomes(session, options.run_id, found)
