@@ -85,19 +85,13 @@ function readFields() {
   map.panInside(at, { padding: [60, 60] });
 }
 
+// Where the candidates of the list are; their buttons are there. A pin on top hides no target.
 function drawCandidates() {
   for (const { number, label, lat: y, lon: x } of candidates) {
     const icon = L.divIcon({ className: "marker", html: element("span", "", String(number)), iconSize: [MARKER_PX, MARKER_PX] });
-    const marker = L.marker([y, x], { icon, keyboard: mayEdit, interactive: mayEdit }).addTo(map);
-    const mark = marker.getElement();
+    const mark = L.marker([y, x], { icon, keyboard: false, interactive: false }).addTo(map).getElement();
+    mark.setAttribute("role", "img");
     mark.setAttribute("aria-label", `${words.candidate.replace("{number}", number)}: ${label}`);
-    const choose = () => put(L.latLng(y, x));
-    marker.on("click", choose);
-    mark.addEventListener("keydown", (event) => {
-      if (event.key !== " " && event.key !== "Enter") return;
-      event.preventDefault();
-      choose();
-    });
   }
 }
 

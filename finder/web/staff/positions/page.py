@@ -162,7 +162,7 @@ def _map_data(pin: Point | None, known: Sequence[Candidate]) -> dict[str, Any]:
                 "Pin: mit der Maus ziehen oder mit den Pfeiltasten bewegen, 10 Meter je Druck,"
                 " mit Umschalttaste 100"
             ),
-            "candidate": _("Vorschlag %(number)s: Pin hierher setzen", number="{number}"),
+            "candidate": _("Vorschlag %(number)s", number="{number}"),
             "moved": _("Der Pin steht jetzt bei %(point)s.", point="{point}"),
             "away": _(
                 "Bis Vorschlag %(number)s sind es %(metres)s Meter.", number="{number}", metres="{metres}"
