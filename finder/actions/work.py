@@ -13,6 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from finder.actions import check_contacts
 from finder.actions.context import Finder
 from finder.actions.duties import DUTIES, Duty, run_due
 from finder.actions.geocoding import job as geocoding
@@ -37,6 +38,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         apply.KIND: apply.apply_upload,
         undo.KIND: undo.undo_upload,
         geocoding.KIND: geocoding.run_job,
+        check_contacts.KIND: check_contacts.check_contacts,
     }
 )
 """What does the work, by the kind of job; a new kind is a line here."""

@@ -12,13 +12,14 @@ from finder.actions.spoken import LanguageMatch
 from finder.clock import utc_now
 from finder.domain.access import Reading
 from finder.domain.fit import Fit
+from finder.domain.hours import clock_at
 from finder.domain.language import language_matches
 from finder.web import labels
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
 from finder.web.current import current_finder
 from finder.web.hours import HoursLine, plain_words, weekly_lines
-from finder.web.i18n import current_lang, format_date, format_distance, joined
+from finder.web.i18n import current_lang, format_date, format_distance, joined, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.offer.ask_link import card_path
 from finder.web.open_words import OpenNow, open_now
@@ -112,6 +113,7 @@ class Entry:
     is_example: bool
     is_closed: bool
     assured: str
+    overdue: str
     open_now: OpenNow | None
     fit: str = Fit.FITS
     missing: tuple[str, ...] = ()
@@ -197,6 +199,7 @@ def entry(
         is_example=bool(summary["source"]["is_example"]),
         is_closed=summary["status"] != "active",
         assured=day(summary["assured_date"]),
+        overdue=overdue(summary),
         open_now=open_now(summary, utc_now(), current_finder().calendars),
         meaning=meaning_of(summary, only_checked=True),
     )
@@ -261,6 +264,21 @@ def times(kind: str, expression: str, note: str = "") -> Times | None:
     lines = weekly_lines(expression)
     return Times(
         labels.of(labels.HOURS, kind), tuple(lines or ()), "" if lines else plain_words(expression), note
+    )
+
+
+def overdue(summary: Mapping[str, Any]) -> str:
+    """How long ago an entry was last confirmed that should have been since; "" for one that is not overdue,
+    or that nobody ever confirmed.
+    """
+    today, first = clock_at(utc_now()).date(), summary.get("overdue_from")
+    if not first or date.fromisoformat(first) > today:
+        return ""
+    years = (today - date.fromisoformat(summary["assured_date"] or first)).days // 365
+    return ngettext(
+        "zuletzt geprüft vor mehr als %(num)s Jahr",
+        "zuletzt geprüft vor mehr als %(num)s Jahren",
+        max(years, 1),
     )
 
 

@@ -14,7 +14,10 @@ from finder.actions.follow_changes import list_open
 from finder.actions.outbox import queue_mail, read_outbox
 from finder.actions.remind import begin_rounds, link_of
 from finder.actions.review_entries import get_review, today
+from finder.clock import utc_now
+from finder.domain.point import Point
 from finder.domain.review import Channel, Part, ReviewState, RoundAnswer
+from finder.store.contact_checks import keep_checks
 from finder.store.records import Service
 
 LIST = "/staff/aktualitaet"
@@ -160,3 +163,36 @@ def test_mails_that_wait_can_be_copied_and_marked_as_sent(staff_site: StaffSite)
     assert "als gesendet vermerkt" in reviewer.get("/staff/postausgang").text
     assert reviewer.post(path, data={"action": "again"}).status_code == 303
     assert "schon gesendet" in reviewer.get("/staff/postausgang?stand=alle").text
+
+
+def test_links_that_do_not_work_are_listed_and_checked_again(staff_site: StaffSite, offer_id: int) -> None:
+    reviewer = staff_site.as_role("reviewer")
+    found = {
+        "https://alt.example": ("gone", "404"),
+        "javascript:alert(1)": ("address", ""),
+        "+49272": ("phone", ""),
+    }
+    with staff_site.finder.database.change("test") as session:
+        keep_checks(session, offer_id, found, utc_now())
+    page = reviewer.get(f"{LIST}/kontakte?q=frisch&art=gone")
+    assert "Die Seite gibt es nicht mehr." in page.text
+    assert "+49272" not in page.text
+    assert 'href="javascript' not in reviewer.get(f"{LIST}/kontakte?art=unsinn&seite=x").text
+    begun = reviewer.post(f"{LIST}/kontakte")
+    assert begun.headers["Location"].startswith("/staff/auftraege/")
+
+
+def test_the_public_is_told_of_entries_that_are_overdue(staff_site: StaffSite) -> None:
+    with staff_site.finder.database.change("test") as session:
+        offer = make_offer(session, name="Altpraxis Überfällig", point=Point(50.2, 8.9))
+        session.get_one(Service, offer.service_id).assured_date = today() - dt.timedelta(days=800)
+        offer_id = offer.id
+    guest = staff_site.guest
+    told = "zuletzt geprüft vor mehr als 2 Jahren"
+    assert told in guest.get("/de/suche?lat=50.2&lon=8.9&radius_km=1").text
+    assert told in guest.get(f"/de/angebot/{offer_id}", follow_redirects=True).text
+    feature = guest.get(f"/api/v1/offers/{offer_id}").get_json()
+    assert dt.date.fromisoformat(feature["properties"]["overdue_from"]) < today()
+    reviewer = staff_site.as_role("reviewer")
+    reviewer.post(f"{LIST}/{offer_id}", data={"method": "phone", "part": list(Part)})
+    assert told not in guest.get("/de/suche?lat=50.2&lon=8.9&radius_km=1").text

@@ -238,6 +238,10 @@ def _offer_schema() -> Schema:
             "website": _OPTIONAL_TEXT,
             "status": _TEXT,
             "assured_date": {**_OPTIONAL_TEXT, "description": "When a human last confirmed it."},
+            "overdue_from": {
+                **_OPTIONAL_TEXT,
+                "description": "Day from which nobody has confirmed it for too long; null: nobody ever did.",
+            },
             "source": _object({"key": _TEXT, "name": _TEXT, "is_example": {"type": "boolean"}}),
             "url": {**_TEXT, "description": "Its page, without the language."},
             "translations": TRANSLATIONS,

@@ -7,7 +7,7 @@ from flask import Flask
 from finder.web.staff import access, jobs, log, moments, navigation, outbox, session
 from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
 from finder.web.staff.entries import views as entries
-from finder.web.staff.fresh import provider
+from finder.web.staff.fresh import contacts, provider
 from finder.web.staff.fresh import views as fresh
 from finder.web.staff.gaps import views as gaps
 from finder.web.staff.imports import rows as import_rows
@@ -38,6 +38,7 @@ PARTS = (
     fresh,
     outbox,
     provider,
+    contacts,
     overview,
     gaps,
     jobs,
