@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 import orjson
 
 from finder.actions.context import Finder
+from finder.clock import utc_now
+from finder.domain.hours import clock_at
+from finder.domain.lapse import summary_on
 from finder.exchange.export import WRITERS, Exported
 from finder.exchange.own_translations import text_columns
 from finder.store.exported import (
@@ -49,7 +52,7 @@ def exported(offer: ExportedOffer, with_source: bool) -> Exported:
         key=f"{offer.source}:{number}" if with_source else number,
         lat=offer.lat,
         lon=offer.lon,
-        summary=orjson.loads(offer.summary),
+        summary=summary_on(orjson.loads(offer.summary), clock_at(utc_now()).date()),
         detail=orjson.loads(offer.detail),
         person=(offer.person_title, offer.person_given, offer.person_family),
     )

@@ -11,7 +11,9 @@ import orjson
 from finder.actions.context import Finder
 from finder.clock import utc_now
 from finder.domain.evidence import marks_of
+from finder.domain.hours import clock_at
 from finder.domain.land import land_at
+from finder.domain.lapse import summary_on
 from finder.errors import NotFound
 from finder.store.search_rows import read_detail
 
@@ -44,6 +46,7 @@ def get_offer(finder: Finder, offer_id: int) -> OfferPage:
         raise NotFound(f"There is no public offer {offer_id}.")
     row, text = found
     detail = orjson.loads(text)
-    today, max_age = utc_now().date(), finder.settings.fact_max_age_days
+    today, max_age = clock_at(utc_now()).date(), finder.settings.fact_max_age_days
     detail["facts"] = [{**fact, **marks_of(fact, today, max_age)} for fact in detail["facts"]]
-    return OfferPage(offer_id, row.lat, row.lon, orjson.loads(row.summary), detail)
+    summary = summary_on(orjson.loads(row.summary), today)
+    return OfferPage(offer_id, row.lat, row.lon, summary, detail)

@@ -19,6 +19,7 @@ from finder.clock import utc_now
 from finder.domain.fit import Fit
 from finder.domain.holiday import Calendars
 from finder.domain.hours import State, clock_at
+from finder.domain.lapse import summary_text_on
 from finder.domain.measures import facts_of
 from finder.domain.needs import Limits
 from finder.domain.offer_hours import Channel, state_of
@@ -171,7 +172,7 @@ def _matched(finder: Finder, query: SearchQuery, reading: Reading, *, facets: bo
 
 def _hits(found: Found, query: SearchQuery, moments: Moments, calendars: Calendars) -> tuple[Hit, ...]:
     matched, limits, criteria = found.matched, query.all_limits, query.all_criteria
-    wish = query.language_wish
+    wish, today = query.language_wish, clock_at(utc_now()).date()
     hits = []
     for offer_id, distance, fit in zip(matched.ids, matched.distances_m, matched.fits, strict=True):
         row, why = found.page.rows[offer_id], NO_REASONS
@@ -179,7 +180,8 @@ def _hits(found: Found, query: SearchQuery, moments: Moments, calendars: Calenda
             missing, failing = _reasons(row.access, row.measures, limits, criteria)
             unsaid, closed = _hours_reasons(row.hours, moments, calendars)
             why = Reasons(missing + unsaid, failing + closed)
-        hits.append(Hit(offer_id, distance, row.lat, row.lon, row.summary, fit, why, _spoken(row, wish)))
+        summary = summary_text_on(row.summary, today)
+        hits.append(Hit(offer_id, distance, row.lat, row.lon, summary, fit, why, _spoken(row, wish)))
     return tuple(hits)
 
 
@@ -191,8 +193,9 @@ def _colleagues(found: Found) -> tuple[Hit, ...]:
     """The offers where only somebody else in the house speaks the language."""
     others = found.matched.colleagues
     rows = [found.page.rows[offer_id] for offer_id in others.ids]
+    today = clock_at(utc_now()).date()
     return tuple(
-        Hit(offer_id, distance, row.lat, row.lon, row.summary)
+        Hit(offer_id, distance, row.lat, row.lon, summary_text_on(row.summary, today))
         for offer_id, distance, row in zip(others.ids, others.distances_m, rows, strict=True)
     )
 

@@ -14,6 +14,7 @@ from finder.domain.access import Fact, Reading, read_access
 from finder.domain.access_labels import labels_of
 from finder.domain.land import land_at
 from finder.domain.language import SpokenLanguage, language_key
+from finder.domain.lapse import NewPatients
 from finder.domain.measures import facts_text
 from finder.domain.offer_hours import Schedule, hours_text, joined_hours
 from finder.domain.point import Point
@@ -79,7 +80,8 @@ class Offer:
     `point` is None where there is none or where the address is secret; then `address` is None too.
     `topics` are the keys of the service's own topics, `all_topics` those with their ancestors.
     `site` is a number for its location and organization together; it is not published. From `overdue_from` on
-    nobody has confirmed it for too long; None where nobody ever did.
+    nobody has confirmed it for too long; None where nobody ever did. `closed_until` and `new_patients_until`
+    are the last days of what `status` and `new_patients` say.
     """
 
     id: int
@@ -108,6 +110,9 @@ class Offer:
     website: str = ""
     email: str = ""
     status: str = "active"
+    closed_until: date | None = None
+    new_patients: str = NewPatients.UNKNOWN
+    new_patients_until: date | None = None
     alert: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     translations: tuple[Translated, ...] = ()
@@ -137,6 +142,9 @@ def summary_of(offer: Offer) -> dict[str, Any]:
         "opening_hours": _visit_hours(offer.hours),
         "website": offer.website or None,
         "status": offer.status,
+        "closed_until": offer.closed_until,
+        "new_patients": offer.new_patients,
+        "new_patients_until": offer.new_patients_until,
         "assured_date": offer.assured_date,
         "overdue_from": offer.overdue_from,
         "source": {"key": offer.source.key, "name": offer.source.name, "is_example": offer.source.is_example},

@@ -38,6 +38,12 @@ HOURS = {
     "counselling": mark("Beratungszeiten"),
     "on_call": mark("Bereitschaftsdienst"),
 }
+NEW_PATIENTS = {
+    "yes": mark("Nimmt zurzeit neue Patientinnen und Patienten auf"),
+    "waiting_list": mark("Führt zurzeit eine Warteliste"),
+    "only_families": mark("Nimmt zurzeit nur Angehörige neu auf"),
+    "no": mark("Nimmt zurzeit niemanden neu auf"),
+}
 ASSURED = {
     "phone": mark("telefonisch"),
     "mail": mark("schriftlich"),

@@ -9,6 +9,9 @@ import orjson
 from flask import Flask, Response, render_template, request
 
 from finder.actions.pack import RADIUS_KM, Pack, offline_pack
+from finder.clock import utc_now
+from finder.domain.hours import clock_at
+from finder.domain.lapse import summary_on
 from finder.store.search_rows import PageRow
 from finder.web import labels
 from finder.web.below_lang import pages_blueprint
@@ -76,7 +79,7 @@ def _pack_json(pack: Pack) -> dict[str, Any]:
 
 def _entry_json(offer_id: int, row: PageRow) -> dict[str, Any]:
     """An entry with what a list shows of it, nothing that the API does not have."""
-    summary = orjson.loads(row.summary)
+    summary = summary_on(orjson.loads(row.summary), clock_at(utc_now()).date())
     shown = entry(summary, (row.lat, row.lon))
     return {
         "id": offer_id,

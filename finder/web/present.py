@@ -114,6 +114,7 @@ class Entry:
     is_closed: bool
     assured: str
     overdue: str
+    new_patients: str
     open_now: OpenNow | None
     fit: str = Fit.FITS
     missing: tuple[str, ...] = ()
@@ -200,6 +201,7 @@ def entry(
         is_closed=summary["status"] != "active",
         assured=day(summary["assured_date"]),
         overdue=overdue(summary),
+        new_patients=labels.of(labels.NEW_PATIENTS, key) if (key := _patients(summary)) else "",
         open_now=open_now(summary, utc_now(), current_finder().calendars),
         meaning=meaning_of(summary, only_checked=True),
     )
@@ -265,6 +267,12 @@ def times(kind: str, expression: str, note: str = "") -> Times | None:
     return Times(
         labels.of(labels.HOURS, kind), tuple(lines or ()), "" if lines else plain_words(expression), note
     )
+
+
+def _patients(summary: Mapping[str, Any]) -> str:
+    """Whether new patients are taken; "" where that is not known."""
+    known: str = summary.get("new_patients", "unknown")
+    return known if known in labels.NEW_PATIENTS else ""
 
 
 def overdue(summary: Mapping[str, Any]) -> str:

@@ -112,7 +112,16 @@ def test_a_redirect_into_the_own_network_is_not_followed(server: WebServer) -> N
 def test_which_addresses_are_public() -> None:
     assert is_public_address("8.8.8.8")
     assert is_public_address("2a00:1450:4001:80b::200e")
-    inside = ["127.0.0.1", "10.0.0.1", "172.16.9.9", "fc00::1", "fe80::1", "224.0.0.1", "100.64.0.1", "::ffff:10.0.0.1"]
+    inside = [
+        "127.0.0.1",
+        "10.0.0.1",
+        "172.16.9.9",
+        "fc00::1",
+        "fe80::1",
+        "224.0.0.1",
+        "100.64.0.1",
+        "::ffff:10.0.0.1",
+    ]
     assert [address for address in inside if is_public_address(address)] == []
 
 

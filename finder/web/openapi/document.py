@@ -5,6 +5,7 @@ from __future__ import annotations
 from finder.actions.search import MAX_COLLEAGUES
 from finder.domain.access import CRITERIA, Reading
 from finder.domain.language import LanguageRole
+from finder.domain.lapse import NewPatients
 from finder.domain.params import MAX_TEXT
 from finder.domain.query import (
     DEFAULT_LIMIT,
@@ -237,6 +238,9 @@ def _offer_schema() -> Schema:
             "opening_hours": {**_OPTIONAL_TEXT, "description": "Hours for visits in OSM syntax."},
             "website": _OPTIONAL_TEXT,
             "status": _TEXT,
+            "closed_until": {**_OPTIONAL_TEXT, "description": "Last day of being closed, where it is known."},
+            "new_patients": {"type": "string", "enum": list(NewPatients)},
+            "new_patients_until": {**_OPTIONAL_TEXT, "description": "Last day on which that is known."},
             "assured_date": {**_OPTIONAL_TEXT, "description": "When a human last confirmed it."},
             "overdue_from": {
                 **_OPTIONAL_TEXT,
