@@ -87,7 +87,7 @@ def assert_as_brute_force(found: Gaps, rows: list[SearchRow], request: GapReques
 
 
 @given(st.data())
-@settings(max_examples=60, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 def test_gaps_are_those_of_brute_force_also_after_changes(data: st.DataObject) -> None:
     rows = data.draw(catalogues(most=15))
     view, known = View.of(build_columns(rows, 1)), {row.id: row for row in rows}
@@ -114,9 +114,36 @@ def test_nothing_is_reachable_without_offers_or_places() -> None:
     assert find_gaps(empty, GapRequest([], ["health"], [ANY], 5000.0)).counts.shape == (0, 1, 1, 3)
 
 
-def test_the_edge_of_the_radius_is_within() -> None:
-    there = oracle.metres(51.1, 8.07, 51.15, 8.05)
-    lons, lats = np.array([8.05]), np.array([51.15])
+@pytest.mark.parametrize(("lat", "lon"), [(51.15, 8.05), (52.3, 9.1), (49.6, 7.3)])
+def test_the_edge_of_the_radius_is_within(lat: float, lon: float) -> None:
+    there = oracle.metres(51.1, 8.07, lat, lon)
     kinds = Kinds.of([np.array([0])])
     for radius_m, expected in ((there, 1), (there - 0.001, 0)):
-        assert reach([Point(51.1, 8.07)], lons, lats, kinds, radius_m).counts.tolist() == [[expected]]
+        found = reach([Point(51.1, 8.07)], np.array([lon]), np.array([lat]), kinds, radius_m)
+        assert found.counts.tolist() == [[expected]]
+        assert found.nearest_m[0, 0] == pytest.approx(there, abs=0.1)
+
+
+def test_what_is_further_than_200_km_is_nowhere() -> None:
+    row = offer_at(1, 53.1, 8.07)
+    request = GapRequest([Origin(Point(51.1, 8.07), "")], [ANY], [ANY], MAX_ARC_M)
+    found = find_gaps(View.of(build_columns([row], 1)), request)
+    assert found.counts[0, 0, 0].tolist() == [0, 0, 0]
+    assert found.nearest_m[0, 0, 0].tolist() == [math.inf] * 3
+
+
+def test_an_offer_counts_only_where_it_is_now() -> None:
+    here, there = Origin(Point(51.1, 8.07), "05966020"), Origin(Point(51.2, 8.3), "05958")
+    rows = [offer_at(1, 51.1, 8.07), offer_at(2, 51.1, 8.07)]
+    hotline = offer_at(3, None, None)._replace(areas="05966020")
+    view = View.of(build_columns([*rows, hotline], 1)).with_changes(
+        [
+            rows[0]._replace(lat=51.2, lon=8.3),
+            rows[1]._replace(is_public=False),
+            hotline._replace(areas="05958"),
+        ],
+        2,
+    )
+    found = find_gaps(view, GapRequest([here, there], [ANY], [ANY], 1000.0))
+    assert found.counts[:, 0, 0, 0].tolist() == [0, 1]
+    assert found.served[:, 0, 0, 0].tolist() == [0, 1]
