@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from finder.domain.change import OPEN
 from finder.domain.review import ReviewState
-from finder.store.aids import SearchRowRecord
+from finder.store.aids import SearchRowRecord, StaffRow
 from finder.store.change_rows import ChangeRequest
 from finder.store.job_rows import Job
 from finder.store.outbox_rows import OutboxMail
@@ -54,13 +54,16 @@ class ImportLine(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """Of so many public offers, how many have no language, nothing on access, no hours, no topic."""
+    """Of so many public offers, how many have no language, nothing on access, no hours, no topic; and how
+    complete they are on average, of 100.
+    """
 
     total: int
     languages: int
     access: int
     hours: int
     topics: int
+    completeness: int
 
 
 class Overview(NamedTuple):
@@ -78,7 +81,7 @@ class Overview(NamedTuple):
 
 
 def read_overview(connection: sa.Connection, now: dt.datetime) -> Overview:
-    """The numbers at a moment; nine statements, none of which reads more than one table through."""
+    """The numbers at a moment; ten statements, none of which reads more than one table through."""
     return Overview(
         _by_state(connection, ServiceAtLocation.publication),
         _statuses(connection),
@@ -155,4 +158,6 @@ def _missing(connection: sa.Connection) -> Missing:
             _n_where(row.topics == ""),
         ).where(row.is_public)
     ).one()
-    return Missing(*map(int, found))
+    is_public = StaffRow.publication == Publication.PUBLIC.value
+    average = connection.scalar(sa.select(sa.func.avg(StaffRow.completeness)).where(is_public))
+    return Missing._make((*map(int, found), round(average or 0)))

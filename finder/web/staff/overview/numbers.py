@@ -90,6 +90,12 @@ def missing_chart(found: Overview) -> Chart:
     return bar_chart("angaben", _("Was bei öffentlichen Einträgen fehlt"), _("Angabe"), kinds, data)
 
 
+def missing_sentence(found: Overview) -> str:
+    """How complete public entries are."""
+    average = format_number(found.missing.completeness)
+    return _("Öffentliche Einträge sind im Mittel zu %(average)s von 100 vollständig.", average=average)
+
+
 def misses_chart(finder: Finder, report: MissReport) -> Chart:
     """The topics that were searched in vain most often."""
     topics = islice(report.shown[Trait.TOPIC,].items(), MAX_MISSES)

@@ -135,11 +135,11 @@ def _sections(finder: Finder, found: Overview, misses: MissReport) -> Iterator[S
     yield Section(
         "angaben",
         _("Was bei Einträgen fehlt"),
-        _("Wonach Menschen filtern und worüber bei öffentlichen Einträgen nichts angegeben ist."),
+        numbers.missing_sentence(found),
         numbers.missing_chart(found),
         _("Noch ist nichts öffentlich."),
-        _("Alle Einträge"),
-        served(ENTRIES),
+        _("Die unvollständigsten zuerst"),
+        served(ENTRIES, "?sortierung=completeness"),
     )
     yield Section(
         "vergeblich",

@@ -86,10 +86,14 @@ def _entries(found: Overview) -> Iterator[Task]:
             "Bei %(num)s Einträgen ist zum Zugang nichts bekannt",
             n,
         )
-        yield Task(text, _("Wer auf Stufenlosigkeit angewiesen ist, findet sie nicht."), served(ENTRIES))
+        yield Task(
+            text,
+            _("Wer auf Stufenlosigkeit angewiesen ist, findet sie nicht."),
+            served(ENTRIES, "?fehlt=access"),
+        )
 
 
-def served(path: str) -> str:
+def served(path: str, query: str = "") -> str:
     """The address if there is such a page and the account may open it, else ""."""
     adapter = current_app.create_url_adapter(request)
     try:
@@ -97,4 +101,4 @@ def served(path: str) -> str:
     except HTTPException:
         return ""
     need = need_of(current_app, endpoint)
-    return path if isinstance(need, Permission) and current_account().may(need) else ""
+    return path + query if isinstance(need, Permission) and current_account().may(need) else ""
