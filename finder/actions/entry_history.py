@@ -12,7 +12,7 @@ from finder.actions.context import Finder
 from finder.actions.edit_entry import Editor
 from finder.domain.history import Key, Line, Moment, Plan, moments, plan_return, plan_undo
 from finder.errors import FinderError, NotFound
-from finder.store.history import CannotReturn, History, load_history, take_steps
+from finder.store.history import CannotReturn, History, load_history, take_steps, topic_keys
 from finder.store.joined import MERGE, split_again
 from finder.store.records import Service, ServiceAtLocation
 from finder.store.runs import take_turn
@@ -27,18 +27,21 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryHistory:
-    """The name of an entry, its moments (the newest first), and how many other entries use its records."""
+    """The name of an entry, its moments (the newest first), how many other entries use its records, and the
+    keys of all topics by the numbers under which the history has them.
+    """
 
     offer_id: int
     name: str
     moments: tuple[Moment, ...]
     shared: Mapping[Key, int]
+    topics: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What would change, and what stands against it. `newest` is the last line that the plan knows, `turned`
-    are the lines that are turned around.
+    are the lines that are turned around, `topics` as in EntryHistory.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Preview:
     shared: Mapping[Key, int]
     newest: int
     turned: tuple[Line, ...]
+    topics: Mapping[str, str]
 
 
 class NotTakenBack(FinderError):
@@ -65,7 +69,13 @@ def entry_history(finder: Finder, offer_id: int) -> EntryHistory:
     """All changes of the records of an entry. Raises NotFound, StoreDown."""
     with finder.database.read() as connection, Session(connection) as session:
         found = load_history(session, offer_id)
-        return EntryHistory(offer_id, _name(session, offer_id), tuple(moments(found.lines)), found.shared)
+        return EntryHistory(
+            offer_id,
+            _name(session, offer_id),
+            tuple(moments(found.lines)),
+            found.shared,
+            topic_keys(session),
+        )
 
 
 def preview(finder: Finder, offer_id: int, moment_id: int, way: Way) -> Preview:
@@ -105,7 +115,9 @@ def _preview(session: Session, offer_id: int, moment_id: int, way: Way) -> Previ
     plan = planned(found.state, found.lines, moment)
     later = tuple(line for line in found.lines if line.id > moment.id)
     turned = moment.lines if way is Way.UNDO else later
-    return Preview(_name(session, offer_id), moment, way, plan, found.shared, found.newest, turned)
+    return Preview(
+        _name(session, offer_id), moment, way, plan, found.shared, found.newest, turned, topic_keys(session)
+    )
 
 
 def _moment(found: History, moment_id: int) -> Moment:

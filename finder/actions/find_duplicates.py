@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from finder.actions.context import Finder
 from finder.domain.duplicates import MAYBE_FROM, Resemblance, Traits, compare, host_of
 from finder.domain.entry import Entry
@@ -13,6 +15,8 @@ from finder.domain.point import Point
 from finder.errors import BadInput
 from finder.exchange.values import read_phone
 from finder.store.look_alikes import look_alikes
+from finder.store.offers import load_offers
+from finder.store.staff_rows import traits_of
 
 LIMIT: Final = 5
 _ORDER: Final = ("public", "draft", "hidden", "archived")
@@ -43,6 +47,13 @@ def find_duplicates(
     ]
     found.sort(key=lambda item: (-item.resemblance.score, _ORDER.index(item.publication), item.offer_id))
     return found[:limit]
+
+
+def duplicates_of(finder: Finder, offer_id: int, limit: int = LIMIT) -> list[Duplicate]:
+    """The other entries that may be the same offer as one; none for an unknown one. Raises StoreDown."""
+    with finder.database.read() as connection, Session(connection) as session:
+        offer = load_offers(session, [offer_id]).get(offer_id)
+    return [] if offer is None else find_duplicates(finder, traits_of(offer), without=[offer_id], limit=limit)
 
 
 def traits_of_entry(entry: Entry) -> Traits:

@@ -15,6 +15,7 @@ from finder.domain.hours import clock_at
 from finder.domain.land import land_at
 from finder.domain.lapse import summary_on
 from finder.errors import NotFound
+from finder.store.joined import find_replacement
 from finder.store.search_rows import read_detail
 
 
@@ -34,6 +35,11 @@ class OfferPage:
     def land(self) -> str:
         """The Bundesland, whose holidays count; "" where it is not known."""
         return land_at((self.summary["address"] or {}).get("postal_code", ""), self.detail["areas"])
+
+
+def replacement_of(finder: Finder, offer_id: int) -> int | None:
+    """The offer into which a retired one was merged, None for any other; one statement. Raises StoreDown."""
+    return finder.database.newest(lambda connection: find_replacement(connection, offer_id))
 
 
 def get_offer(finder: Finder, offer_id: int) -> OfferPage:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
@@ -14,12 +13,20 @@ from sqlalchemy.orm import Session
 from finder.domain.history import Key, Line, State, Step, own_lives
 from finder.domain.point import Point
 from finder.errors import NotFound
-from finder.store.base import Base
-from finder.store.history_values import OWNERS, columns_of, value_of
+from finder.store.details import (
+    AccessibilityFact,
+    Attribute,
+    CostOption,
+    Language,
+    Phone,
+    RequiredDocument,
+    Schedule,
+    ServiceArea,
+)
+from finder.store.history_values import columns_of, value_of
 from finder.store.provenance import Metadata
-from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
-from finder.store.tracking import WITHOUT_HISTORY
-from finder.store.vocabulary import Translation
+from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
+from finder.store.vocabulary import TaxonomyTerm, Translation
 
 _TABLE = cast("sa.Table", Metadata.__table__)
 _MAIN: Final[tuple[tuple[str, type[Any]], ...]] = (
@@ -29,6 +36,24 @@ _MAIN: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("person_id", Person),
     ("organization_id", Organization),
 )
+
+
+DETAILS: Final[Mapping[str, type[Any]]] = {
+    model.__tablename__: model
+    for model in (
+        Address,
+        Phone,
+        Schedule,
+        Language,
+        AccessibilityFact,
+        Attribute,
+        ServiceArea,
+        CostOption,
+        RequiredDocument,
+        Translation,
+    )
+}
+"""The models of all details that belong to a record of an entry, by table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +76,6 @@ class CannotReturn(Exception):
     """The database refuses a step: something else is in its place, or what it refers to is gone."""
 
 
-@lru_cache(maxsize=1)
-def detail_models() -> Mapping[str, type[Any]]:
-    """The models of all details that belong to a record of an entry, by table."""
-    main = {model for _column, model in _MAIN}
-    models = (mapper.class_ for mapper in Base.registry.mappers)
-    return {
-        model.__tablename__: model
-        for model in models
-        if model not in main and model not in WITHOUT_HISTORY and (model is Translation or _has_owner(model))
-    }
-
-
-def _has_owner(model: type[Any]) -> bool:
-    columns = model.__table__.c
-    return any(name in columns and columns[name].foreign_keys for name in OWNERS)
-
-
 def load_history(session: Session, offer_id: int) -> History:
     """The history of an entry, public or not. Raises NotFound."""
     owners = _owners(session, offer_id)
@@ -76,7 +84,7 @@ def load_history(session: Session, offer_id: int) -> History:
         if number := owners.get(column):
             state[model.__tablename__, number] = columns_of(session.get_one(model, number))
     main = list(state)
-    for table, model in detail_models().items():
+    for table, model in DETAILS.items():
         for record in session.scalars(sa.select(model).where(_belongs(model, owners)).order_by(model.id)):
             state[table, record.id] = columns_of(record)
     return History(state, tuple(_lines(session, owners, main, state)), dict(_shared(session, owners)))
@@ -152,9 +160,15 @@ def _shared(session: Session, owners: Mapping[str, int]) -> Iterator[tuple[Key, 
         yield ("organization", owners["organization_id"]), count
 
 
+def topic_keys(session: Session) -> dict[str, str]:
+    """The key of every topic by its number as the history keeps it."""
+    rows = session.execute(sa.select(TaxonomyTerm.id, TaxonomyTerm.code))
+    return {str(row[0]): row[1] for row in rows}
+
+
 def take_steps(session: Session, steps: Iterable[Step]) -> None:
     """Write the steps, which makes new history. Raises CannotReturn, and then nothing is written."""
-    models = {**detail_models(), **{model.__tablename__: model for _column, model in _MAIN}}
+    models = {**DETAILS, **{model.__tablename__: model for _column, model in _MAIN}}
     try:
         with session.begin_nested():
             for step in steps:

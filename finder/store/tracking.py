@@ -72,7 +72,7 @@ _OWN_KEY: dict[type[Base], str] = {
 _PARENTS = _OFFERS.keys() - {"taxonomy_term_id"}
 """What a detail may belong to; a topic of a service changes the service, and no other with that topic."""
 
-WITHOUT_HISTORY = (
+_WITHOUT_HISTORY = (
     Metadata,
     ExternalId,
     ImportRun,
@@ -113,11 +113,11 @@ def _before_flush(session: Session, _context: object, _instances: object) -> Non
     """Note old parents and old values while they are still known."""
     for record in session.dirty:
         _note(session, record)
-        if not isinstance(record, WITHOUT_HISTORY) and session.is_modified(record):
+        if not isinstance(record, _WITHOUT_HISTORY) and session.is_modified(record):
             _write_changes(session, record)
     for record in session.deleted:
         _note(session, record)
-        if not isinstance(record, WITHOUT_HISTORY):
+        if not isinstance(record, _WITHOUT_HISTORY):
             _write_history(session, record, "delete", owner_of_record(record), old=_told(record))
     _note_dependants(session)
 
@@ -139,7 +139,7 @@ def _note_dependants(session: Session) -> None:
 def _after_flush(session: Session, _context: object) -> None:
     for record in session.new:
         _note(session, record)
-        if not isinstance(record, WITHOUT_HISTORY):
+        if not isinstance(record, _WITHOUT_HISTORY):
             _write_history(session, record, "create", owner_of_record(record), new=_told(record))
 
 

@@ -8,10 +8,10 @@ from flask import Flask, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.credits import entry_sources, gazetteer_sources
-from finder.actions.offer import get_offer
+from finder.actions.offer import get_offer, replacement_of
 from finder.actions.search import UnclearPlace
 from finder.domain.query import SearchQuery
-from finder.errors import BadInput
+from finder.errors import BadInput, NotFound
 from finder.web import assets, clean, compress
 from finder.web.bad_input import problem_text
 from finder.web.below_lang import pages_blueprint
@@ -84,15 +84,26 @@ def results() -> Answer:
 @blueprint.get(OFFER_RULE, defaults={"slug": ""})
 @blueprint.get(f"{OFFER_RULE}-<slug>")
 def offer(offer_id: int, slug: str) -> Answer:
-    """Everything public of one offer; an address with another name in it leads to the right one."""
+    """Everything public of one offer; an address with another name in it leads to the right one, that of an
+    offer that was merged into another one to that.
+    """
     finder = current_finder()
-    page = get_offer(finder, offer_id)
+    try:
+        page = get_offer(finder, offer_id)
+    except NotFound:
+        return _moved(replacement_of(finder, offer_id))
     path: str = page.summary["url"]
     if path != f"/angebot/{offer_id}-{slug}":
         return redirect(f"/{current_lang()}{path}", 301)
     is_sensitive = finder.taxonomy.has_sensitive(page.summary["categories"])
     shown = present_offer(page, request.base_url)
     return render_template("public/offer.html", offer=shown, is_sensitive=is_sensitive)
+
+
+def _moved(offer_id: int | None) -> Answer:
+    if offer_id is None:
+        raise NotFound("There is no such public offer.")
+    return redirect(f"/{current_lang()}/angebot/{offer_id}", 301)
 
 
 @blueprint.get("/ueber")

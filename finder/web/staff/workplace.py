@@ -16,6 +16,7 @@ from finder.web.staff.overview import views as overview
 from finder.web.staff.positions import listing as positions
 from finder.web.staff.positions import views as position
 from finder.web.staff.queue import views as queue
+from finder.web.staff.records import history, joining, listing, similar, standing
 
 PARTS = (
     session,
@@ -34,6 +35,11 @@ PARTS = (
     entries,
     position,
     positions,
+    listing,
+    standing,
+    similar,
+    history,
+    joining,
     queue,
     fresh,
     outbox,

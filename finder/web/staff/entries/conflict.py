@@ -57,17 +57,18 @@ def questions(
     return [
         Question(
             name=f"choice/{unit}",
-            label=_label(unit, {**base, **theirs, **mine}),
-            before=_version(unit, base),
-            mine=_version(unit, mine),
-            theirs=_version(unit, theirs),
+            label=unit_label(unit, {**base, **theirs, **mine}),
+            before=version_of(unit, base),
+            mine=version_of(unit, mine),
+            theirs=version_of(unit, theirs),
             chosen=chosen.get(f"choice/{unit}", ""),
         )
         for unit in conflicts
     ]
 
 
-def _label(unit: str, values: Values) -> str:
+def unit_label(unit: str, values: Values) -> str:
+    """What a unit is about; a row is named by what its values say."""
     table, _slash, key = unit.partition("/")
     if table == "fact":
         return labels.fact(key)
@@ -87,7 +88,8 @@ def _label(unit: str, values: Values) -> str:
     return f"{_(_TABLES[table])}: {words.shown(f'{unit}/{CONTENT[table][0]}', content)}"
 
 
-def _version(unit: str, values: Values) -> Version:
+def version_of(unit: str, values: Values) -> Version:
+    """A unit in words, line by line."""
     mine = {name: text for name, text in values.items() if text and unit_of(name) == unit}
     if unit in mine:
         return Version((("", words.shown(unit, mine[unit])),))
