@@ -24,10 +24,9 @@ def receive(finder: Finder, path: Path, source: str = "Test") -> UploadView:
         return uploaded(finder, receive_file(finder, file, path.name, source, CLERK))
 
 
-def receive_text(finder: Finder, text: str, name: str = "liste.csv", encoding: str = "utf-8") -> UploadView:
-    """Upload a text as a file."""
-    stream = BytesIO(text.encode(encoding))
-    return uploaded(finder, receive_file(finder, stream, name, "Test", CLERK))
+def receive_bytes(finder: Finder, content: bytes, name: str = "liste.csv") -> UploadView:
+    """Upload what a file contains."""
+    return uploaded(finder, receive_file(finder, BytesIO(content), name, "Test", CLERK))
 
 
 def uploaded(finder: Finder, upload_id: int) -> UploadView:

@@ -51,7 +51,7 @@ def snapshot(session: Session, ids: Mapping[str, Collection[int]]) -> Snapshot:
 
 
 def _details(entity: str, numbers: Collection[int]) -> Iterator[tuple[str, sa.ColumnElement[bool]]]:
-    """The tables of the details of records, those included that no import writes, and which rows are meant."""
+    """The tables of the details of records, those that no import writes too, and which rows are theirs."""
     for name in (*IDENTITY, *_BY_STAFF):
         table = _TABLES[name]
         if name == TRANSLATION:
