@@ -42,8 +42,8 @@ _FIELDS: Mapping[str, str] = {
     "address": "adresse|anschrift|address",
     "location_name": "placename",
     "transportation": "verkehrsmittel|linie|haltestelle|haltestelle parkplätze|wegbeschreibung|arrival",
-    "lat": "latitude|lat|breitengrad",
-    "lon": "longitude|lon|lng|längengrad",
+    "lat": "latitude|lat|breitengrad|breite|geographische breite",
+    "lon": "longitude|lon|lng|längengrad|länge|geographische länge",
     "languages": "sprachen|fremdsprachen|behandlung in fremdsprachen|spoken languages|spokenlanguages"
     "|languages",
     "hours": "sprechstunden|sprechzeiten|öffnungszeiten|opening hours|openinghours|hours as written",

@@ -199,7 +199,7 @@ class _Differences:
         """A detail in a line; the values of a row that is stated are those of a row that is stored."""
         if table == "attribute":
             return self._codes.get(row["taxonomy_term_id"], "")
-        return " ".join(filter(None, (shown(row.get(name)) for name in _SHOWN[table])))
+        return detail_text(table, row)
 
 
 _SHOWN: Mapping[str, Sequence[str]] = {
@@ -211,6 +211,11 @@ _SHOWN: Mapping[str, Sequence[str]] = {
     "service_area": ("uri",),
     "translation": ("field", "lang", "text", "origin", "status"),
 }
+
+
+def detail_text(table: str, row: Mapping[str, Any]) -> str:
+    """A detail other than a topic in a line."""
+    return " ".join(filter(None, (shown(row.get(name)) for name in _SHOWN[table])))
 
 
 def _point(stated: Row | None, parts: set[str], record: Any) -> Iterator[tuple[str, Any]]:

@@ -85,6 +85,14 @@ def test_values_are_read_as_they_are_meant(finder: Finder) -> None:
     assert second.phones[0].number == "+493514561234"
 
 
+def test_a_point_in_the_sea_does_not_hide_a_lost_zero(finder: Finder) -> None:
+    row = ROW.replace("57368;Lennestadt", "1067;Dresden").replace("51,1;8,07", "54,9;6,5")
+    [entry] = read(finder, f"{HEAD}\n{row}")
+    assert entry.location.point is None
+    assert entry.location.address is not None
+    assert (entry.location.address.postal_code, entry.location.address.country) == ("01067", "DE")
+
+
 def test_postcode_and_town_in_one_column_and_several_rows_for_one_doctor(finder: Finder) -> None:
     text = (
         "lanr,name,praxis,straße,plz_ort\n"

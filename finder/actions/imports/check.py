@@ -112,7 +112,7 @@ def read_upload(finder: Finder, upload: UploadView) -> Iterator[Entry | Rejected
     else:
         items = FORMATS[upload.format].read(path, context)
     for item in items:
-        yield points.without_wrong_point(item) if isinstance(item, Entry) else item
+        yield points.corrected(item) if isinstance(item, Entry) else item
 
 
 def _total(finder: Finder, upload: UploadView) -> int:

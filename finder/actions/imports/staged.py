@@ -11,7 +11,8 @@ import msgspec
 from finder.domain.entry import Entry, Rejected
 from finder.domain.text import fold
 from finder.domain.upload import FieldChange, Problem, RowOutcome, RowState
-from finder.store.entry_plan import Planned
+from finder.store import entry_rows
+from finder.store.entry_plan import Planned, detail_text, shown
 
 REPEATED: Final = "an entry with this id came before"
 _SEARCHED: Final = 400
@@ -34,6 +35,28 @@ def changes_of(text: str) -> tuple[FieldChange, ...]:
 def problems_of(text: str) -> tuple[Problem, ...]:
     """The values that cannot be used, that were kept."""
     return _problems.decode(text) if text else ()
+
+
+def values_of(entry: Entry) -> list[FieldChange]:
+    """What was read of a row, for people to look through: every value that is not empty."""
+    stated = [
+        entry_rows.organization_stated(entry.organization),
+        entry_rows.service_stated(entry.service, {}),
+        entry_rows.location_stated(entry.location),
+        entry_rows.offer_stated(entry),
+    ]
+    if entry.person is not None:
+        stated.append(entry_rows.person_stated(entry.person))
+    found = [
+        FieldChange(record.entity, name, "", shown(value))
+        for record in stated
+        for part in record.values.values()
+        for name, value in part.items()
+        if shown(value) not in ("", "no")
+    ]
+    details = [(table, row) for record in stated for table, rows in record.details.items() for row in rows]
+    found += [FieldChange(table, "", "", detail_text(table, row)) for table, row in details]
+    return [*found, *(FieldChange("attribute", "", "", topic) for topic in entry.service.topics)]
 
 
 def planned_values(planned: Planned) -> dict[str, Any]:

@@ -49,13 +49,16 @@ COMPARED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row in words: fields with old and new value, and values that cannot be used with the reason."""
+    """A row in words: fields with old and new value, values that cannot be used with the reason, and of a new
+    entry all that was read.
+    """
 
     view: RowView
     outcome: str
     state: str
     changes: list[tuple[str, str, str]]
     problems: list[tuple[str, str, str]]
+    read: list[tuple[str, str]]
 
 
 def init_app(app: Flask) -> None:
@@ -113,7 +116,9 @@ def shown(row: RowView) -> ShownRow:
         (problem.column, problem.value, reason_text(problem.reason))
         for problem in staged.problems_of(row.problems)
     ]
-    return ShownRow(row, _(OUTCOMES[row.outcome]), _(ROW_STATES[row.state]), changes, problems)
+    values = staged.values_of(staged.entry_of(row.entry)) if row.outcome is RowOutcome.NEW else []
+    read = [(field_label(value.record, value.field), value.new) for value in values]
+    return ShownRow(row, _(OUTCOMES[row.outcome]), _(ROW_STATES[row.state]), changes, problems, read)
 
 
 def _change(change: FieldChange) -> tuple[str, str, str]:

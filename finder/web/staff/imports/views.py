@@ -22,7 +22,7 @@ from finder.web.i18n import gettext as _
 from finder.web.i18n import mark
 from finder.web.staff.access import current_account, needs, staff_blueprint
 from finder.web.staff.imports.reasons import reason_text
-from finder.web.staff.imports.words import COLUMN_FIELDS, STATES, field_label
+from finder.web.staff.imports.words import COLUMN_FIELDS, FORMATS, STATES, field_label
 from finder.web.staff.jobs import ShownJob, shown
 from finder.web.staff.paging import page_of, pages
 
@@ -133,6 +133,7 @@ def _page(found: UploadView, problem: str = "") -> str:
         upload=found,
         job=job,
         state=_(STATES[found.state]),
+        format=_(FORMATS[found.format]) if found.format in FORMATS else "",
         problem=problem,
         is_halted=job is not None and not job.is_open and found.state.value.endswith("ing"),
         **parts,

@@ -17,6 +17,15 @@ STATES: Final = {
     UploadState.UNDOING: mark("wird zurückgenommen"),
     UploadState.UNDONE: mark("zurückgenommen"),
 }
+FORMATS: Final = {
+    "csv": mark("eigene Tabelle des Finders"),
+    "table": mark("Tabelle"),
+    "hsds3": mark("HSDS 3"),
+    "hsds11": mark("HSDS 1.1"),
+    "ohana": mark("Ohana"),
+    "osm": mark("OpenStreetMap"),
+    "osm-geojson": mark("OpenStreetMap"),
+}
 OUTCOMES: Final = {
     RowOutcome.NEW: mark("neu"),
     RowOutcome.CHANGED: mark("geändert"),
