@@ -12,6 +12,8 @@ from uploading import work_all
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from finder.domain.roles import Scope
+
 TABLE = (
     "Praxisname;Strasse;PLZ;Ort;Fachgebiete;Sprachen\n"
     "Praxis Ährenfeld;Markt 1;57368;Lennestadt;Augenheilkunde;Türkisch\n"
@@ -85,6 +87,10 @@ def test_other_forms_stay_small_and_who_may_not_import_sends_nothing(staff_site:
     clerk, reviewer = staff_site.as_role("editor"), staff_site.as_role("reviewer")
     assert clerk.post("/staff/importe/1/spalten", data={"x": "y" * 2_000_000}).status_code == 413
     assert send(reviewer, TABLE.encode()).status_code == 403
+    bound = staff_site.as_role("editor", Scope(areas=frozenset({"05966"})))
+    assert send(bound, TABLE.encode()).status_code == 403
+    assert bound.get("/staff/importe/1/zeilen").status_code == 403
+    staff_site.as_role("editor")
     assert send(reviewer, b"x" * 2_000_000).status_code in (403, 413)
 
 

@@ -25,11 +25,12 @@ from finder.web.i18n import gettext as _
 from finder.web.i18n import mark
 from finder.web.staff.access import current_account, needs, staff_blueprint
 from finder.web.staff.imports.reasons import reason_text
-from finder.web.staff.imports.views import PATH
+from finder.web.staff.imports.views import PATH, refuse_bound
 from finder.web.staff.imports.words import OUTCOMES, ROW_STATES, field_label
 from finder.web.staff.paging import page_of, pages
 
 blueprint = staff_blueprint("import_rows")
+blueprint.before_request(refuse_bound)
 PER_PAGE: Final = 50
 TWINS_PER_PAGE: Final = 10
 MAX_QUERY: Final = 200

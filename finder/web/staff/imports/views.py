@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.imports import apply, check, look, receive, undo
 from finder.actions.jobs import get_job
-from finder.domain.roles import Permission
+from finder.domain.roles import Permission, Scope
 from finder.domain.upload import UploadState
 from finder.errors import BadInput, NotFound
 from finder.exchange.encoding import ENCODINGS
@@ -59,6 +59,13 @@ def _allow_files() -> None:
     account = g.get("account")
     if request.method == "POST" and request.path == PATH and account and account.may(Permission.IMPORT):
         request.max_content_length = receive.MAX_BYTES + _BESIDE_THE_FILE
+
+
+@blueprint.before_request
+def refuse_bound() -> None:
+    """A file may say something of any entry: it is not for who is bound to some."""
+    if "account" in g and g.account is not None and g.account.scope != Scope():
+        abort(403)
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
