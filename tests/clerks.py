@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from playwright.sync_api import Browser
-from uploading import receive_text
+from uploading import receive_bytes
 from visitors import Guest
 
 from finder.actions.accounts import people
@@ -59,7 +59,7 @@ class Clerks:
         for name, role in (("Anna Berger", Role.ADMIN), ("Jan Öztürk-von der Brüggen", Role.EDITOR)):
             email = f"{name.split()[0].lower()}@stadt.example"
             link = people.invite(finder, Wanted(email, name, frozenset({role})), By("test", ""))
-        upload = receive_text(finder, _TABLE).id
+        upload = receive_bytes(finder, _TABLE.encode()).id
         job = check.start_check(finder, upload, "anna@stadt.example") or 0
         while get_job(finder, job).state in (JobState.WAITING, JobState.RUNNING):
             if not Worker(finder, duties=()).run_next():
