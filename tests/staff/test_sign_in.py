@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 from staffsite import StaffSite
+
+from finder.errors import StoreDown
+from finder.store.database import Database
 
 FORM = "/staff/anmelden"
 
@@ -27,3 +33,34 @@ def test_who_is_signed_in_signs_out_for_good(staff_site: StaffSite) -> None:
     assert editor.post("/staff/abmelden").headers["Location"] == FORM
     editor.set_cookie("finder_staff", cookie.value, path="/staff")
     assert editor.get(FORM).status_code == 200
+
+
+def test_a_password_is_checked_whether_there_is_an_account_or_not(
+    staff_site: StaffSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff_site.session_of("editor")
+    checked: list[str] = []
+
+    def verify(_hasher: PasswordHasher, password_hash: str, _password: str) -> bool:
+        checked.append(password_hash)
+        raise VerifyMismatchError
+
+    monkeypatch.setattr(PasswordHasher, "verify", verify)
+    for email in ("editor@example.org", "niemand@example.org", "", "x" * 5_000):
+        assert staff_site.guest.post(FORM, data={"email": email, "password": "p" * 10_000}).status_code == 401
+    assert len(checked) == 4
+    assert all(password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$") for password_hash in checked)
+
+
+def test_nobody_signs_in_while_the_database_is_down(
+    staff_site: StaffSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_arguments: object, **_options: object) -> None:
+        raise StoreDown("The database cannot be reached.")
+
+    for name in ("change", "newest"):
+        monkeypatch.setattr(Database, name, down)
+    answer = staff_site.guest.post(FORM, data={"email": "a@example.org", "password": "x"})
+    assert answer.status_code == 503
+    assert "Retry-After" in answer.headers
+    assert staff_site.guest.get(FORM).status_code == 200
