@@ -64,7 +64,12 @@ def organizations_named(session: Session, name: str) -> list[int]:
     return list(session.scalars(named.order_by(Organization.id).limit(2)))
 
 
-def names_of(session: Session, numbers: Iterable[int]) -> list[str]:
-    """The names of organizations, sorted."""
-    found = sa.select(Organization.name).where(Organization.id.in_(list(numbers)))
-    return sorted(session.scalars(found))
+def has_organization(session: Session, number: int) -> bool:
+    """Whether there is an organization with this number."""
+    return bool(session.scalar(sa.select(sa.exists().where(Organization.id == number))))
+
+
+def names_of(session: Session, numbers: Iterable[int]) -> list[tuple[str, int]]:
+    """The names of organizations with their numbers, sorted."""
+    found = sa.select(Organization.name, Organization.id).where(Organization.id.in_(list(numbers)))
+    return sorted((row[0], row[1]) for row in session.execute(found))

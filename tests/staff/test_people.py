@@ -16,6 +16,7 @@ from finder.actions.accounts.scopes import may_edit, organizations_named
 from finder.domain.roles import Account, Role, Scope
 from finder.settings import Settings
 from finder.store.outbox_rows import OutboxMail
+from finder.store.records import Organization
 
 PAGE = "/staff/konten"
 NUMBERS = count()
@@ -84,7 +85,10 @@ def test_the_last_admin_stays(staff_site: StaffSite) -> None:
     with pytest.raises(LastAdmin):
         people.change_person(finder, admin, Wanted("", "Admin", frozenset({Role.EDITOR})), BY)
     client = staff_site.as_role("admin")
-    assert client.post(f"{PAGE}/{admin}/sperren").status_code == 409
+    refused = client.post(f"{PAGE}/{admin}/sperren")
+    assert refused.status_code == 409
+    assert "das letzte Konto der Leitung" in refused.text
+    assert 'value="Admin"' in refused.text
     second = add(staff_site, Role.ADMIN)
     people.disable(finder, admin, BY)
     assert client.get(PAGE).status_code == 303
@@ -107,6 +111,24 @@ def test_the_list_is_searched_and_filtered(staff_site: StaffSite) -> None:
     assert admin.post(f"{PAGE}/{number}/link").headers["Location"] == f"{PAGE}/link"
     assert admin.post(f"{PAGE}/{number}/zweiter-faktor").status_code == 303
     assert admin.get(f"{PAGE}/2147483647").status_code == 404
+
+
+def test_what_the_form_does_not_offer_stays_as_it_is(staff_site: StaffSite) -> None:
+    admin, number, finder = staff_site.as_role("admin"), add(staff_site, Role.EDITOR), staff_site.finder
+    with finder.database.change("test") as session:
+        twins = [Organization(name="Zwillinge") for _ in range(2)]
+        session.add_all(twins)
+        session.flush()
+        one = twins[0].id
+    scope = Scope(frozenset({one}), frozenset({"05966", "05966020"}))
+    people.change_person(finder, number, Wanted("", "Eva", frozenset({Role.EDITOR}), scope), BY)
+    page = admin.get(f"{PAGE}/{number}").text
+    assert f"Zwillinge #{one}" in page
+    form = {"name": "Eva", "role": "editor", "area": "05966020", "organizations": f"Zwillinge #{one}"}
+    assert admin.post(f"{PAGE}/{number}", data=form).status_code == 303
+    assert people.get_person(finder, number).account.scope == scope
+    unclear = admin.post(f"{PAGE}/{number}", data={**form, "organizations": "Zwillinge"})
+    assert "mehrere haben ihn: Zwillinge" in unclear.text
 
 
 def test_a_mail_server_brings_the_invitation(staff_site: StaffSite, monkeypatch: pytest.MonkeyPatch) -> None:

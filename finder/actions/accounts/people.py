@@ -64,10 +64,13 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The words of a mail with a link; `%(link)s` in the text is its address."""
+    """The words of a mail with a link, in a language; `%(link)s` in the text is its address, `%(name)s` who
+    gets it.
+    """
 
     subject: str
     text: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,7 @@ def _link(
     address = address_of(by.site, new_link(finder, session, row, kind))
     if mail is not None:
         text = mail.text % {"link": address, "name": row.name or row.email}
-        queue_mail(session, row.email, mail.subject, text, about=f"account:{row.id}")
+        queue_mail(session, row.email, mail.subject, text, about=f"account:{row.id}", lang=mail.lang)
     return address
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from finder.store import scopes as store
 
 NEAR_KM = 30.0
 """How far from the home place an area is offered."""
+
+_NUMBERED = re.compile(r"#(\d{1,9})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,13 @@ def near_areas(finder: Finder) -> list[Area]:
 
 
 def organizations_named(finder: Finder, names: Iterable[str]) -> tuple[frozenset[int], list[str]]:
-    """The numbers of organizations by their names, and the names that none or several have."""
+    """The numbers of organizations by their names, and the names that none or several have. A name may be
+    followed by its number, `Verein #12`, which then decides.
+    """
     numbers, unclear = set(), []
     with finder.database.read() as connection, Session(connection) as session:
         for name in names:
-            found = store.organizations_named(session, name)
+            found = _found(session, name)
             if len(found) == 1:
                 numbers.add(found[0])
             else:
@@ -74,7 +79,18 @@ def organizations_named(finder: Finder, names: Iterable[str]) -> tuple[frozenset
     return frozenset(numbers), unclear
 
 
+def _found(session: Session, name: str) -> list[int]:
+    numbered = _NUMBERED.search(name)
+    if numbered is None:
+        return store.organizations_named(session, name)
+    number = int(numbered[1])
+    return [number] if store.has_organization(session, number) else []
+
+
 def organization_names(finder: Finder, numbers: Iterable[int]) -> list[str]:
-    """The names of organizations."""
+    """The names of organizations, with the number of one that shares its name with another."""
     with finder.database.read() as connection, Session(connection) as session:
-        return store.names_of(session, numbers)
+        return [
+            name if len(store.organizations_named(session, name)) == 1 else f"{name} #{number}"
+            for name, number in store.names_of(session, numbers)
+        ]

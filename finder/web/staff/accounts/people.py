@@ -15,8 +15,8 @@ from finder.actions.accounts.secrets import seal, unseal
 from finder.domain.roles import Permission, Role, Scope
 from finder.errors import BadInput
 from finder.web.current import current_finder
+from finder.web.i18n import current_lang, joined, mark
 from finder.web.i18n import gettext as _
-from finder.web.i18n import joined, mark
 from finder.web.staff.access import PREFIX, current_account, needs, reason_and_request, staff_blueprint
 from finder.web.staff.accounts.fields import Field
 
@@ -24,6 +24,7 @@ MAX_ID = 2**31 - 1
 PAGE: Final = f"{PREFIX}/konten"
 ONE: Final = f"/konten/<int(max={MAX_ID}):account_id>"
 _LINK: Final = "link"
+_EVERYTHING: Final = Scope()
 
 ROLES: Final[Mapping[Role, tuple[str, str]]] = {
     Role.EDITOR: (
@@ -114,7 +115,7 @@ def one(account_id: int) -> AnyResponse:
 def send_one(account_id: int) -> AnyResponse:
     """Change name, roles and scope."""
     person = people.get_person(current_finder(), account_id)
-    wanted = _wanted()
+    wanted = _wanted(person.account.scope)
     if problems := {name: text for name, text in _problems(wanted).items() if name != "email"}:
         return _form(person, problems, 400)
 
@@ -220,7 +221,7 @@ def _invitation() -> Mail:
         "Guten Tag %(name)s,\n\nSie sind eingeladen, am Finder mitzuarbeiten. Unter dieser Adresse wählen "
         "Sie ein Passwort; sie gilt sieben Tage und nur einmal:\n\n%(link)s\n"
     )
-    return Mail(_("Einladung zum Arbeitsplatz"), text)
+    return Mail(_("Einladung zum Arbeitsplatz"), text, current_lang())
 
 
 def _reset() -> Mail:
@@ -228,16 +229,17 @@ def _reset() -> Mail:
         "Guten Tag %(name)s,\n\nunter dieser Adresse wählen Sie ein neues Passwort; sie gilt sieben Tage und "
         "nur einmal. Haben Sie keines bestellt, wenden Sie sich bitte an die Leitung.\n\n%(link)s\n"
     )
-    return Mail(_("Neues Passwort für den Arbeitsplatz"), text)
+    return Mail(_("Neues Passwort für den Arbeitsplatz"), text, current_lang())
 
 
-def _wanted() -> Wanted:
+def _wanted(scope: Scope = _EVERYTHING) -> Wanted:
     """What the form asks for; roles and areas that there are not are left out, and so are organizations that
-    `_problems` names.
+    `_problems` names. Areas of the scope that there was stay where the form does not offer them.
     """
     form, finder = request.form, current_finder()
     roles = frozenset(Role(role) for role in form.getlist("role") if role in set(Role))
-    areas = frozenset(form.getlist("area")) & {area.ags for area in near_areas(finder)}
+    offered = {area.ags for area in near_areas(finder)}
+    areas = (frozenset(form.getlist("area")) & offered) | (scope.areas - offered)
     numbers, _unclear = organizations_named(finder, _organizations())
     return Wanted(form.get("email", ""), form.get("name", ""), roles, Scope(numbers, areas))
 
@@ -261,9 +263,9 @@ def _problems(wanted: Wanted) -> dict[str, str]:
 
 def _form(person: Person | None, problems: Mapping[str, str] | None = None, status: int = 200) -> AnyResponse:
     """The form of an account, or of an invitation; with problems, it says what was sent."""
-    finder = current_finder()
-    wanted = _wanted() if problems else _as_it_is(person)
-    names = _organizations() if problems else organization_names(finder, wanted.scope.organizations)
+    finder, is_sent = current_finder(), "name" in request.form
+    wanted = _wanted() if is_sent else _as_it_is(person)
+    names = _organizations() if is_sent else organization_names(finder, wanted.scope.organizations)
     page = render_template(
         "staff/account/person.html",
         person=person,
