@@ -162,7 +162,8 @@ class EntryForm:
 
     def _part(self, key: str, acted: str) -> Part:
         n_problems = sum(parts.part_of(name) == key for name in self.problems)
-        is_open = key in parts.OPEN or key == acted or n_problems > 0
+        opened = parts.OPEN_IN_NEW if self.is_new else parts.OPEN
+        is_open = key in opened or key == acted or n_problems > 0
         return Part(key, gettext(parts.PARTS[key]), parts.summary(key, self.typed), is_open, n_problems)
 
     def control(self, name: str, **changes: str) -> Control:

@@ -30,6 +30,7 @@ PARTS: Final[Mapping[str, str]] = {
 """The parts by key, in their order."""
 
 OPEN: Final = ("name", "themen", "kontakt", "zeiten", "quelle")
+OPEN_IN_NEW: Final = (*OPEN, "einrichtung", "ort")
 """The parts that are open to begin with."""
 
 _TABLES: Final = {
