@@ -13,7 +13,7 @@ from sent_form import SentForm, fields_of
 from staffsite import StaffClient, StaffSite
 from werkzeug.test import TestResponse
 
-from finder.actions.edit_entry import open_entry
+from finder.actions.edit_entry import NEW, open_entry, save_draft
 from finder.actions.entry_input import read_entry
 from finder.actions.offer import get_offer
 from finder.domain.access import FACT_KEYS
@@ -349,6 +349,19 @@ def test_a_new_entry_is_saved_once(staff_site: StaffSite) -> None:
     number = int(places.pop().rpartition("/")[2])
     page = get_offer(staff_site.finder, number)
     assert (page.summary["name"], page.summary["source"]["key"]) == ("Sprachcafé", "staff")
+
+
+def test_a_draft_of_a_new_entry_becomes_an_entry_of_its_own(staff_site: StaffSite) -> None:
+    client = staff_site.as_role("editor")
+    typed = {"service/name": "Aus einem Hinweis", "organization/name": "Verein"}
+    numbers = set()
+    for _ in range(2):
+        save_draft(staff_site.finder, "editor@example.org", NEW, {}, typed)
+        form = SentForm.open(client, "/staff/eintraege/neu")
+        assert form.fields["service/name"] == "Aus einem Hinweis"
+        assert form.fields["offer/publication"] == "public"
+        numbers.add(form.send({"do": "speichern"}).headers["Location"])
+    assert len(numbers) == 2
 
 
 def test_others_who_share_a_record_are_named(staff_site: StaffSite, new_offer: NewOffer) -> None:

@@ -73,7 +73,9 @@ def _open(fresh: Sending) -> AnyResponse:
     draft = get_draft(current_finder(), current_account().email, fresh.entry)
     if draft is None:
         return show_form(fresh)
-    return show_form(Sending(fresh.offer_id, draft.base, draft.values), draft_at=moment(draft.saved_at))
+    begun = fresh.typed if fresh.offer_id is None else {}
+    restored = Sending(fresh.offer_id, draft.base, {**begun, **draft.values})
+    return show_form(restored, draft_at=moment(draft.saved_at))
 
 
 @blueprint.post(PATH)
@@ -218,7 +220,8 @@ def _write(sending: Sending, values: Values) -> AnyResponse:
     """Save the values, or say what keeps them from being saved."""
     try:
         if sending.offer_id is None:
-            number = add_entry(current_finder(), values, sending.typed.get("form_key", ""), _editor(sending))
+            key = sending.typed.get("form_key") or secrets.token_urlsafe(16)
+            number = add_entry(current_finder(), values, key, _editor(sending))
             flash(_("Der neue Eintrag ist gespeichert."))
             return redirect(f"/staff/eintraege/{number}", 303)
         changed = save_entry(current_finder(), sending.offer_id, sending.base, values, _editor(sending))
