@@ -95,6 +95,11 @@ def _language(text: str) -> str:
     return language_names().code_for_text(text) or normalize_language(text)
 
 
+def is_number(text: str, number: str) -> bool:
+    """Whether a typed telephone number is a stored one."""
+    return any(char.isdigit() for char in text) and read_one_phone(text).number == number
+
+
 _READERS: Final[Mapping[Kind, tuple[Callable[[str], str], EntryProblem]]] = {
     Kind.MAIL: (read_email, EntryProblem.MAIL),
     Kind.WEB: (read_website, EntryProblem.WEB),

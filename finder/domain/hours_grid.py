@@ -210,7 +210,7 @@ class _Reader:
         adds = rule.separator == ","
         if (self._is_special and times) or (self.monthly and not adds) or (adds and not times):
             return False
-        if self._is_special and not is_alone:
+        if self._is_special and (not is_alone or self.holidays not in ("", OFF)):
             return False
         for name in names:
             number = DAYS.index(name)

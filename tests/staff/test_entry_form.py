@@ -75,7 +75,9 @@ def _problems(answer: TestResponse) -> list[str]:
 def test_a_form_sent_as_it_was_opened_changes_nothing(staff_site: StaffSite, new_offer: NewOffer) -> None:
     number = new_offer()
     before = _values(staff_site, number)
-    answer = _form(staff_site.as_role("editor"), number).send()
+    form = _form(staff_site.as_role("editor"), number)
+    assert "02723 608800" in form.fields.values()  # stored as +492723608800
+    answer = form.send()
     assert answer.status_code == 303
     assert _values(staff_site, number) == before
     page = staff_site.as_role("editor").get(f"/staff/eintraege/{number}")

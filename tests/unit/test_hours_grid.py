@@ -128,6 +128,34 @@ def test_an_expression_and_that_of_its_grid_say_the_same(expression: str) -> Non
             assert len(states) == 1, (expression, expression_of(grid), moment)
 
 
+_RULES = st.lists(
+    st.tuples(
+        st.sampled_from(["; ", ", "]),
+        st.sampled_from(
+            ["Mo-Fr", "Mo,We", "Su", "Fr-Mo", "PH", "SH", "Su,PH", "Mo-Su,PH", "We[1]", "We[2,-1]", "PH,SH"]
+        ),
+        st.sampled_from(["08:00-12:00", "10:00-11:00,15:00-18:00", "22:00-02:00", "off"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@property_settings(max_examples=150)
+@given(_RULES)
+def test_what_has_a_grid_means_what_the_grid_means(rules: list[tuple[str, str, str]]) -> None:
+    expression = "".join(f"{joint}{days} {times}" for joint, days, times in rules)[2:]
+    grid = grid_of(expression) if validate(expression) else None
+    if grid is None or not (any(grid.days) or grid.monthly):
+        return
+    again = expression_of(grid)
+    for day in SAMPLE:
+        for hour in (1, 8, 10, 11, 16, 23):
+            moment = dt.datetime.combine(day, dt.time(hour, 30))
+            states = {state_by_clock(text, moment, NW) for text in (expression, again)}
+            assert len(states) == 1, (expression, again, moment)
+
+
 @pytest.mark.parametrize(
     "expression",
     [

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from finder.actions.edit_entry import OpenEntry, Shared
-from finder.actions.entry_input import EntryProblem
+from finder.actions.entry_input import EntryProblem, is_number
 from finder.domain.access import FACT_KEYS, FACT_UNITS
 from finder.domain.entry_fields import ROW_FIELDS, Field, Kind, field_of, rows_of
 from finder.domain.offer_hours import CLOSED
 from finder.web import labels
 from finder.web.areas import area_name
+from finder.web.contact import written_number
 from finder.web.i18n import direction, format_date, gettext
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
@@ -278,11 +279,14 @@ def _lang_of(name: str, spec: Field) -> str:
 
 
 def _written(name: str, spec: Field, value: str) -> str:
-    """The value as people write it: decimal comma, the name of a language."""
+    """The value as people write it: decimal comma, telephone number, the name of a language."""
     if spec.kind is Kind.NUMBER:
         return value.replace(".", ",")
     if spec.kind is Kind.LANGUAGE and value:
         return labels.language(value)
+    if spec.kind is Kind.PHONE:
+        written = written_number(value)
+        return written if is_number(written, value) else value
     return value
 
 
