@@ -27,6 +27,7 @@ from finder.exchange.values import (
     is_opening_hours,
     read_date,
     read_email,
+    read_fact,
     read_number,
     read_one_phone,
     read_website,
@@ -133,7 +134,7 @@ def read_entry(sent: Values, base: Values) -> tuple[dict[str, str], dict[str, En
             else:
                 values[name] = found
     problems |= dict(_missing(values))
-    for name, problem in (*_wrong_orders(values), *_wrong_facts(values, base), *_wrong_rows(values)):
+    for name, problem in (*_wrong_orders(values), *_read_facts(values, base), *_wrong_rows(values)):
         problems.setdefault(name, problem)
     return values, problems
 
@@ -190,26 +191,22 @@ def _sorting(text: str) -> tuple[float, str]:
         return 0.0, text
 
 
-def _wrong_facts(values: Values, base: Values) -> Iterator[tuple[str, EntryProblem]]:
-    """Measures below zero, and answers that are none."""
+def _read_facts(values: dict[str, str], base: Values) -> Iterator[tuple[str, EntryProblem]]:
+    """Put the values of access facts into their one spelling (`2,5`, `ja`); gives what is wrong with them."""
     for table in ("fact", "offer_fact"):
         for unit in rows_of(values, table):
             name = f"{unit}/value"
             key = unit.partition("/")[2] if table == "fact" else values.get(f"{unit}/key", "")
             value = values.get(name, "")
-            if value and not key:
+            if not value or value == base.get(name):
+                continue
+            if not key:
                 yield f"{unit}/key", EntryProblem.MISSING
-            elif value and value != base.get(name) and not _is_fact(key, value):
+                continue
+            try:
+                values[name] = read_fact(key, value).value
+            except BadInput:
                 yield name, EntryProblem.NUMBER if key in FACT_UNITS else EntryProblem.CHOICE
-
-
-def _is_fact(key: str, value: str) -> bool:
-    if key not in FACT_UNITS:
-        return value in ("yes", "limited", "no")
-    try:
-        return float(value) >= 0 or key in ("level", "entrance.slope_pct")
-    except ValueError:
-        return False
 
 
 def _wrong_rows(values: Values) -> Iterator[tuple[str, EntryProblem]]:

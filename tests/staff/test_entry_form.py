@@ -252,6 +252,40 @@ def test_when_nothing_can_be_saved_everything_typed_is_still_there(
     assert form.again(answer).fields["service/alert"] == "bleibt da"
 
 
+def test_a_form_of_which_nobody_knows_what_it_said_saves_nothing(
+    staff_site: StaffSite, new_offer: NewOffer
+) -> None:
+    number = new_offer()
+    before = _values(staff_site, number)
+    client = staff_site.as_role("editor")
+    answer = client.post(
+        f"/staff/eintraege/{number}", data={"service/alert": "Umbau", "base": "x", "do": "speichern"}
+    )
+    assert (answer.status_code, _values(staff_site, number)) == (400, before)
+    assert fields_of(answer)["service/alert"] == "Umbau"
+
+
+def test_a_fact_of_another_door_is_typed_in_words(staff_site: StaffSite, new_offer: NewOffer) -> None:
+    number = new_offer()
+    form = _form(staff_site.as_role("editor"), number)
+    for _ in range(2):
+        form = form.again(form.send({"do": "plus:offer_fact"}))
+    rows = {
+        "offer_fact/new1/key": "entrance.ramp",
+        "offer_fact/new1/value": "ja",
+        "offer_fact/new2/key": "entrance.door_width_cm",
+        "offer_fact/new2/value": "82,5",
+    }
+    assert form.send({**rows, "do": "speichern"}).status_code == 303
+    values = _values(staff_site, number)
+    facts = [values[name] for name in values if name.startswith("offer_fact/") and name.endswith("/value")]
+    assert facts == ["yes", "82.5"]
+    again = _form(staff_site.as_role("editor"), number)
+    assert {"ja", "82,5"} <= set(again.fields.values())
+    assert again.send({"do": "speichern"}).status_code == 303
+    assert _values(staff_site, number) == values
+
+
 def test_a_translation_stands_beside_its_german_text(staff_site: StaffSite, new_offer: NewOffer) -> None:
     number = new_offer()
     form = _form(staff_site.as_role("editor"), number)

@@ -280,6 +280,8 @@ def _lang_of(name: str, spec: Field) -> str:
 
 def _written(name: str, spec: Field, value: str) -> str:
     """The value as people write it: decimal comma, telephone number, the name of a language."""
+    if name.startswith("offer_fact/") and name.endswith("/value"):
+        return words.choices(name).get(value, value.replace(".", ","))
     if spec.kind is Kind.NUMBER:
         return value.replace(".", ",")
     if spec.kind is Kind.LANGUAGE and value:

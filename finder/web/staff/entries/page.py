@@ -23,11 +23,14 @@ from finder.web.staff.entries.tokens import signed_values
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A form that was sent: of which entry, what it said when it was opened, what it says now."""
+    """A form that was sent: of which entry, what it said when it was opened, what it says now. `is_known` is
+    false when nobody knows any more what it said, and so what was changed in it.
+    """
 
     offer_id: int | None
     base: Values
     typed: Typed
+    is_known: bool = True
 
     @property
     def entry(self) -> str:

@@ -6,7 +6,7 @@ the grid of hours, topics and areas to add, when and by whom facts were seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -143,13 +143,13 @@ def _add_mark(
     typed: Typed,
     field: str,
     mark: str,
-    key_of: object,
+    key_of: Callable[[str], str],
     values: dict[str, str],
     problems: dict[str, EntryProblem],
 ) -> None:
     """A topic or an area that was typed to be added."""
     text = clean(typed.get(field, ""))
-    if not text or not callable(key_of):
+    if not text:
         return
     key = key_of(text)
     if key:

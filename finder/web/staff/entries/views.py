@@ -123,13 +123,14 @@ def _refuse_others(offer_id: int | None) -> None:
 
 
 def _sent(offer_id: int | None) -> Sending:
-    """What was sent; a form whose token is of another secret was opened just now, as far as we know."""
+    """What was sent; a form whose token is not ours was opened just now, as far as we know."""
     _refuse_others(offer_id)
     typed = {name: text for name, text in request.form.items() if name not in _NOT_KEPT}
     base = sent_values(BASE, NEW if offer_id is None else str(offer_id))
-    if base is None:
-        base = dict(open_entry(current_finder(), offer_id).values) if offer_id else new_values()
-    return Sending(offer_id, base, typed)
+    if base is not None:
+        return Sending(offer_id, base, typed)
+    stored = new_values() if offer_id is None else open_entry(current_finder(), offer_id).values
+    return Sending(offer_id, stored, typed, is_known=False)
 
 
 def _receive(offer_id: int | None) -> AnyResponse:
@@ -210,6 +211,9 @@ def _read(sending: Sending) -> tuple[dict[str, str], dict[str, EntryProblem]]:
 
 
 def _save(sending: Sending) -> AnyResponse:
+    if not sending.is_known:
+        notice = _("Dieses Formular ist zu alt. Bitte sehen Sie es durch und speichern Sie noch einmal.")
+        return show_form(sending, 400, notice=notice)
     values, problems = _read(sending)
     if problems:
         return show_form(sending, 400, problems=problems)
