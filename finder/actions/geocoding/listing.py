@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from finder.actions.context import Finder
 from finder.actions.geocoding.candidates import Yardstick, of_service
 from finder.actions.geocoding.service import AT_DESK, from_json, search_question, service_of
-from finder.domain.distance import metres_between
 from finder.domain.geocoding import (
-    FAR_M,
     Candidate,
     Doubt,
     GeocodePrecision,
+    is_far,
     one_line,
     only_place,
     question_of,
@@ -58,8 +57,8 @@ def list_doubtful(
     finder: Finder, *, text: str = "", doubt: Doubt | None = None, offset: int = 0
 ) -> DoubtfulPage:
     """The positions to look at whose name, organization or address has all words of a text, with one
-    doubt or any. Secret places are never among them. Raises ConfigurationError for a wrong geocoder, and
-    StoreDown.
+    doubt or any; beyond the end the last page. Secret places are never among them. Raises
+    ConfigurationError for a wrong geocoder, and StoreDown.
     """
     judge = _Judge(finder)
     words = fold(text).split()
@@ -73,13 +72,9 @@ def list_doubtful(
         counts.update(doubts)
         if doubt is None or doubt in doubts:
             found.append(Doubtful(position, doubts))
+    offset = min(offset, max(len(found) - 1, 0) // PAGE_SIZE * PAGE_SIZE)
     found.sort(key=lambda item: (Doubt.NO_POINT not in item.doubts, fold(item.position.name)))
     return DoubtfulPage(tuple(found[offset : offset + PAGE_SIZE]), len(found), counts, n_entries)
-
-
-def count_doubtful(finder: Finder) -> Mapping[Doubt, int]:
-    """How many positions have each doubt; for the overview."""
-    return list_doubtful(finder).counts
 
 
 def _has_words(position: Position, words: list[str]) -> bool:
@@ -119,7 +114,7 @@ class _Judge:
         if judged.is_inside is False:
             yield Doubt.OUTSIDE_MUNICIPALITY
         known = self._known(position.address, yardstick)
-        if known is not None and metres_between(at.point, known.point) > FAR_M[known.precision]:
+        if known is not None and is_far(at.point, known):
             yield Doubt.PIN_AND_ADDRESS
 
     def _known(self, address: PublicAddress, yardstick: Yardstick) -> Candidate | None:

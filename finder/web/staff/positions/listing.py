@@ -111,14 +111,15 @@ def _doubt(text: str) -> Doubt | None:
 
 def _page(found: DoubtfulPage, text: str, doubt: Doubt | None, number: int) -> ListPage:
     finder = current_finder()
+    turned = pages(PATH, {"q": text, "zweifel": doubt or ""}, number, found.total, PAGE_SIZE)
     return ListPage(
         text=text,
         choices=tuple(_choices(found, doubt)),
         lines=tuple(_line(item) for item in found.listed),
-        first=(number - 1) * PAGE_SIZE + 1,
+        first=(turned.page - 1) * PAGE_SIZE + 1,
         total=found.total,
         n_entries=found.n_entries,
-        pages=pages(PATH, {"q": text, "zweifel": doubt or ""}, number, found.total, PAGE_SIZE),
+        pages=turned,
         last_run=next((job for job in list_jobs(finder, limit=_LOOKED_AT)[0] if job.kind == KIND), None),
         has_service=finder.settings.geocoder != "off",
     )
