@@ -49,6 +49,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "import-check": Kind(mark("Datei prüfen"), _to_upload),
     "import-apply": Kind(mark("Import übernehmen"), _to_upload),
     "import-undo": Kind(mark("Import zurücknehmen"), _to_upload),
+    "geocode": Kind(mark("Positionen suchen"), lambda _payload: "/staff/positionen"),
 }
 """The kinds of jobs; a new one is a line here."""
 
