@@ -107,8 +107,11 @@ function linkList() {
   }
 }
 
+// What does not fit the address is on the map, but not worth to see less of what does.
 function fit() {
-  const points = [...candidates, ...(data.pin ? [data.pin] : [])].map((place) => [place.lat, place.lon]);
+  const fitting = candidates.filter((candidate) => candidate.fits);
+  const seen = fitting.length ? fitting : candidates;
+  const points = [...seen, ...(data.pin ? [data.pin] : [])].map((place) => [place.lat, place.lon]);
   if (points.length) map.fitBounds(L.latLngBounds(points), { padding: [60, 60], maxZoom: 16, animate: false });
 }
 

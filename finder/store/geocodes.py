@@ -93,23 +93,21 @@ def addresses_of(session: Session, numbers: Sequence[int] | None = None) -> dict
     without one are left out.
     """
     statement = (
-        sa.select(Address).where(Address.address_type == LocationType.PHYSICAL).order_by(Address.id.desc())
+        sa.select(
+            Address.location_id,
+            Address.address_1,
+            Address.address_2,
+            Address.postal_code,
+            Address.city,
+            Address.locality,
+            Address.country,
+        )
+        .where(Address.address_type == LocationType.PHYSICAL)
+        .order_by(Address.id.desc())
     )
     if numbers is not None:
         statement = statement.where(Address.location_id.in_(numbers))
-    return {row.location_id: public_address(row) for row in session.scalars(statement)}
-
-
-def public_address(address: Address) -> PublicAddress:
-    """The address of a row."""
-    return PublicAddress(
-        street=address.address_1,
-        extra=address.address_2,
-        postal_code=address.postal_code,
-        city=address.city,
-        locality=address.locality,
-        country=address.country,
-    )
+    return {number: PublicAddress(*parts) for number, *parts in session.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ class _Judge:
 
     def _known(self, address: PublicAddress, yardstick: Yardstick) -> Candidate | None:
         """Where the service said that the address is, when it was asked and left no doubt."""
-        answer = self._cached.get(search_question(address))
+        answer = self._cached.get(search_question(address)) if self._cached else None
         if answer is None:
             return None
         return only_place([yardstick.judged(of_service(item, self._source)) for item in from_json(answer)])

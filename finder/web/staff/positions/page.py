@@ -152,7 +152,13 @@ def _map_data(pin: Point | None, known: Sequence[Candidate]) -> dict[str, Any]:
     return {
         "pin": None if pin is None else {"lat": pin.lat, "lon": pin.lon},
         "candidates": [
-            {"number": number, "label": each.label, "lat": each.point.lat, "lon": each.point.lon}
+            {
+                "number": number,
+                "label": each.label,
+                "lat": each.point.lat,
+                "lon": each.point.lon,
+                "fits": each.fits,
+            }
             for number, each in enumerate(known, 1)
         ],
         "digits": DIGITS,
