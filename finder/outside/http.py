@@ -59,13 +59,15 @@ class Reach:
 
 def _names_private(name: str) -> bool:
     try:
-        return not _is_public(name)
+        return not is_public_address(name)
     except ValueError:
         return "." not in name or name.endswith(_OWN_NAMES)
 
 
-def _is_public(address: str) -> bool:
-    """Whether an IP address belongs to the internet; raises ValueError for what is none."""
+def is_public_address(address: str) -> bool:
+    """Whether an IP address is one of the internet: no loopback, no private or reserved range. Raises
+    ValueError for what is no IP address.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(ip, "ipv4_mapped", None)
     return (mapped or ip).is_global and not ip.is_multicast
@@ -78,7 +80,7 @@ class _OnlyPublic:
 
     def _new_conn(self) -> Any:
         connected = super()._new_conn()  # type: ignore[misc]  # of the class that this is mixed into
-        if not _is_public(connected.getpeername()[0]):
+        if not is_public_address(connected.getpeername()[0]):
             connected.close()
             raise NewConnectionError(self, "leads into a private network")  # type: ignore[arg-type]  # as above
         return connected

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urljoin, urlsplit
+
+from finder.outside.http import is_public_address
 
 TIMEOUT_S: Final = 10.0
 MAX_REDIRECTS: Final = 5
@@ -47,12 +48,6 @@ class _Failed(Exception):
     def __init__(self, problem: LinkProblem, detail: str = "") -> None:
         self.state = LinkState(problem, detail)
         super().__init__(problem)
-
-
-def is_public_address(address: str) -> bool:
-    """Whether an IP address is one of the internet: no loopback, no private or reserved range."""
-    ip = ipaddress.ip_address(address)
-    return ip.is_global and not ip.is_multicast
 
 
 def check_link(url: str, agent: str, wait: Callable[[str], None], timeout_s: float = TIMEOUT_S) -> LinkState:

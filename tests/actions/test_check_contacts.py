@@ -18,7 +18,8 @@ from finder.actions.check_contacts import KIND, begin_check, check_contacts, is_
 from finder.actions.context import Finder
 from finder.actions.work import Worker
 from finder.outside import links
-from finder.outside.links import LinkProblem, LinkState, check_link, is_public_address
+from finder.outside.http import is_public_address
+from finder.outside.links import LinkProblem, LinkState, check_link
 from finder.store import contact_checks as store
 from finder.store.contact_checks import COUNTED_AFTER, keep_checks
 from finder.store.details import Phone
