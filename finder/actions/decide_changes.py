@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from finder.actions.accounts.scopes import is_within
 from finder.actions.context import Finder
 from finder.actions.entry_input import UnusableEntry, read_entry
 from finder.actions.outbox import queue_mail
@@ -18,6 +19,7 @@ from finder.clock import utc_now
 from finder.domain.change import OPEN, ChangeStatus, read_reference
 from finder.domain.decision import Readers, applied, can_apply, status_after
 from finder.domain.mail import usable_address
+from finder.domain.roles import Account, Scope
 from finder.errors import BadInput, FinderError, NotFound
 from finder.exchange.hours_text import read_hours_text
 from finder.exchange.values import read_one_phone
@@ -30,6 +32,9 @@ from finder.store.entry_values import load_aggregate, values_of
 
 PAGE_SIZE: Final = 25
 MAX_ANSWER: Final = 2_000
+_MOST_OF_ONE: Final = 500
+"""So many requests are looked through for somebody who is bound to some entries."""
+
 _ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
 _KIND_OF_NUMBER = re.compile(r"^([^\d+(]*)")
 _MEASURED_SINCE: Final = dt.timedelta(days=365)
@@ -97,11 +102,20 @@ AGES: Final = (0, 3, 7, 30)
 """The ages in days from which open requests are counted."""
 
 
-def list_queue(finder: Finder, wanted: QueueFilter, offset: int = 0) -> QueuePage:
-    """A page of the queue, the oldest open request first. Raises StoreDown."""
+def list_queue(finder: Finder, wanted: QueueFilter, account: Account, offset: int = 0) -> QueuePage:
+    """A page of the queue as far as an account may decide on it, the oldest open request first. Raises
+    StoreDown.
+    """
+    is_bound = account.scope != Scope()
+    limit, skipped = (_MOST_OF_ONE, 0) if is_bound else (PAGE_SIZE, offset)
     with finder.database.read() as connection, Session(connection) as session:
-        rows, total = queue.find_requests(session, wanted, PAGE_SIZE, offset)
-        return QueuePage(tuple(rows), total, tuple(queue.places_in_queue(session)))
+        rows, total = queue.find_requests(session, wanted, limit, skipped)
+        places = tuple(queue.places_in_queue(session))
+    if not is_bound:
+        return QueuePage(tuple(rows), total, places)
+    allowed = {number: is_within(finder, account, number) for number in {row.offer_id for row in rows}}
+    own = [row for row in rows if allowed[row.offer_id]]
+    return QueuePage(tuple(own[offset : offset + PAGE_SIZE]), len(own), places)
 
 
 def get_request(finder: Finder, reference: str) -> OpenRequest:

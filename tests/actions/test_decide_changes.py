@@ -31,6 +31,7 @@ from finder.actions.follow_changes import get_progress
 from finder.actions.outbox import read_outbox
 from finder.actions.propose_change import propose_change
 from finder.domain.change import ChangeKind, ChangeStatus, FieldChange, Proposal, Target
+from finder.domain.roles import Account, Role
 from finder.errors import BadInput, NotFound
 from finder.settings import Settings
 from finder.store.change_queue import QueueFilter
@@ -40,6 +41,7 @@ from finder.store.provenance import Metadata
 from finder.store.records import Service, ServiceAtLocation
 
 STAFF = "pruefer@stadt.example"
+ADMIN = Account(1, STAFF, "Prüfer", frozenset({Role.ADMIN}))
 READER = "leserin@example.org"
 LETTER = Letter("Ihr Hinweis", "Danke.")
 
@@ -209,7 +211,7 @@ def test_the_queue_is_found_by_words_and_filters(finder: Finder, offer_id: int) 
     now = dt.datetime.now(dt.UTC)
 
     def found(**wanted: Any) -> list[str]:
-        return [request.reference for request in list_queue(finder, QueueFilter(**wanted)).requests]
+        return [request.reference for request in list_queue(finder, QueueFilter(**wanted), ADMIN).requests]
 
     assert found() == [named, barrier]
     assert found(text="grünes") == found(text="0%") == [named]
@@ -220,7 +222,7 @@ def test_the_queue_is_found_by_words_and_filters(finder: Finder, offer_id: int) 
     assert found(topics=("dentist",)) == []
     assert found(place="Lennestadt") == [named]
     assert found(before=now - dt.timedelta(days=1)) == []
-    assert list_queue(finder, QueueFilter()).places == ("Lennestadt",)
+    assert list_queue(finder, QueueFilter(), ADMIN).places == ("Lennestadt",)
     assert next_open(finder, get_request(finder, named).request.id) == barrier
     accept(finder, named, name="x")
     assert found() == [barrier]

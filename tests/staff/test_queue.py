@@ -10,7 +10,9 @@ from staffsite import StaffSite
 from finder.actions.follow_changes import get_progress
 from finder.actions.outbox import read_outbox
 from finder.actions.propose_change import propose_change
+from finder.actions.review_entries import get_review
 from finder.domain.change import ChangeKind, ChangeStatus, FieldChange, Proposal, Target
+from finder.domain.roles import Scope
 from finder.store.records import Service, ServiceAtLocation
 
 READER = "leserin@example.org"
@@ -145,6 +147,42 @@ def test_a_proposed_entry_fills_the_form_of_a_new_one(staff_site: StaffSite) -> 
     )
     answer = editor.post(f"/staff/vorschlaege/{reference}", data={"version": "0", "action": "create"})
     assert answer.headers["Location"] == "/staff/eintraege/neu"
+    form = editor.get("/staff/eintraege/neu").text
+    values = {field.get("name"): field.get("value") for field in parse(form).iter("input")}
+    assert values["service/name"] == "Café Mut"
+    assert "+4927231234" in values.values()
+    assert values["form_key"]
+    assert f"Hinweis {reference}" in form
+    reviewer = staff_site.as_role("reviewer")
+    assert "Eintrag daraus anlegen" not in reviewer.get(f"/staff/vorschlaege/{reference}").text
+    path = f"/staff/vorschlaege/{reference}"
+    assert reviewer.post(path, data={"version": "0", "action": "create"}).status_code == 403
+
+
+def test_who_is_bound_to_some_entries_sees_and_decides_on_theirs_alone(
+    staff_site: StaffSite, offer_id: int
+) -> None:
+    with staff_site.finder.database.change("test") as session:
+        own = make_offer(session, name="Eigene Praxis")
+        organization = session.get_one(Service, own.service_id).organization_id
+    bound = staff_site.as_role("editor", Scope(organizations=frozenset({organization})))
+    mine = propose(staff_site, own.id, name=("Eigene Praxis", "Meine"))
+    others = propose(staff_site, offer_id, name=("Praxis Grün", "Fremde"))
+    general = propose(staff_site, None, kind=ChangeKind.BARRIER, place=("", "Überall"))
+    listed = bound.get("/staff/vorschlaege").text
+    assert [reference in listed for reference in (mine, others, general)] == [True, False, False]
+    data = {"version": "0", "action": "accept", "accept": ["name"]}
+    for reference, status in ((mine, 303), (others, 403), (general, 403)):
+        path = f"/staff/vorschlaege/{reference}"
+        assert bound.get(path).status_code == (200 if status == 303 else 403)
+        assert bound.post(path, data=data).status_code == status
+    assert service_name(staff_site, offer_id) == "Praxis Grün"
+    confirmed = {"method": "phone", "part": ["hours"]}
+    assert bound.post(f"/staff/aktualitaet/{offer_id}", data=confirmed).status_code == 403
+    bound.post("/staff/aktualitaet", data={"id": [str(offer_id)], "action": "phone"})
+    assert get_review(staff_site.finder, offer_id).assured_date is None
+    assert bound.get("/staff/postausgang").status_code == 403
+    staff_site.as_role("editor")
 
 
 def test_filters_that_are_none_are_ignored_and_links_keep_the_others(staff_site: StaffSite) -> None:

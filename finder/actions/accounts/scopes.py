@@ -48,6 +48,13 @@ def may_edit(finder: Finder, account: Account, offer_id: int) -> bool:
     return any(ags.startswith(area) for area in account.scope.areas)
 
 
+def is_within(finder: Finder, account: Account, offer_id: int | None) -> bool:
+    """Whether an account may decide on what belongs to an offer (None: to none), and confirm it: what it is
+    bound to must be that of the offer. Raises StoreDown.
+    """
+    return account.scope == Scope() or (offer_id is not None and may_edit(finder, account, offer_id))
+
+
 def _municipality(finder: Finder, belonging: store.Belonging) -> str:
     """The key of the municipality (AGS), "" when that is not certain."""
     if belonging.lat is not None and belonging.lon is not None:

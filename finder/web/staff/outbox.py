@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, flash, make_response, redirect, render_template, request
+from flask import Flask, abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.outbox import mark_sent, read_outbox, send_again
 from finder.domain.mail import MailProblem, MailState
-from finder.domain.roles import Permission
+from finder.domain.roles import Permission, Scope
 from finder.errors import NotFound
 from finder.store.outbox_rows import OutboxMail
 from finder.web.current import current_finder
@@ -62,6 +62,7 @@ class Shown:
 @needs(Permission.DECIDE)
 def outbox() -> AnyResponse:
     """The mails, the newest first; those to do something about unless all are asked for."""
+    _refuse_bound()
     asked = request.args.get("stand", "")
     states = tuple(MailState) if asked == "alle" else _TO_DO
     found = read_outbox(current_finder(), states)
@@ -75,6 +76,12 @@ def outbox() -> AnyResponse:
             is_off=not current_finder().settings.mail,
         )
     )
+
+
+def _refuse_bound() -> None:
+    """End the request with 403 for who is bound to some entries: mails may be about any."""
+    if current_account().scope != Scope():
+        abort(403)
 
 
 def _shown(mail: OutboxMail) -> Shown:
@@ -96,6 +103,7 @@ def _shown(mail: OutboxMail) -> Shown:
 @needs(Permission.DECIDE)
 def settle(mail_id: int) -> AnyResponse:
     """Let a failed mail wait once more, or note that it was sent by other means."""
+    _refuse_bound()
     finder, actor = current_finder(), current_account().email
     try:
         if request.form.get("action") == "again":

@@ -14,6 +14,7 @@ from finder.actions.offer import OfferPage
 from finder.actions.review_entries import PAGE_SIZE, DuePage, EntryReview, today
 from finder.domain.mail import usable_address
 from finder.domain.review import BY_STAFF, Method, Part, ReviewState, state_on
+from finder.domain.roles import Permission
 from finder.domain.text import clean
 from finder.store.reviews import DueEntry, DueFilter
 from finder.web import labels
@@ -22,6 +23,7 @@ from finder.web.current import current_finder
 from finder.web.i18n import current_lang, format_date, format_number, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
+from finder.web.staff.access import current_account
 from finder.web.staff.fresh import words
 
 RULE: Final = "/staff/aktualitaet"
@@ -221,7 +223,7 @@ def entry_page(review: EntryReview, method: str = "", problem: str = "") -> Entr
         organization=review.summary["organization"],
         home=current_finder().settings.home,
         public_path=f"/{current_lang()}{review.summary['url']}",
-        edit_path=f"/staff/eintraege/{review.id}",
+        edit_path=f"/staff/eintraege/{review.id}" if current_account().may(Permission.EDIT) else "",
         parts=tuple(
             PartShown(
                 key=one.part,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 
 import segno
-from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from flask import Flask, Response, abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from finder.actions.accounts.scopes import is_within
 from finder.actions.remind import begin_rounds, link_of
 from finder.actions.review_entries import confirm_entries, get_review, list_due, today
 from finder.domain.review import Channel, Method, Part
@@ -46,6 +47,7 @@ def bulk() -> AnyResponse:
     """Do something with the chosen entries: remind, print letters, or confirm all of them."""
     chosen = [int(text) for text in request.form.getlist("id") if text.isascii() and text.isdigit()]
     chosen = [number for number in chosen if number < 2**31][:MAX_CHOSEN]
+    chosen = [number for number in chosen if is_within(current_finder(), current_account(), number)]
     action, back = request.form.get("action", ""), request.form.get("back", "")
     if not chosen:
         flash(_("Bitte kreuzen Sie zuerst Einträge an."))
@@ -106,6 +108,7 @@ def letters() -> AnyResponse:
 
 
 def _letter(offer_id: int) -> Letter | None:
+    _refuse_others(offer_id)
     try:
         review = get_review(current_finder(), offer_id)
     except NotFound:
@@ -119,6 +122,12 @@ def _link(one: ReviewRound) -> str:
     return link if current_finder().settings.url else request.host_url.rstrip("/") + link
 
 
+def _refuse_others(offer_id: int) -> None:
+    """End the request with 403 for who is bound to other entries."""
+    if not is_within(current_finder(), current_account(), offer_id):
+        abort(403)
+
+
 @blueprint.get(f"{RULE}/<int:offer_id>")
 @needs(Permission.CONFIRM)
 def one(offer_id: int) -> AnyResponse:
@@ -130,6 +139,7 @@ def one(offer_id: int) -> AnyResponse:
 @needs(Permission.CONFIRM)
 def confirm(offer_id: int) -> AnyResponse:
     """Note which parts were confirmed today, and how."""
+    _refuse_others(offer_id)
     review = get_review(current_finder(), offer_id)
     parts = [Part(text) for text in request.form.getlist("part") if text in list(Part)]
     method = request.form.get("method", "")
@@ -153,6 +163,7 @@ def _show(page: EntryPage, chosen: frozenset[Part] = frozenset(), status: int = 
 @needs(Permission.CONFIRM)
 def code(offer_id: int) -> AnyResponse:
     """The link of the last round of an entry as a QR code, for the letter."""
+    _refuse_others(offer_id)
     review = get_review(current_finder(), offer_id)
     if review.round is None:
         raise NotFound("There is no round of reminders for this entry.")

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import g
 
+from finder.actions.accounts.scopes import may_edit
 from finder.actions.decide_changes import (
     PAGE_SIZE,
     OpenRequest,
@@ -24,6 +25,7 @@ from finder.clock import utc_now
 from finder.domain.change import OPEN, ChangeKind, ChangeStatus
 from finder.domain.decision import ADDRESS, FACTS
 from finder.domain.point import Point
+from finder.domain.roles import Account, Permission, Scope
 from finder.domain.text import clean
 from finder.errors import BadInput, NotFound
 from finder.gazetteer.places import Place
@@ -36,6 +38,7 @@ from finder.web.i18n import gettext as _
 from finder.web.map.data import map_words
 from finder.web.proposals.form import offer_target
 from finder.web.search.form_parts import Option
+from finder.web.staff.access import current_account
 from finder.web.staff.queue import words
 
 _OPEN, _ALL = "offen", "alle"
@@ -266,6 +269,7 @@ class RequestPage:
     name: str
     entry_path: str
     edit_path: str
+    can_create: bool
     is_gone: bool
     message: str
     contact: str
@@ -316,7 +320,8 @@ def request_page(found: OpenRequest, typed: Typed | None = None) -> RequestPage:
         lang_name=labels.language(request.lang),
         name=_name(request),
         entry_path=f"/{current_lang()}{offer.summary['url']}" if offer else "",
-        edit_path=f"/staff/eintraege/{request.offer_id}" if request.offer_id else "",
+        edit_path=_edit_path(request),
+        can_create=request.kind is ChangeKind.NEW_ENTRY and may_create(current_account()),
         is_gone=request.kind is ChangeKind.CHANGE and offer is None,
         message=request.message,
         contact=request.contact,
@@ -346,6 +351,18 @@ def _about_answer(address: str) -> str:
         "denn es ist kein Mailserver eingestellt.",
         address=address,
     )
+
+
+def may_create(account: Account) -> bool:
+    """Whether somebody may make new entries: whoever may edit all."""
+    return account.may(Permission.EDIT) and account.scope == Scope()
+
+
+def _edit_path(request: ChangeRequest) -> str:
+    """The address of the form of the entry; "" where there is none or it is not for this account."""
+    if request.offer_id is None or not may_edit(current_finder(), current_account(), request.offer_id):
+        return ""
+    return f"/staff/eintraege/{request.offer_id}"
 
 
 def _offer(request: ChangeRequest) -> OfferPage | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
-from flask import Flask, flash, make_response, redirect, render_template, request
+from flask import Flask, abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from finder.actions.accounts.scopes import is_within
 from finder.actions.decide_changes import (
     MAX_ANSWER,
     DecidedMeanwhile,
@@ -29,7 +31,7 @@ from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.staff.access import current_account, needs, staff_blueprint
 from finder.web.staff.queue import words
-from finder.web.staff.queue.shown import Asked, Typed, list_page, request_page
+from finder.web.staff.queue.shown import Asked, Typed, list_page, may_create, request_page
 
 blueprint = staff_blueprint("queue")
 RULE = "/vorschlaege"
@@ -46,7 +48,7 @@ def queue() -> AnyResponse:
     """The list of requests, the oldest open one first."""
     asked = Asked.of(request.args)
     finder = current_finder()
-    found = list_queue(finder, asked.wanted(), asked.offset)
+    found = list_queue(finder, asked.wanted(), current_account(), asked.offset)
     page = list_page(asked, found, response_times(finder))
     return make_response(render_template("staff/queue/list.html", page=page))
 
@@ -55,7 +57,15 @@ def queue() -> AnyResponse:
 @needs(Permission.DECIDE)
 def one(reference: str) -> AnyResponse:
     """One request with its differences and the form of the decision."""
-    return _show(get_request(current_finder(), reference))
+    return _show(_allowed(reference))
+
+
+def _allowed(reference: str) -> OpenRequest:
+    """The request; ends with 403 for who is bound to other entries."""
+    found = get_request(current_finder(), reference)
+    if not is_within(current_finder(), current_account(), found.request.offer_id):
+        abort(403)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ class _Sent:
 @needs(Permission.DECIDE)
 def decide_one(reference: str) -> AnyResponse:
     """Accept, accept in part, ask back or reject."""
-    found = get_request(current_finder(), reference)
+    found = _allowed(reference)
     if request.form.get("action") == "create":
         return _begin_entry(found)
     sent = _Sent.read(found)
@@ -114,7 +124,9 @@ def decide_one(reference: str) -> AnyResponse:
 
 def _begin_entry(found: OpenRequest) -> AnyResponse:
     """To the form of a new entry, filled in with what was proposed."""
-    values = {**new_values(), **entry_values(found.request)}
+    if not may_create(current_account()):
+        abort(403)
+    values = {**new_values(), **entry_values(found.request), "form_key": secrets.token_urlsafe(16)}
     save_draft(current_finder(), current_account().email, NEW, new_values(), values)
     return redirect("/staff/eintraege/neu", 303)
 
