@@ -34,6 +34,7 @@ ENVIRONMENT = {
     "FINDER_CONTACT_KEPT_DAYS": "Days after which the contact that a visitor left is deleted.",
     "FINDER_MAIL": "Mail server: smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT.",
     "FINDER_MAIL_FROM": "Sender of the finder's mails: ADDRESS or NAME <ADDRESS>.",
+    "FINDER_LINK_CHECK": "Whether websites of entries are checked every 30 days without staff: on or off.",
     "FINDER_REMINDERS": "Whether providers of entries that are due are asked without staff: on or off.",
     "FINDER_URL": "Public address of the finder, for links in mails and letters.",
     "FINDER_MISSES_KEPT_WEEKS": "Weeks for which numbers of searches that found nothing are kept.",
@@ -85,6 +86,7 @@ class Settings:
     mail_from: str = ""
     url: str = ""
     reminders: bool = False
+    link_check: bool = False
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -124,6 +126,7 @@ class Settings:
             mail_from=_mail_from(env),
             url=_web_address(env, "FINDER_URL").rstrip("/"),
             reminders=_switch(env, "FINDER_REMINDERS"),
+            link_check=_switch(env, "FINDER_LINK_CHECK"),
         )
 
 

@@ -19,7 +19,7 @@ from finder.store import contact_checks as store
 from finder.store.contact_checks import Broken
 from finder.store.throttle import take_slot
 
-KIND: Final = "check_contacts"
+KIND: Final = "contact-check"
 EVERY_S: Final = 1.0
 """At most one request in so many seconds to a host, over all processes."""
 
@@ -30,9 +30,15 @@ _HOME: Final = "DE"
 _SHORT_DIGITS: Final = 6
 
 
-def begin_check(finder: Finder, actor: str = "duty") -> int:
+def begin_check(finder: Finder, actor: str) -> int:
     """Put a check of everything into the queue; gives the number of the job. Raises StoreDown."""
     return start_job(finder, KIND, {}, actor)
+
+
+def begin_regular_check(finder: Finder) -> None:
+    """The same without staff, where FINDER_LINK_CHECK is on: nobody else's server is asked unasked."""
+    if finder.settings.link_check:
+        begin_check(finder, "links")
 
 
 def check_contacts(finder: Finder, job: RunningJob) -> None:

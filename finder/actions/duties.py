@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from finder.actions.check_contacts import begin_check
+from finder.actions.check_contacts import begin_regular_check
 from finder.actions.context import Finder
 from finder.actions.geocoding.service import forget_answers
 from finder.actions.outbox import send_waiting
@@ -32,7 +32,7 @@ DUTIES: Final[Sequence[Duty]] = (
     Duty("tidy", 3_600.0, tidy),
     Duty("outbox", 20.0, send_waiting),
     Duty("reminders", 3_600.0, send_reminders),
-    Duty("links and numbers", 30 * 86_400.0, begin_check),
+    Duty("links and numbers", 30 * 86_400.0, begin_regular_check),
     Duty("old answers of the geocoder", 86_400.0, forget_answers),
 )
 """All duties; a new one is a line here."""

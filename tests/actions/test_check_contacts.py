@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,8 +15,16 @@ from outside_server import WebServer
 from sqlalchemy.orm import Session
 
 from finder.actions import check_contacts as module
-from finder.actions.check_contacts import KIND, begin_check, check_contacts, is_number, list_broken
+from finder.actions.check_contacts import (
+    KIND,
+    begin_check,
+    begin_regular_check,
+    check_contacts,
+    is_number,
+    list_broken,
+)
 from finder.actions.context import Finder
+from finder.actions.jobs import list_jobs
 from finder.actions.work import Worker
 from finder.outside import links
 from finder.outside.http import is_public_address
@@ -183,6 +192,14 @@ def test_the_job_checks_all_and_goes_on_after_a_crash(
     assert list_broken(finder, "alt", "gone", 50).total == 1
     assert list_broken(finder, "gut", "", 50).total == 0
     assert good
+
+
+def test_nobody_is_asked_unasked(finder: Finder) -> None:
+    begin_regular_check(finder)
+    assert list_jobs(finder, limit=9)[1] == 0
+    finder.settings = replace(finder.settings, link_check=True)
+    begin_regular_check(finder)
+    assert list_jobs(finder, limit=9)[1] == 1
 
 
 def test_a_failure_counts_again_only_after_a_day(finder: Finder) -> None:

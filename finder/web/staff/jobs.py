@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Flask, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from finder.actions import jobs
+from finder.actions import check_contacts, jobs
 from finder.domain.job import JobState
 from finder.domain.roles import Permission
 from finder.errors import NotFound
@@ -45,7 +45,12 @@ def _to_upload(payload: Mapping[str, Any]) -> str:
     return f"/staff/importe/{payload['upload_id']}"
 
 
+def _to_contacts(_payload: Mapping[str, Any]) -> str:
+    return "/staff/aktualitaet/kontakte"
+
+
 KINDS: Final[Mapping[str, Kind]] = {
+    check_contacts.KIND: Kind(mark("Links und Nummern prüfen"), _to_contacts),
     "import-check": Kind(mark("Datei prüfen"), _to_upload),
     "import-apply": Kind(mark("Import übernehmen"), _to_upload),
     "import-undo": Kind(mark("Import zurücknehmen"), _to_upload),

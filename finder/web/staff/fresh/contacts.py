@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 import orjson
 from flask import Flask, flash, make_response, redirect, render_template, request
@@ -21,6 +20,7 @@ from finder.web.i18n import format_date, mark, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
 from finder.web.staff.access import current_account, needs, staff_blueprint
+from finder.web.staff.paging import page_of, pages
 
 blueprint = staff_blueprint("contacts")
 RULE = "/aktualitaet/kontakte"
@@ -66,11 +66,9 @@ def contacts() -> AnyResponse:
     """The contacts that do not work, those that failed most often first."""
     text, problem = clean(request.args.get("q", ""))[:200], request.args.get("art", "")
     problem = problem if problem in PROBLEMS else ""
-    number = request.args.get("seite", "")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 and int(number) else 1
+    page = max(1, page_of(request.args.get("seite", "")))
     found = list_broken(current_finder(), text, problem, PAGE_SIZE, (page - 1) * PAGE_SIZE)
     texts = {"": _("alle"), **{str(key): _(words) for key, words in PROBLEMS.items()}}
-    asked = {"q": text, "art": problem}
     return make_response(
         render_template(
             "staff/fresh/contacts.html",
@@ -79,16 +77,9 @@ def contacts() -> AnyResponse:
             text=text,
             problems=[Option(key, words, key == problem) for key, words in texts.items()],
             checked=format_date(found.checked_at.date()) if found.checked_at else "",
-            page={
-                "back": _path(asked, page - 1) if page > 1 else "",
-                "on": _path(asked, page + 1) if page * PAGE_SIZE < found.total else "",
-            },
+            pages=pages(_PATH, {"q": text, "art": problem}, page, found.total, PAGE_SIZE),
         )
     )
-
-
-def _path(asked: dict[str, str], page: int) -> str:
-    return f"{_PATH}?{urlencode({**{k: v for k, v in asked.items() if v}, 'seite': page})}"
 
 
 def _line(broken: Broken) -> Line:

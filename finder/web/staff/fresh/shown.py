@@ -25,6 +25,7 @@ from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
 from finder.web.staff.access import current_account
 from finder.web.staff.fresh import words
+from finder.web.staff.paging import Pages, page_of, pages
 
 RULE: Final = "/staff/aktualitaet"
 _OPEN: Final = "faellig"
@@ -44,13 +45,13 @@ class Asked:
     @classmethod
     def of(cls, args: Mapping[str, str]) -> Asked:
         """The filters of an address; what is none of the choices is left out."""
-        page, state, topic = args.get("seite", ""), args.get("stand", ""), args.get("thema", "")
+        state, topic = args.get("stand", ""), args.get("thema", "")
         return cls(
             text=clean(args.get("q", ""))[:200],
             state=state if state in ("alle", *ReviewState) else _OPEN,
             topic=topic if topic in _fields() else "",
             place=clean(args.get("ort", ""))[:200],
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
+            page=max(1, page_of(args.get("seite", ""))),
         )
 
     @property
@@ -64,15 +65,14 @@ class Asked:
         own = (ReviewState(self.state),) if states is None else states
         return DueFilter(own, self.text, self.topic, self.place)
 
-    def path(self, page: int) -> str:
-        """The address of another page of the same list."""
-        params = {
-            "q": self.text,
-            "stand": "" if self.state == _OPEN else self.state,
-            "thema": self.topic,
-            "ort": self.place,
-            "seite": str(page) if page > 1 else "",
-        }
+    def filters(self) -> dict[str, str]:
+        """The filters that are set, by the names of their parameters."""
+        state = "" if self.state == _OPEN else self.state
+        return {"q": self.text, "stand": state, "thema": self.topic, "ort": self.place}
+
+    def path(self) -> str:
+        """The address of this page of the list."""
+        params = {**self.filters(), "seite": str(self.page) if self.page > 1 else ""}
         query = urlencode({name: value for name, value in params.items() if value})
         return f"{RULE}?{query}" if query else RULE
 
@@ -101,7 +101,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The list of entries; `back` and `on` are addresses of the pages beside it, "" where there is none."""
+    """The list of entries with its filters; `path` is its own address."""
 
     asked: Asked
     lines: tuple[Line, ...]
@@ -110,8 +110,7 @@ class ListPage:
     topics: tuple[Option, ...]
     places: tuple[Option, ...]
     counts: tuple[tuple[str, str], ...]
-    back: str
-    on: str
+    pages: Pages
     path: str
     has_links: bool
 
@@ -122,7 +121,6 @@ def list_page(asked: Asked, found: DuePage) -> ListPage:
     states |= {str(key): _(text) for key, text in words.STATES.items()}
     topics = {"": _("alle"), **{key: labels.topic(key) for key in _fields()}}
     places = {"": _("alle"), **{place: place for place in found.places}}
-    has_more = asked.offset + len(found.entries) < found.total
     return ListPage(
         asked=asked,
         lines=tuple(map(_line, found.entries)),
@@ -131,9 +129,8 @@ def list_page(asked: Asked, found: DuePage) -> ListPage:
         topics=_options(topics, asked.topic),
         places=_options(places, asked.place),
         counts=tuple((_(words.STATES[state]), format_number(n)) for state, n in found.counts.items()),
-        back=asked.path(asked.page - 1) if asked.page > 1 else "",
-        on=asked.path(asked.page + 1) if has_more else "",
-        path=asked.path(asked.page),
+        pages=pages(RULE, asked.filters(), asked.page, found.total, PAGE_SIZE),
+        path=asked.path(),
         has_links=bool(current_finder().settings.url),
     )
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from flask import g
 
@@ -39,6 +38,7 @@ from finder.web.map.data import map_words
 from finder.web.proposals.form import offer_target
 from finder.web.search.form_parts import Option
 from finder.web.staff.access import current_account
+from finder.web.staff.paging import Pages, page_of, pages
 from finder.web.staff.queue import words
 
 _OPEN, _ALL = "offen", "alle"
@@ -60,7 +60,6 @@ class Asked:
     @classmethod
     def of(cls, args: Mapping[str, str]) -> Asked:
         """The filters of an address; what is none of the choices is left out."""
-        page = args.get("seite", "1")
         return cls(
             text=clean(args.get("q", ""))[:200],
             kind=_choice(args.get("art", ""), [str(kind) for kind in ChangeKind]),
@@ -68,7 +67,7 @@ class Asked:
             topic=_choice(args.get("thema", ""), _fields()),
             place=clean(args.get("ort", ""))[:200],
             age=_choice(args.get("alter", ""), [str(age) for age in _AGES]),
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
+            page=max(1, page_of(args.get("seite", ""))),
         )
 
     @property
@@ -89,13 +88,11 @@ class Asked:
             before=utc_now() - dt.timedelta(days=int(self.age)) if self.age else None,
         )
 
-    def path(self, page: int) -> str:
-        """The address of another page of the same list."""
+    def filters(self) -> dict[str, str]:
+        """The filters that are set, by the names of their parameters."""
         state = "" if self.state == _OPEN else self.state
         names = {"q": self.text, "art": self.kind, "stand": state, "thema": self.topic, "ort": self.place}
-        params = {**names, "alter": self.age, "seite": str(page) if page > 1 else ""}
-        query = urlencode({name: value for name, value in params.items() if value})
-        return f"/staff/vorschlaege?{query}" if query else "/staff/vorschlaege"
+        return {**names, "alter": self.age}
 
 
 def _fields() -> list[str]:
@@ -125,7 +122,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The list of requests; `back` and `on` are addresses of the pages beside it, "" where there is none."""
+    """The list of requests with its filters."""
 
     asked: Asked
     lines: tuple[Line, ...]
@@ -135,14 +132,12 @@ class ListPage:
     topics: tuple[Option, ...]
     places: tuple[Option, ...]
     ages: tuple[Option, ...]
-    back: str
-    on: str
+    pages: Pages
     times: tuple[tuple[str, str], ...]
 
 
 def list_page(asked: Asked, found: QueuePage, times: Response) -> ListPage:
     """The list with the filters that were set."""
-    last = asked.offset + len(found.requests)
     return ListPage(
         asked=asked,
         lines=tuple(_line(request) for request in found.requests),
@@ -158,8 +153,7 @@ def list_page(asked: Asked, found: QueuePage, times: Response) -> ListPage:
         ),
         places=_options({"": _("alle"), **{place: place for place in found.places}}, asked.place),
         ages=_options({"": _("alle"), **{str(age): _days_or_more(age) for age in _AGES}}, asked.age),
-        back=asked.path(asked.page - 1) if asked.page > 1 else "",
-        on=asked.path(asked.page + 1) if last < found.total else "",
+        pages=pages("/staff/vorschlaege", asked.filters(), asked.page, found.total, PAGE_SIZE),
         times=tuple(_times(times)),
     )
 
