@@ -59,9 +59,11 @@ def test_filters_are_kept_and_the_map_has_a_table_with_the_same_villages(staff_s
 def test_a_filter_that_cannot_be_used_is_named_and_the_form_stays(staff_site: StaffSite) -> None:
     client = staff_site.as_role("editor")
     for query in ("category=debt", "radius_km=7", "weeks=3", "language=!"):
-        answer = client.get(f"{PAGE}?{query}")
+        answer = client.get(f"{PAGE}?area=district&{query}")
         assert answer.status_code == 400
-        assert by_class(parse(answer.text), "staff-filters")
+        (form,) = by_class(parse(answer.text), "staff-filters")
+        chosen = [option.get("value") for option in form.iter("option") if "selected" in option.attrib]
+        assert "district" in chosen
     assert client.get(f"{PAGE}.csv?radius_km=7").status_code == 400
 
 

@@ -14,10 +14,10 @@ from finder.clock import utc_now
 from finder.domain.gap_query import GapQuery
 from finder.domain.params import one
 from finder.domain.roles import Permission
-from finder.errors import BadInput, ConfigurationError
-from finder.web.bad_input import problem_text
+from finder.errors import BadInput, ConfigurationError, FinderError
 from finder.web.current import current_finder
 from finder.web.i18n import format_date
+from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Params
 from finder.web.staff.access import needs, staff_blueprint
 from finder.web.staff.gaps.form import address, gap_form
@@ -41,21 +41,35 @@ def gaps() -> str | tuple[str, int]:
         query, weeks = GapQuery.from_params(params), _weeks(params)
         report = gap_report(finder, query)
     except (BadInput, ConfigurationError) as error:
-        problem = problem_text(error) if isinstance(error, BadInput) else str(error)
-        form = gap_form(finder, GapQuery())
-        return render_template("staff/gaps/gaps.html", form=form, problem=problem, page=None), 400
-    page = present_gaps(report, one(params, "map"))
-    misses = present_misses(finder, miss_report(finder, weeks))
+        form = gap_form(finder, _usable(params))
+        return render_template("staff/gaps/gaps.html", form=form, problem=_problem(error), page=None), 400
     return render_template(
         "staff/gaps/gaps.html",
         form=gap_form(finder, query),
         problem="",
-        page=page,
-        misses=misses,
+        page=present_gaps(report, one(params, "map")),
+        misses=present_misses(finder, miss_report(finder, weeks)),
         address=partial(address, query),
         weeks=str(weeks),
         today=format_date(utc_now().date()),
     )
+
+
+def _usable(params: Params) -> GapQuery:
+    """The query of those parameters that can be used, so that nothing else has to be chosen again."""
+    try:
+        return GapQuery.from_params(params)
+    except BadInput as error:
+        return _usable({name: values for name, values in params.items() if name != error.param})
+
+
+def _problem(error: FinderError) -> str:
+    """What is wrong, in words."""
+    if not isinstance(error, BadInput):
+        return str(error)
+    if error.param == "category":
+        return _("Dieses Thema gibt es nicht, oder es ist nicht weiter unterteilt.")
+    return _("Bitte wählen Sie bei jedem Filter etwas aus der Liste.")
 
 
 @blueprint.get("/luecken.csv")

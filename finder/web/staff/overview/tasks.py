@@ -78,7 +78,9 @@ def _entries(found: Overview) -> Iterator[Task]:
             "%(num)s Einträge sind überfällig oder wurden noch nie bestätigt",
             n,
         )
-        more = ngettext("%(num)s weiterer ist jetzt fällig.", "%(num)s weitere sind jetzt fällig.", due)
+        more = _("Ein Anruf oder eine Nachricht an den Anbieter genügt.")
+        if due:
+            more = ngettext("%(num)s weiterer ist jetzt fällig.", "%(num)s weitere sind jetzt fällig.", due)
         yield Task(text, more, served(DUE))
     if n := found.missing.access:
         text = ngettext(
