@@ -9,7 +9,7 @@ from itertools import product
 
 from finder.actions.context import Finder
 from finder.actions.credits import gazetteer_sources
-from finder.actions.gap_report import STEP_FREE, population_of_town, topics_of, villages_of
+from finder.actions.gap_report import gap_request, population_of_town, topics_of, villages_of
 from finder.clock import utc_now
 from finder.domain.gap_query import GapQuery
 from finder.domain.population import Population, Populations, load_populations
@@ -17,7 +17,7 @@ from finder.exchange.gap_file import GapLine, write_csv
 from finder.gazetteer.files import TABLES, Village
 from finder.gazetteer.places import Place
 from finder.search import Request
-from finder.search.gaps import ANY, GapRequest, Gaps, Origin, find_gaps
+from finder.search.gaps import Gaps, find_gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,13 @@ def gap_file(finder: Finder, query: GapQuery, *, all_languages: bool = False) ->
     Raises what `gap_report` raises, before the first line.
     """
     places, topics = villages_of(finder, query.area), topics_of(finder, query.category)
-    languages = [query.language or ANY, *(finder.searcher.languages_in_use() if all_languages else ())]
-    request = GapRequest(
-        origins=[Origin(place.point, place.ags) for place in places],
-        topics=topics,
-        languages=languages,
-        radius_m=query.radius_km * 1000.0,
-        access=(STEP_FREE,),
-    )
+    others = finder.searcher.languages_in_use() if all_languages else ()
+    request = gap_request(query, places, topics, others, is_step_free=True)
     report = _Report(
         query,
         places,
         [(key, finder.taxonomy.label(key, "de")) for key in topics],
-        [(code, finder.names.name(code, "de") if code else "") for code in languages],
+        [(code, finder.names.name(code, "de") if code else "") for code in request.languages],
         find_gaps(finder.searcher.current(Request()), request),
         load_populations(finder.settings.var),
     )

@@ -109,13 +109,7 @@ def gap_report(finder: Finder, query: GapQuery) -> GapReport:
     in_use = finder.searcher.languages_in_use()
     gaps = find_gaps(
         finder.searcher.current(Request()),
-        GapRequest(
-            origins=[Origin(place.point, place.ags) for place in places],
-            topics=topics,
-            languages=(query.language or ANY, *in_use),
-            radius_m=query.radius_km * 1000.0,
-            access=(STEP_FREE,) if query.is_step_free else (),
-        ),
+        gap_request(query, places, topics, in_use, is_step_free=query.is_step_free),
     )
     known = {(place.ags, place.name) for place in places}
     return GapReport(
@@ -126,6 +120,26 @@ def gap_report(finder: Finder, query: GapQuery) -> GapReport:
         strange_villages=tuple(
             sorted(name for ags, name in populations if _is_strange(finder, ags, name, known))
         ),
+    )
+
+
+def gap_request(
+    query: GapQuery,
+    places: Sequence[Place],
+    topics: Sequence[str],
+    others: Sequence[str],
+    *,
+    is_step_free: bool,
+) -> GapRequest:
+    """What is counted for a query: its language first, then the others; judged by whether the way is
+    step-free or not.
+    """
+    return GapRequest(
+        origins=[Origin(place.point, place.ags) for place in places],
+        topics=topics,
+        languages=(query.language or ANY, *others),
+        radius_m=query.radius_km * 1000.0,
+        access=(STEP_FREE,) if is_step_free else (),
     )
 
 

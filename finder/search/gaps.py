@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,10 @@ from finder.search.spoken import keys_answering
 from finder.search.table import Table
 from finder.search.view import View
 
-ANY = ""
+ANY: Final = ""
 """In the place of a topic or language: whatever it is."""
+
+_NO_ROWS: Final = np.zeros(0, np.int32)
 
 
 class Origin(NamedTuple):
@@ -102,9 +104,6 @@ def find_gaps(view: View, request: GapRequest) -> Gaps:
         found.nearest_m.reshape(shape),
         np.array(by_origin, np.int64).reshape(shape),
     )
-
-
-_NO_ROWS = np.zeros(0, np.int32)
 
 
 def _placed(table: Table, gone: NDArray[Any]) -> tuple[Table, Pick]:

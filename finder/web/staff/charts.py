@@ -13,10 +13,8 @@ from finder.web.i18n import format_number
 PATTERNS: Final = ("solid", "dots", "lines", "cross", "empty")
 """The fillings that a chart has, told apart by colour and by shape."""
 
-LINE_PX: Final = 19
-"""The height of a line of text."""
-
-BAR_PX: Final = 15
+_LINE_PX: Final = 19
+_BAR_PX: Final = 15
 _GAP_PX: Final = 12
 _LINE: Final = 33
 """So many letters fit in a line beside each other on a telephone."""
@@ -41,7 +39,7 @@ class Line(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A bar with its name, in lines, and its number in words; `numbers` are those of its parts, as the table
-    has them. `y` is where it begins and `end` where the next one has room, in px from the top.
+    has them. It is `height` px high and begins `y` px from the top; the next one has room from `end` on.
     """
 
     label: str
@@ -51,6 +49,7 @@ class Bar:
     segments: tuple[Segment, ...]
     y: int
     end: int
+    height: int = _BAR_PX
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +108,9 @@ def bar_chart(
 def _bar(row: Data, patterns: Sequence[str], longest: int, top: int) -> Bar:
     """The bar below what ends at `top`."""
     value = row.value or format_number(sum(row.numbers))
-    lines = tuple(Line(text, top + LINE_PX * n) for n, text in enumerate(wrap(row.label, _LINE) or [""], 1))
+    lines = tuple(Line(text, top + _LINE_PX * n) for n, text in enumerate(wrap(row.label, _LINE) or [""], 1))
     has_room = len(lines[-1].text) + len(value) < _LINE
-    value_y = lines[-1].y + (0 if has_room else LINE_PX)
+    value_y = lines[-1].y + (0 if has_room else _LINE_PX)
     return Bar(
         label=row.label,
         lines=lines,
@@ -119,7 +118,7 @@ def _bar(row: Data, patterns: Sequence[str], longest: int, top: int) -> Bar:
         numbers=tuple(map(format_number, row.numbers)),
         segments=tuple(_segments(row.numbers, patterns, longest)),
         y=value_y + 6,
-        end=value_y + 6 + BAR_PX + _GAP_PX,
+        end=value_y + 6 + _BAR_PX + _GAP_PX,
     )
 
 

@@ -15,7 +15,7 @@ from finder.web.i18n import format_date, format_distance, format_measure, format
 from finder.web.i18n import gettext as _
 from finder.web.search.form import search_path
 from finder.web.search.misses import UNCOUNTED
-from finder.web.staff.charts import Chart, Data, bar_chart
+from finder.web.staff.charts import PATTERNS, Chart, Data, bar_chart
 from finder.web.staff.gaps.village_map import VillageMap, village_map
 
 VERDICTS: Final = {
@@ -25,7 +25,7 @@ VERDICTS: Final = {
     Verdict.FAR: mark("nur weiter weg"),
     Verdict.NONE: mark("gar nicht"),
 }
-_FILLINGS: Final = dict(zip(Verdict, ("solid", "dots", "lines", "cross", "empty"), strict=True))
+_FILLINGS: Final = dict(zip(Verdict, PATTERNS, strict=True))
 _FITS, _UNKNOWN = tuple(Fit).index(Fit.FITS), tuple(Fit).index(Fit.UNKNOWN)
 
 

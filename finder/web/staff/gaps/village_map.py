@@ -31,7 +31,6 @@ class VillageMap:
     way; `names` are those for which there is room.
     """
 
-    topic: str
     label: str
     choices: tuple[tuple[str, str, bool], ...]
     height: float
@@ -50,7 +49,6 @@ def village_map(report: GapReport, shown: int) -> VillageMap:
     marks = tuple(_mark(report, row, shown, project) for row in rows)
     label = labels.topic(report.topics[shown])
     return VillageMap(
-        topic=report.topics[shown],
         label=label,
         choices=tuple((key, labels.topic(key), key == report.topics[shown]) for key in report.topics),
         height=height,
