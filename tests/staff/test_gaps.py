@@ -90,8 +90,10 @@ def test_what_was_searched_in_vain_stands_beside_the_gaps(staff_site: StaffSite)
     last = week_of(utc_now().date()) - dt.timedelta(weeks=1)
     often = Miss("dentist", "ar", "step_free", "5", "05966020 Saalhausen", Outcome.NOTHING)
     rare = often._replace(topics="hospice", languages="so")
+    needs = "manual_wheelchair max_steps open quiet"
+    odd = Miss("several gone", "other", needs, "200", "99999999", Outcome.UNKNOWN)
     with staff_site.finder.database.change("misses") as session:
-        add_misses(session, {(last, often): 23, (last, rare): 4})
+        add_misses(session, {(last, often): 23, (last, rare): 4, (last, odd): 5})
     tables = by_class(parse(staff_site.as_role("editor").get(PAGE).text), "miss-tables")
     shown = {tuple(map(text_of, row)) for row in tables[0].iter("tr")}
     assert shown >= {
@@ -99,7 +101,9 @@ def test_what_was_searched_in_vain_stands_beside_the_gaps(staff_site: StaffSite)
         ("Saalhausen, Lennestadt", "25"),
         ("Gesundheit", "Arabisch", "20"),
     }
-    assert not {"Hospiz", "Somali"} & {cell for row in shown for cell in row}
+    cells = {cell for row in shown for cell in row}
+    assert not {"Hospiz", "Somali"} & cells
+    assert {"mehrere", "andere Sprache", "Handrollstuhl", "Stufen, höchstens", "geöffnet", "200 km"} <= cells
 
 
 def test_only_visitors_who_look_at_the_page_are_counted(staff_site: StaffSite) -> None:
