@@ -2,7 +2,7 @@
 
 A search is counted in memory; a thread adds what was counted to the database once a minute. So a search
 never waits for it and never fails by it: while the database cannot be written, the numbers wait, and a
-process that is killed takes at most a minute of them along.
+process that ends takes at most a minute of them along.
 
 Whoever loads a page again, or tries the same topics in another way, is counted once: so five searches are
 hardly one person's. For an hour the process remembers a hash, keyed with a secret that it makes for that hour

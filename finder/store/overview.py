@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
@@ -22,7 +22,9 @@ from finder.store.reviews import count_states
 
 _State = TypeVar("_State", bound=StrEnum)
 
-MAX_RUNS = 5
+MAX_RUNS: Final = 5
+JOBS_SHOWN: Final = dt.timedelta(days=14)
+"""What failed longer ago is nothing to do next."""
 
 
 class Waiting(NamedTuple):
@@ -89,15 +91,17 @@ def read_overview(connection: sa.Connection, now: dt.datetime) -> Overview:
         _waiting(connection, now),
         _pinned(connection),
         _imports(connection),
-        _by_state(connection, Job.state),
+        _by_state(connection, Job.state, Job.created_at >= now - JOBS_SHOWN),
         _by_state(connection, OutboxMail.state),
         _missing(connection),
     )
 
 
-def _by_state(connection: sa.Connection, state: InstrumentedAttribute[_State]) -> dict[str, int]:
+def _by_state(
+    connection: sa.Connection, state: InstrumentedAttribute[_State], *conditions: sa.ColumnElement[bool]
+) -> dict[str, int]:
     """How many rows there are in each state, by its value."""
-    rows = connection.execute(sa.select(state, sa.func.count()).group_by(state))
+    rows = connection.execute(sa.select(state, sa.func.count()).where(*conditions).group_by(state))
     return {each.value: int(number) for each, number in rows}
 
 

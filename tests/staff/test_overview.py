@@ -69,7 +69,9 @@ def test_numbers_are_those_of_the_records(finder: Finder) -> None:
         session.add_all(
             [request_of(0), request_of(20), request_of(90), request_of(95, ChangeStatus.ACCEPTED)]
         )
-        session.add(Job(kind="test", payload={}, state=JobState.FAILED))
+        for days in (1, 15):
+            created_at = utc_now() - dt.timedelta(days=days)
+            session.add(Job(kind="test", payload={}, state=JobState.FAILED, created_at=created_at))
         session.add(ImportRun(source_id=make_source(session).id, added=3))
     found = overview(finder)
     assert found.publications == {"public": 6, "draft": 1}

@@ -82,6 +82,9 @@ def _entries(found: Overview) -> Iterator[Task]:
         if due:
             more = ngettext("%(num)s weiterer ist jetzt fällig.", "%(num)s weitere sind jetzt fällig.", due)
         yield Task(text, more, served(DUE))
+    elif due:
+        text = ngettext("%(num)s Eintrag ist jetzt fällig", "%(num)s Einträge sind jetzt fällig", due)
+        yield Task(text, _("Ein Anruf oder eine Nachricht an den Anbieter genügt."), served(DUE))
     if n := found.missing.access:
         text = ngettext(
             "Bei %(num)s Eintrag ist zum Zugang nichts bekannt",
