@@ -169,9 +169,13 @@ def _label(unit: str, values: Values) -> str:
 
 
 def _version(unit: str, values: Values) -> Version:
-    """A unit in words; the professional is one from several fields."""
+    """A unit in words: the professional is one from several fields, and of rows it does not matter to which
+    record they belong.
+    """
     if unit == PERSON:
         names = (values.get(f"person/{part}", "") for part in ("title", "given", "family"))
         name = " ".join(filter(None, names))
         return Version((("", name or _("keine: der Eintrag gilt für das Team")),))
-    return Version((("", values[POINT]),)) if unit == POINT else version_of(unit, values)
+    if unit == POINT:
+        return Version((("", values[POINT]),))
+    return version_of(unit, {name: text for name, text in values.items() if not name.endswith("/at")})
