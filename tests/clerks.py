@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from playwright.sync_api import Browser
+from staff_entries import write_traits
 from uploading import receive_bytes
 from visitors import Guest
 
@@ -20,13 +21,17 @@ from finder.actions.accounts.people import By, Wanted
 from finder.actions.accounts.secrets import seal
 from finder.actions.accounts.sessions import begin_session
 from finder.actions.context import Finder
+from finder.actions.entry_history import entry_history
 from finder.actions.imports import check
 from finder.actions.jobs import get_job
 from finder.actions.work import Worker
+from finder.domain.duplicates import Traits
 from finder.domain.job import JobState
 from finder.domain.roles import Role
 from finder.settings import Settings
 from finder.store.account_rows import AccountRow, AccountSession
+from finder.store.details import Phone
+from finder.store.records import Service, ServiceAtLocation
 from finder.web.staff.session import COOKIE
 
 TOTP: Final = "JBSWY3DPEHPK3PXP" * 2
@@ -42,7 +47,8 @@ _NAMES: Final = {"key": "api_key"}
 @dataclass(frozen=True, slots=True)
 class Clerks:
     """The accounts of a running finder: `account` is the number of one, `link` leads to an invitation,
-    `upload` is a file that was checked by `job`.
+    `upload` is a file that was checked by `job`. `entry` and `twin` are entries that resemble each other, and
+    `moment` is a change of the first.
     """
 
     finder: Finder
@@ -50,6 +56,9 @@ class Clerks:
     link: str
     upload: int
     job: int
+    entry: int
+    twin: int
+    moment: int
 
     @classmethod
     def hire(cls, var: Path) -> Clerks:
@@ -64,7 +73,8 @@ class Clerks:
         while get_job(finder, job).state in (JobState.WAITING, JobState.RUNNING):
             if not Worker(finder, duties=()).run_next():
                 time.sleep(0.1)  # the worker of the server has it
-        return cls(finder, people.find_number(finder, "anna@stadt.example"), link, upload, job)
+        account = people.find_number(finder, "anna@stadt.example")
+        return cls(finder, account, link, upload, job, *_twins(finder))
 
     @property
     def places(self) -> dict[str, str]:
@@ -74,6 +84,9 @@ class Clerks:
             "account": f"{self.account}",
             "upload": f"{self.upload}",
             "job": f"{self.job}",
+            "entry": f"{self.entry}",
+            "twin": f"{self.twin}",
+            "moment": f"{self.moment}",
         }
 
     def token(self, who: str) -> str:
@@ -108,3 +121,18 @@ class Clerks:
         assert {(cookie["name"], cookie["path"]) for cookie in context.cookies()} <= {(COOKIE, "/staff")}
         context.clear_cookies()
         clerk.leave()
+
+
+def _twins(finder: Finder) -> tuple[int, int, int]:
+    """Two entries of a pharmacy, and a change of the first: a telephone number for another one."""
+    phones = ("+492723959000",)
+    one = Traits("Zwillings-Apotheke", "Zwillings-Apotheke", phones=phones, street="Markt 1",
+                 postal_code="57368", city="Lennestadt", topics=("pharmacy",))  # fmt: skip
+    first, second = write_traits(
+        finder.database, [one, one._replace(name="Zwillings Apotheke Markt")], "twins"
+    )
+    with finder.database.change("anna@stadt.example", "Anruf") as session:
+        service = session.get_one(Service, session.get_one(ServiceAtLocation, first).service_id)
+        service.alert = "Im August geschlossen"
+        session.add(Phone(service_id=service.id, number="+492723959001"))
+    return first, second, entry_history(finder, first).moments[0].id

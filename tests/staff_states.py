@@ -25,6 +25,20 @@ def sent_empty(page: Page) -> None:
     open_everything(page)
 
 
+def ticked(page: Page) -> None:
+    """The question that comes after entries were ticked and a button pressed."""
+    page.locator("input[name=nummer]").first.check()
+    page.get_by_role("button", name="Zurückziehen").click()
+    expect(page.get_by_role("heading", name="Zurückziehen")).to_be_visible()
+
+
+def not_chosen(page: Page) -> None:
+    """Two entries that were to be merged without a choice."""
+    page.get_by_role("button", name="Zusammenführen").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    open_everything(page)
+
+
 @dataclass(frozen=True, slots=True)
 class StaffState:
     """A page in a state: its route, its address, and who opens it (see `Clerks`)."""
@@ -35,6 +49,9 @@ class StaffState:
     who: str = "admin"
     prepare: Prepare = open_everything
 
+
+_ENTRY = "/staff/eintraege/<offer_id>"
+_MERGE = "/staff/eintraege/{entry}/zusammenfuehren?mit={twin}"
 
 STAFF_STATES = (
     StaffState("sign-in", "/staff/anmelden", "/staff/anmelden", "guest"),
@@ -58,6 +75,14 @@ STAFF_STATES = (
     StaffState("keys", "/staff/konten/schluessel", "/staff/konten/schluessel", "key"),
     StaffState("log", "/staff/protokoll", "/staff/protokoll"),
     StaffState("log of nobody", "/staff/protokoll", "/staff/protokoll?konto=niemand"),
+    StaffState("entries", "/staff/eintraege", "/staff/eintraege?q=apotheke"),
+    StaffState("question before a deed", "/staff/eintraege", "/staff/eintraege?q=zwilling", prepare=ticked),
+    StaffState("standing", f"{_ENTRY}/stand", "/staff/eintraege/{entry}/stand"),
+    StaffState("history", f"{_ENTRY}/verlauf", "/staff/eintraege/{entry}/verlauf"),
+    StaffState("way back", f"{_ENTRY}/verlauf/<moment_id>", "/staff/eintraege/{entry}/verlauf/{moment}"),
+    StaffState("merge", f"{_ENTRY}/zusammenfuehren", _MERGE),
+    StaffState("merge refused", f"{_ENTRY}/zusammenfuehren", _MERGE, prepare=not_chosen),
+    StaffState("similar", "/staff/eintraege/aehnlich", "/staff/eintraege/aehnlich?name=Zwillings-Apotheke"),
     StaffState("new entry", "/staff/eintraege/neu", "/staff/eintraege/neu"),
     StaffState("entry", "/staff/eintraege/<offer_id>", "/staff/eintraege/24"),
     StaffState("proposals", "/staff/vorschlaege", "/staff/vorschlaege"),
@@ -78,7 +103,7 @@ STAFF_STATES = (
     StaffState("outbox", "/staff/postausgang", "/staff/postausgang"),
     StaffState("nothing", "", "/staff/nichts"),
 )
-"""`{link}` is an invitation; `{account}`, `{upload}` and `{job}` are numbers of `Clerks`."""
+"""`{link}` is an invitation; the others are numbers of `Clerks`."""
 
 NO_STAFF_PAGES = frozenset(
     {

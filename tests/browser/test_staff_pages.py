@@ -173,3 +173,37 @@ def test_signing_in_needs_nothing_but_a_keyboard(clerks: Clerks, browser: Browse
 
 def press_to(page: Page, name: str) -> None:
     press_until(page, "Tab", f"#{name}")
+
+
+def test_whoever_types_what_is_there_already_is_warned(at_desk: dict[str, Guest]) -> None:
+    page = at_desk["admin"].turn_to("/staff/eintraege/neu")
+    page.locator("[name='service/name']").fill("Zwillings-Apotheke")
+    expect(page.locator(".similar-warning a").first).to_contain_text("Zwillings")
+    expect(page.locator(".similar-warning [role=status]")).to_have_text("Gibt es den Eintrag schon?")
+
+
+def test_two_entries_become_one_by_keyboard_alone(at_desk: dict[str, Guest], clerks: Clerks) -> None:
+    page = at_desk["admin"].turn_to("/staff/eintraege")
+    press_to(page, "q")
+    page.keyboard.type("Zwillings")
+    page.keyboard.press("Enter")
+    expect(page.locator(".staff-count")).to_have_text("2 Einträge")
+    press_to(page, f"nummer-{clerks.entry}")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-ticked]")).to_have_text("Ein Eintrag ist angekreuzt.")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(f"#nummer-{clerks.twin}")).to_be_focused()
+    page.goto(f"{at_desk['admin'].base}/staff/eintraege/{clerks.entry}/stand")
+    press_until(page, "Tab", f"a[href$='zusammenfuehren?mit={clerks.twin}']")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Zwei Einträge zusammenführen")
+    press_until(page, "Tab", "[name='choice/service/name']")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[name='choice/service/name'][value=theirs]")).to_be_checked()
+    press_until(page, "Tab", ".join .button:not(.button-quiet)")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Zwillings Apotheke Markt")
+    expect(page.locator(".staff-message")).to_contain_text("zusammengeführt")
+    page.goto(f"{at_desk['admin'].base}/de/angebot/{clerks.twin}")
+    expect(page.locator("h1")).to_have_text("Zwillings Apotheke Markt")
+    assert at_desk["admin"].complaints == []
