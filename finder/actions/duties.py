@@ -11,6 +11,7 @@ from typing import Final
 from finder.actions.check_contacts import begin_regular_check
 from finder.actions.context import Finder
 from finder.actions.geocoding.service import forget_answers
+from finder.actions.imports.keep import drop_old_uploads
 from finder.actions.outbox import send_waiting
 from finder.actions.remind import send_reminders
 from finder.actions.tidy import tidy
@@ -34,6 +35,7 @@ DUTIES: Final[Sequence[Duty]] = (
     Duty("reminders", 3_600.0, send_reminders),
     Duty("links and numbers", 30 * 86_400.0, begin_regular_check),
     Duty("old answers of the geocoder", 86_400.0, forget_answers),
+    Duty("old uploads", 86_400.0, drop_old_uploads),
 )
 """All duties; a new one is a line here."""
 

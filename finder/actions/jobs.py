@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,9 @@ from finder.domain.job import JobState
 from finder.errors import FinderError
 from finder.store import jobs as store
 from finder.store.jobs import Counted, JobView, Lease
+
+_TURN_S: Final = 0.12
+"""SQLite's waiting writers look every 100 ms whether it is their turn."""
 
 
 class JobCancelled(FinderError):
@@ -70,6 +73,14 @@ class RunningJob:
             raise JobInterrupted("The worker is stopping.")
         if self._finder.database.newest(lambda connection: store.is_cancelled(connection, self.lease)):
             raise JobCancelled("The job was cancelled.")
+
+    def let_others_write(self) -> None:
+        """Call it between two long transactions: on SQLite, where one writes at a time, it waits long enough
+        for whoever waits to have a turn. Raises what `raise_if_cancelled` raises.
+        """
+        if not self._finder.database.is_postgresql:
+            self._stop.wait(_TURN_S)
+        self.raise_if_cancelled()
 
 
 Handler = Callable[[Finder, RunningJob], None]

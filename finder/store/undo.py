@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from finder.domain.point import Point
-from finder.store.base import Base
+from finder.store.base import Base, UtcDateTime
 from finder.store.entry_changes import MODELS
 from finder.store.entry_rows import IDENTITY, TRANSLATION
 from finder.store.journal import RECORDS, digests
@@ -209,7 +209,7 @@ def _value(model: Any, name: str, value: Any) -> Any:
         return cast("type[StrEnum]", kind.enum_class)(value)
     if isinstance(kind, sa.Date):
         return dt.date.fromisoformat(value)
-    return dt.datetime.fromisoformat(value) if kind.python_type is dt.datetime else value
+    return dt.datetime.fromisoformat(value) if isinstance(kind, UtcDateTime) else value
 
 
 def _point(location: Location) -> Point | None:

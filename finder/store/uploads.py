@@ -121,6 +121,12 @@ def read_uploads(connection: sa.Connection, limit: int, offset: int = 0) -> tupl
     return [UploadView(**row._mapping) for row in connection.execute(newest)], total
 
 
+def old_uploads(connection: sa.Connection, before: dt.datetime) -> list[UploadView]:
+    """The files that were uploaded before a moment."""
+    rows = connection.execute(sa.select(_UPLOAD).where(_UPLOAD.c.created_at < before))
+    return [UploadView(**row._mapping) for row in rows]
+
+
 def clear_rows(session: Session, upload_id: int) -> int:
     """Remove the next some thousand rows of a file; gives how many. Call it until it gives 0."""
     last = sa.select(_ROW.c.number).where(_ROW.c.upload_id == upload_id).order_by(_ROW.c.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from importing import OTHER, PRAXIS, exported, many_rows, records, write_table
 from uploading import (
@@ -22,10 +23,15 @@ from uploading import (
 
 from finder.actions.context import Finder
 from finder.actions.imports import apply, look
-from finder.actions.imports.decide import decide_row
+from finder.actions.imports.decide import decide_row, decide_sure
+from finder.actions.imports.keep import KEPT, drop_old_uploads
 from finder.actions.imports.staged import changes_of
+from finder.clock import utc_now
+from finder.domain.point import Point
 from finder.domain.upload import Decision, RowOutcome, RowState, UploadState
-from finder.store.records import Service
+from finder.errors import NotFound
+from finder.store import uploads as store
+from finder.store.records import Location, Service
 from finder.store.uploads import RowFilter, RowView
 
 ENTRIES = (
@@ -142,6 +148,21 @@ def test_a_new_row_that_exists_already_is_decided_on(finder: Finder, tmp_path: P
     assert outcomes(finder, again) == {"new": 2}, "the source knows nothing of it any more"
 
 
+def test_what_is_surely_the_same_is_decided_at_once_and_old_files_go(finder: Finder, tmp_path: Path) -> None:
+    applied(finder, checked(finder, receive(finder, write_table(tmp_path / "a.csv", [PRAXIS, OTHER]))))
+    path = write_table(tmp_path / "b.csv", [{**PRAXIS, "id": "x"}, {**OTHER, "id": "y", "name": "Chor"}])
+    upload = checked(finder, receive(finder, path, "Verband"))
+    assert decide_sure(finder, upload, CLERK) == 1
+    assert decide_sure(finder, upload, CLERK) == 0
+    assert rows(finder, upload)[0].outcome is not RowOutcome.NEW
+    with finder.database.change("test") as session:
+        store.change_upload(session, upload.id, created_at=utc_now() - 2 * KEPT)
+    assert drop_old_uploads(finder) == 1
+    assert len(list((finder.settings.var / "imports").iterdir())) == 1
+    with pytest.raises(NotFound):
+        uploaded(finder, upload.id)
+
+
 def test_what_changed_between_dry_run_and_apply_is_shown_again(finder: Finder, tmp_path: Path) -> None:
     applied(finder, checked(finder, receive(finder, write_table(tmp_path / "a.csv", [PRAXIS, OTHER]))))
     new = [{**PRAXIS, "description": "Neu"}, {**OTHER, "description": "Neu"}]
@@ -157,6 +178,21 @@ def test_what_changed_between_dry_run_and_apply_is_shown_again(finder: Finder, t
     work(finder, apply.start_apply(finder, upload.id, CLERK, with_stale=True))
     assert states(finder, upload) == {RowState.APPLIED: 2}
     assert "Von Hand" not in exported(finder)
+
+
+def test_a_point_that_was_found_comes_back(finder: Finder, tmp_path: Path) -> None:
+    where = {**OTHER, "lat": "", "lon": "", "street": "Markt 1", "postcode": "57368", "city": "Lennestadt"}
+    applied(finder, checked(finder, receive(finder, write_table(tmp_path / "a.csv", [where]))))
+    with finder.database.change("geocode") as session:
+        location = session.scalars(sa.select(Location)).one()
+        location.place_at(Point(51.1, 8.07))
+        location.geocode_source, location.geocoded_at = "gazetteer", utc_now()
+    before = exported(finder), records(finder.database)["location"]
+    path = write_table(tmp_path / "b.csv", [{**where, "street": "Markt 2"}])
+    upload = applied(finder, checked(finder, receive(finder, path)))
+    assert exported(finder) != before[0]
+    undone(finder, upload)
+    assert (exported(finder), records(finder.database)["location"]) == before
 
 
 def test_what_somebody_changed_since_stays_and_is_listed(finder: Finder, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from finder.exchange import archive, spreadsheet
 from finder.exchange.encoding import find_encoding
 from finder.settings import Settings
 from finder.store.uploads import UploadView
+from finder.web.staff.imports.reasons import words_of
 
 HEAD = "Nachname;Vorname;Straße;PLZ;Ort;Telefon;Fachgebiete;Sprachen;Sprechzeiten;Barrierefreiheit;lat;lon"
 ROW = "Müller;Jürgen;Hauptstr. 1;57368;Lennestadt;02723 6088;Augenheilkunde;Türkisch;Mo 8-12 Uhr;;51,1;8,07"
@@ -255,3 +256,5 @@ def test_real_files_go_in(finder: Finder, shared_data: Path, tmp_path: Path, nam
     found = outcomes(finder, upload)
     assert found.get("new", 0) >= SHARED[name], found
     assert sum(found.values()) > 0
+    problems = [problem for row in rows(finder, upload) for problem in problems_of(row.problems)]
+    assert {problem.reason for problem in problems if words_of(problem.reason) is None} == set()

@@ -28,7 +28,7 @@ from finder.store.uploads import CandidateView, RowFilter, RowView, UploadView
 from finder.store.vocabulary import TaxonomyTerm
 
 KIND: Final = "import-apply"
-BATCH: Final = 200
+BATCH: Final = 100
 
 LATER: Final = "a later file of this source was imported"
 
@@ -62,7 +62,7 @@ def apply_upload(finder: Finder, job: RunningJob) -> None:
     work = _Apply(finder, job, upload, _begin(finder, job, upload))
     after = int(job.state.get("after", 0))
     while True:
-        job.raise_if_cancelled()
+        job.let_others_write()
         following = work.write_next(after, BATCH)
         if following is None:
             break

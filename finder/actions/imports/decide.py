@@ -10,11 +10,15 @@ from finder.actions.context import Finder
 from finder.actions.imports import staged
 from finder.actions.imports.check import planner_of
 from finder.clock import utc_now
+from finder.domain.duplicates import SAME_FROM
 from finder.domain.upload import Decision, RowState, UploadState
 from finder.errors import BadInput, NotFound
 from finder.store import uploads as store
 from finder.store.entry_plan import Linked
 from finder.store.uploads import RowView, UploadView
+
+AT_ONCE: Final = 300
+"""So many rows are looked at when all that are sure are decided at once."""
 
 _DECIDABLE: Final = (UploadState.CHECKED, UploadState.APPLIED)
 
@@ -42,6 +46,23 @@ def decide_row(
         linked = store.records_of(session, [chosen.offer_id]) if same and chosen else {}
         values = _planned(session, upload, rows[0], next(iter(linked.values()), None))
         store.change_row(session, upload.id, number, state=RowState.OPEN, **values)
+
+
+def decide_sure(finder: Finder, upload: UploadView, actor: str) -> int:
+    """Decide `same` on the next undecided rows of which one look-alike is surely the same offer, and no other
+    one is; gives on how many. Each of these decisions can be changed before the row is written.
+    """
+    with finder.database.read() as connection:
+        rows, _total = store.matched_rows(connection, upload.id, undecided=True, limit=AT_ONCE)
+        found = store.read_candidates(connection, upload.id, [row.number for row in rows])
+    sure = [
+        (number, best.id)
+        for number, (best, *others) in found.items()
+        if best.score >= SAME_FROM and all(other.score < SAME_FROM for other in others)
+    ]
+    for number, candidate_id in sure:
+        decide_row(finder, upload, number, Decision.SAME, candidate_id, actor)
+    return len(sure)
 
 
 def _fits(upload: UploadView, row: RowView, decision: Decision, *, has_chosen: bool) -> bool:

@@ -42,7 +42,7 @@ def undo_upload(finder: Finder, job: RunningJob) -> None:
         while undone := _undo_next(finder, job, run_id):
             done += undone
             job.progress(done, total)
-            job.raise_if_cancelled()
+            job.let_others_write()
     with finder.database.change(job.actor) as session:
         store.move_upload(session, upload_id, [UploadState.UNDOING], UploadState.UNDONE)
         job.save(session, {})

@@ -45,6 +45,12 @@ _EXPECTED: Final = {
     "a BCP 47 language tag such as tr or ar": mark("Diese Sprache ist nicht bekannt."),
     "OSM opening_hours after the @": mark("Diese Zeiten sind nicht zu verstehen."),
     "an official municipality key (AGS), or DE": mark("Das ist kein amtlicher Gemeindeschlüssel."),
+    "a slope such as 6% or 3°": mark("Das ist keine Neigung wie 6% oder 3°."),
+    "a length in metres such as 0.9, or with its unit": mark("Das ist keine Länge wie 0.9 oder 90 cm."),
+    "a shape that can be drawn": mark("Das Objekt hat keine Form, die sich zeichnen lässt."),
+    "nodes with positions in the same file": mark("Die Datei enthält die Lage dieses Objekts nicht."),
+    "a schedule of every week, or of weekdays of the month": mark("Diese Zeiten sind nicht zu verstehen."),
+    "weekdays such as MO,TH, or 1MO with MONTHLY": mark("Diese Wochentage sind nicht zu verstehen."),
     "both lat and lon, or neither": mark("Breite und Länge gehören zusammen; eine fehlt."),
     "the latitude; latitude and longitude look swapped": mark("Breite und Länge scheinen vertauscht."),
     "text in UTF-8": mark("Der Text ist nicht in UTF-8 gespeichert."),
@@ -61,6 +67,10 @@ _FULL: Final = {
     "the point is far away from the address; it is left out": mark(
         "Der Punkt liegt weit weg von der Adresse. Er wird nicht übernommen."
     ),
+    "left out: not certain that it is spoken there": mark(
+        "Es ist nicht sicher, dass diese Sprache dort gesprochen wird; sie wird nicht übernommen."
+    ),
+    "belongs to no record in this package": mark("Das gehört zu keinem Eintrag dieser Dateien."),
     "no topic of ours has this name": mark("Dieses Thema gibt es nicht; es wird nicht übernommen."),
     "no topic of ours": mark("Dieses Thema gibt es nicht; es wird nicht übernommen."),
     "no tag that is a topic of ours": mark("Zu diesem Objekt gibt es kein Thema."),
@@ -92,6 +102,14 @@ _PATTERNS: Final = (
         re.compile(r"a file of one of the formats .*"),
         mark("Diese Datei ist nicht zu lesen. Möglich sind CSV, XLSX, ODS, HSDS, OpenStreetMap und JSON."),
     ),
+    (
+        re.compile(r"a length from 0 to (?P<most>\S+) metres"),
+        mark("Die Länge muss zwischen 0 und %(most)s Metern liegen."),
+    ),
+    (
+        re.compile(r"code/role with a role of (?P<roles>.+)"),
+        mark("Hinter der Sprache ist nur eine dieser Rollen erlaubt: %(roles)s."),
+    ),
     (re.compile(r"at most (?P<n>\d+) characters"), mark("Das sind mehr als %(n)s Zeichen.")),
     (re.compile(r"at most (?P<n>\d+) rows"), mark("Die Datei hat mehr als %(n)s Zeilen.")),
     (
@@ -116,14 +134,19 @@ _PATTERNS: Final = (
 )
 
 
-def reason_text(reason: str) -> str:
-    """A sentence that says why a value cannot be used; one that nobody has translated as it is."""
+def words_of(reason: str) -> tuple[str, dict[str, str]] | None:
+    """The sentence for a reason, not translated yet, and what it has to be filled in with; None for a reason that
+    has no sentence.
+    """
     text = reason.removeprefix("expected ")
     known = _FULL.get(reason) or _EXPECTED.get(text)
     if known is not None:
-        return _(known)
-    for pattern, words in _PATTERNS:
-        found = pattern.fullmatch(text)
-        if found is not None:
-            return _(words, **found.groupdict())
-    return reason
+        return known, {}
+    found = ((pattern.fullmatch(text), words) for pattern, words in _PATTERNS)
+    return next(((words, match.groupdict()) for match, words in found if match is not None), None)
+
+
+def reason_text(reason: str) -> str:
+    """A sentence that says why a value cannot be used; a reason without one as it is."""
+    words = words_of(reason)
+    return reason if words is None else _(words[0], **words[1])

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, abort, redirect, render_template, request, stream_with_context
+from flask import Flask, Response, abort, flash, redirect, render_template, request, stream_with_context
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.imports import look, staged
 from finder.actions.imports.apply import decision_of
-from finder.actions.imports.decide import decide_row
+from finder.actions.imports.decide import decide_row, decide_sure
 from finder.actions.imports.look import Twin
 from finder.domain.roles import Permission
 from finder.domain.upload import Decision, FieldChange, RowOutcome, RowState
@@ -22,7 +22,7 @@ from finder.exchange.result_file import as_text
 from finder.store.uploads import RowFilter, RowView, UploadView
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
-from finder.web.i18n import mark
+from finder.web.i18n import mark, ngettext
 from finder.web.staff.access import current_account, needs, staff_blueprint
 from finder.web.staff.imports.reasons import reason_text
 from finder.web.staff.imports.views import PATH, refuse_bound
@@ -154,6 +154,16 @@ def _line(*cells: str) -> str:
 def twins(upload_id: int) -> str:
     """A page of new rows that look like existing entries."""
     return _twins(_upload(upload_id))
+
+
+@blueprint.post("/importe/<int:upload_id>/dubletten")
+@needs(Permission.IMPORT)
+def decide_all(upload_id: int) -> AnyResponse:
+    """Take for the same what surely is."""
+    found = _upload(upload_id)
+    n = decide_sure(current_finder(), found, current_account().email)
+    flash(ngettext("Über %(num)s Zeile ist entschieden.", "Über %(num)s Zeilen ist entschieden.", n))
+    return redirect(f"{PATH}/{upload_id}/dubletten", 303)
 
 
 @blueprint.post("/importe/<int:upload_id>/dubletten/<int:number>")
