@@ -135,7 +135,7 @@ _PATTERNS: Final = (
 
 
 def words_of(reason: str) -> tuple[str, dict[str, str]] | None:
-    """The sentence for a reason, not translated yet, and what it has to be filled in with; None for a reason that
+    """The sentence for a reason, not translated yet, and what fills it in; None for a reason that
     has no sentence.
     """
     text = reason.removeprefix("expected ")
