@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -18,9 +20,15 @@ def open_everything(page: Page) -> None:
     )
 
 
-def violations(page: Page, least: int = MIN_RULES) -> list[tuple[str, list[object]]]:
-    """The rules that a page breaks, each with the first places; so many must have found something."""
-    options = {"runOnly": RULES, "resultTypes": ["violations"], "rules": _RULES_ON}
+def violations(
+    page: Page, least: int = MIN_RULES, only: Sequence[str] = ()
+) -> list[tuple[str, list[object]]]:
+    """The rules that a page breaks, each with the first places; so many must have found something. Of
+    all rules, or of those named only.
+    """
+    options: dict[str, object] = {"runOnly": RULES, "resultTypes": ["violations"], "rules": _RULES_ON}
+    if only:
+        options = {"runOnly": {"type": "rule", "values": list(only)}, "resultTypes": ["violations"]}
     results = Axe().run(page, options=options).response
     assert len(results["passes"]) >= least
     return [(found["id"], [node["target"] for node in found["nodes"]][:3]) for found in results["violations"]]

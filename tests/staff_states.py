@@ -85,6 +85,7 @@ STAFF_STATES = (
     StaffState("similar", "/staff/eintraege/aehnlich", "/staff/eintraege/aehnlich?name=Zwillings-Apotheke"),
     StaffState("new entry", "/staff/eintraege/neu", "/staff/eintraege/neu"),
     StaffState("entry", "/staff/eintraege/<offer_id>", "/staff/eintraege/24"),
+    StaffState("contacts", "/staff/aktualitaet/kontakte", "/staff/aktualitaet/kontakte"),
     StaffState("proposals", "/staff/vorschlaege", "/staff/vorschlaege"),
     StaffState("proposal", "/staff/vorschlaege/<reference>", f"/staff/vorschlaege/{PROPOSAL}"),
     StaffState("overview", "/staff", "/staff"),
