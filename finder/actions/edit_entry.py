@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,16 +15,13 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.entry_input import UnusableEntry, read_entry
-from finder.actions.offer import OfferPage
 from finder.clock import utc_now
 from finder.domain.entry_fields import RECORD_FIELDS, Values
 from finder.domain.entry_merge import Merged, merge
-from finder.domain.offer import Offer, detail_of, summary_of, to_json
 from finder.errors import BadInput, FinderError
 from finder.store.drafts import drop_draft, find_draft, keep_draft
-from finder.store.entry_save import apply_values, create_aggregate
+from finder.store.entry_save import apply_values, create_aggregate, shared_values
 from finder.store.entry_values import Aggregate, load_aggregate, values_of
-from finder.store.offers import load_offers
 from finder.store.provenance import ExternalId, Source
 from finder.store.records import Service, ServiceAtLocation
 from finder.store.runs import OFFER, find_source, take_turn
@@ -141,6 +137,15 @@ def new_values() -> dict[str, str]:
     return {name: spec.default for name, spec in RECORD_FIELDS.items()}
 
 
+def values_beside(finder: Finder, offer_id: int) -> dict[str, str]:
+    """What the form of a new entry says that is of the same organization at the same place as another one.
+
+    Raises NotFound, StoreDown.
+    """
+    with finder.database.read() as connection, Session(connection) as session:
+        return new_values() | shared_values(load_aggregate(session, offer_id))
+
+
 def save_entry(finder: Finder, offer_id: int, base: Values, sent: Values, editor: Editor) -> tuple[str, ...]:
     """Save what was changed in a form that said `base` when it was opened; gives the changed units.
 
@@ -148,7 +153,7 @@ def save_entry(finder: Finder, offer_id: int, base: Values, sent: Values, editor
     how the entry was checked (rule 5). The editor's draft goes. Raises UnusableEntry, EditConflict,
     NotFound, StoreDown; then nothing is saved.
     """
-    mine = _read(sent, base)
+    mine = read_or_refuse(sent, base)
     with finder.database.change(editor.email, editor.reason, editor.request_id) as session:
         found = load_aggregate(session, offer_id, lock=True)
         theirs = values_of(found)
@@ -161,7 +166,8 @@ def save_entry(finder: Finder, offer_id: int, base: Values, sent: Values, editor
     return merged.changed
 
 
-def _read(sent: Values, base: Values) -> dict[str, str]:
+def read_or_refuse(sent: Values, base: Values) -> dict[str, str]:
+    """The values of a form. Raises UnusableEntry with everything that is wrong with them."""
     values, problems = read_entry(sent, base)
     if problems:
         raise UnusableEntry(problems)
@@ -178,18 +184,30 @@ def _confirm(found: Aggregate, editor: Editor) -> None:
     found.service.assured_method = editor.method
 
 
-def add_entry(finder: Finder, sent: Values, form_key: str, editor: Editor) -> int:
+def add_entry(
+    finder: Finder,
+    sent: Values,
+    form_key: str,
+    editor: Editor,
+    base: Values | None = None,
+    beside: int | None = None,
+) -> int:
     """Save a new entry of the town's own source; gives its number, the same however often the form with
-    this key is sent. Raises UnusableEntry, StoreDown.
+    this key is sent. One `beside` another shares its organization and place.
+
+    Raises UnusableEntry, EditConflict when somebody else changed what is shared, NotFound, StoreDown.
     """
-    values = _read(sent, new_values())
+    begun = new_values() if base is None else base
+    mine = read_or_refuse(sent, begun)
     with finder.database.change(editor.email, editor.reason, editor.request_id) as session:
         take_turn(session)
-        source = _own_source(session, finder)
+        source = own_source(session, finder)
         known = _known(session, source, form_key)
         if known is not None:
             return known
-        found = create_aggregate(session, values, source)
+        neighbour = None if beside is None else load_aggregate(session, beside, lock=True)
+        values = mine if neighbour is None else _beside(begun, mine, neighbour)
+        found = create_aggregate(session, values, source, neighbour)
         _confirm(found, editor)
         session.add(
             ExternalId(source_id=source.id, entity=OFFER, entity_id=found.offer.id, external_id=form_key)
@@ -198,7 +216,17 @@ def add_entry(finder: Finder, sent: Values, form_key: str, editor: Editor) -> in
         return found.offer.id
 
 
-def _own_source(session: Session, finder: Finder) -> Source:
+def _beside(base: Values, mine: Values, neighbour: Aggregate) -> dict[str, str]:
+    """My values of a new entry with what the other one that shares them says now."""
+    theirs = new_values() | shared_values(neighbour)
+    merged = merge(base, mine, theirs)
+    if merged.conflicts:
+        raise EditConflict(merged, theirs)
+    return merged.values
+
+
+def own_source(session: Session, finder: Finder) -> Source:
+    """The source of what staff enter themselves, made when it is not there."""
     source = find_source(session, OWN_SOURCE)
     if source is None:
         source = Source(key=OWN_SOURCE, name=f"Eigene Angaben: {finder.gazetteer.home.name}")
@@ -215,37 +243,6 @@ def _known(session: Session, source: Source, form_key: str) -> int | None:
             ExternalId.external_id == form_key,
         )
     )
-
-
-class _Undo(Exception):
-    """Ends a preview."""
-
-
-def preview_entry(finder: Finder, offer_id: int | None, base: Values, sent: Values) -> OfferPage:
-    """The page of an offer as it would be with what was typed; nothing is saved.
-
-    It is made by saving and undoing that, so that it cannot differ from the page to come. Raises
-    UnusableEntry, NotFound, StoreDown.
-    """
-    mine = _read(sent, base)
-    offers: list[Offer] = []
-    with suppress(_Undo), finder.database.change("preview") as session:
-        if offer_id is None:
-            found = create_aggregate(session, mine, _own_source(session, finder))
-        else:
-            found = load_aggregate(session, offer_id)
-            merged = merge(base, mine, values_of(found))
-            apply_values(session, found, merged.values, merged.changed)
-        offers += load_offers(session, [found.offer.id]).values()
-        raise _Undo
-    return _page(offers[0])
-
-
-def _page(offer: Offer) -> OfferPage:
-    """What the page of an offer shows, as the database would keep it."""
-    summary, detail = (orjson.loads(to_json(part)) for part in (summary_of(offer), detail_of(offer)))
-    lat, lon = (None, None) if offer.point is None else (offer.point.lat, offer.point.lon)
-    return OfferPage(offer.id, lat, lon, summary, detail)
 
 
 def save_draft(finder: Finder, email: str, entry: str, base: Values, values: Values) -> None:

@@ -65,12 +65,21 @@ async function replace(todo, ids, takesFocus = false) {
     for (const id of ids) {
       const [old, fresh] = [document, page].map((where) => where.getElementById(id));
       if (!old || !fresh) return false;
+      keepWhatWasTypedSince(old, page, body);
       old.replaceWith(document.adoptNode(fresh));
     }
     if (takesFocus) focusIn(document.getElementById(ids[0]));
     return true;
   } catch {
     return false;
+  }
+}
+
+// What was typed while the answer was on its way stays.
+function keepWhatWasTypedSince(old, page, sent) {
+  for (const field of old.querySelectorAll("input[type=text], input[type=date], textarea, select")) {
+    const twin = page.getElementById(field.id);
+    if (twin && field.value !== (sent.get(field.name) ?? "")) twin.value = field.value;
   }
 }
 

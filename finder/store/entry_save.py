@@ -11,11 +11,20 @@ from sqlalchemy.orm import Session
 
 from finder.clock import utc_now
 from finder.domain.access import FACT_UNITS
-from finder.domain.entry_fields import RECORD_FIELDS, ROW_FIELDS, Field, Kind, Values, rows_of, units_of
+from finder.domain.entry_fields import (
+    RECORD_FIELDS,
+    ROW_FIELDS,
+    Field,
+    Kind,
+    Values,
+    rows_of,
+    unit_of,
+    units_of,
+)
 from finder.domain.translation import TranslationOrigin, TranslationStatus, source_hash
 from finder.store.details import Attribute, ServiceArea
 from finder.store.entry_changes import forget_point
-from finder.store.entry_values import OWNERS, ROW_MODELS, TRANSLATED_RECORDS, Aggregate
+from finder.store.entry_values import OWNERS, ROW_MODELS, TRANSLATED_RECORDS, Aggregate, values_of
 from finder.store.provenance import Source
 from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.vocabulary import TaxonomyTerm, Translation
@@ -24,31 +33,81 @@ _MOVED = ("address/postal_code", "address/city", "address/country")
 _ENTITY_OF = {name: entity for entity, name in TRANSLATED_RECORDS.items()}
 
 
-def create_aggregate(session: Session, values: Values, source: Source) -> Aggregate:
-    """The records of a new offer with these values, flushed."""
-    organization, location, service = Organization(), Location(), Service()
-    offer = ServiceAtLocation(source_id=source.id)
-    found = Aggregate(offer, service, location, organization, source)
-    for name, spec in RECORD_FIELDS.items():
-        record, column = name.split("/")
-        if record not in ("person", "address"):
-            setattr(found.record(record), column, read_value(spec, values.get(name, "")))
-    session.add(organization)
-    session.flush()
-    location.organization_id = service.organization_id = organization.id
-    session.add_all((location, service))
-    session.flush()
-    offer.service_id, offer.location_id = service.id, location.id
-    session.add(offer)
-    session.flush()
+def create_aggregate(
+    session: Session, values: Values, source: Source, beside: Aggregate | None = None
+) -> Aggregate:
+    """The records of a new offer with these values, flushed; `beside` another one it is of the same
+    organization at the same place, whose records are changed where the values say something else.
+    """
+    found = Aggregate(ServiceAtLocation(source_id=source.id), Service(), Location(), Organization(), source)
     found.rows = {table: [] for table in ROW_MODELS}
-    others = (unit for unit in units_of(values) if unit not in RECORD_FIELDS or _is_optional(unit))
-    apply_values(session, found, values, others)
+    shared = {} if beside is None else shared_values(beside)
+    if beside is None:
+        _add_place(session, found, values)
+    else:
+        found.organization, found.location, found.address = (
+            beside.organization,
+            beside.location,
+            beside.address,
+        )
+        found.rows = {table: [row for row in rows if _is_shared(row)] for table, rows in beside.rows.items()}
+    _fill(found, "service", values)
+    found.service.organization_id = found.organization.id
+    session.add(found.service)
+    session.flush()
+    _fill(found, "offer", values)
+    found.offer.service_id, found.offer.location_id = found.service.id, found.location.id
+    session.add(found.offer)
+    session.flush()
+    apply_values(
+        session, found, values, [unit for unit in _changed(shared, values) if _is_left(unit, beside)]
+    )
     return found
 
 
-def _is_optional(unit: str) -> bool:
-    return unit.startswith(("person/", "address/"))
+def _add_place(session: Session, found: Aggregate, values: Values) -> None:
+    """The organization and its location."""
+    _fill(found, "organization", values)
+    session.add(found.organization)
+    session.flush()
+    _fill(found, "location", values)
+    found.location.organization_id = found.organization.id
+    session.add(found.location)
+    session.flush()
+
+
+def _fill(found: Aggregate, record: str, values: Values) -> None:
+    for name, spec in RECORD_FIELDS.items():
+        if name.startswith(f"{record}/"):
+            setattr(found.record(record), name.split("/")[1], read_value(spec, values.get(name, "")))
+
+
+def _changed(before: Values, values: Values) -> list[str]:
+    """The units that differ."""
+    was, now = units_of(before), units_of(values)
+    return [unit for unit in dict.fromkeys((*was, *now)) if was.get(unit) != now.get(unit)]
+
+
+def _is_left(unit: str, beside: Aggregate | None) -> bool:
+    """Whether a unit is not written with its new record already."""
+    filled = ("service/", "offer/") if beside else ("service/", "offer/", "organization/", "location/")
+    return unit not in RECORD_FIELDS or not unit.startswith(filled)
+
+
+def shared_values(found: Aggregate) -> dict[str, str]:
+    """The values of an offer that another one of the same organization at the same place has, too."""
+    rows = {f"{table}/{row.id}" for table, rows in found.rows.items() for row in rows if _is_shared(row)}
+    records = ("organization", "location", "address", "fact")
+    return {
+        name: text
+        for name, text in values_of(found).items()
+        if name.partition("/")[0] in records or unit_of(name) in rows
+    }
+
+
+def _is_shared(row: Any) -> bool:
+    """Whether a detail is one of the place or the organization."""
+    return any(getattr(row, OWNERS[name], None) is not None for name in ("location", "organization"))
 
 
 def apply_values(session: Session, found: Aggregate, values: Values, units: Iterable[str]) -> None:

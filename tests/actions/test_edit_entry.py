@@ -22,12 +22,12 @@ from finder.actions.edit_entry import (
     get_draft,
     new_values,
     open_entry,
-    preview_entry,
     save_draft,
     save_entry,
 )
 from finder.actions.entry_input import EntryProblem, UnusableEntry
 from finder.actions.offer import get_offer
+from finder.actions.preview_entry import preview_entry
 from finder.clock import utc_now
 from finder.domain.language import LanguageRole
 from finder.errors import NotFound

@@ -387,6 +387,26 @@ def test_a_new_entry_is_saved_once(staff_site: StaffSite) -> None:
     assert (page.summary["name"], page.summary["source"]["key"]) == ("Sprachcafé", "staff")
 
 
+def test_an_entry_beside_another_shares_its_organization_and_place(
+    staff_site: StaffSite, new_offer: NewOffer
+) -> None:
+    number = new_offer()
+    client = staff_site.as_role("editor")
+    form = SentForm.open(client, f"/staff/eintraege/neu?neben={number}")
+    assert form.fields["organization/name"] == "Praxis am Markt"
+    assert (form.fields["service/name"], form.fields["person/family"]) == ("", "")
+    typed = {"service/name": "Kinderarztpraxis", "person/family": "Weber", "fact/lift/value": "yes"}
+    assert form.send({**typed, "do": "vorschau"}).status_code == 200
+    assert _values(staff_site, number)["fact/lift/value"] == "no"
+    other = int(form.send({**typed, "do": "speichern"}).headers["Location"].rpartition("/")[2])
+    mine, theirs = (_values(staff_site, entry) for entry in (other, number))
+    assert mine["fact/lift/value"] == theirs["fact/lift/value"] == "yes"
+    assert mine["address/city"] == theirs["address/city"]
+    assert (theirs["service/name"], theirs["person/family"]) == ("Hausarztpraxis", "Öztürk")
+    assert open_entry(staff_site.finder, other).shared["location"].some[0][0] == number
+    assert get_offer(staff_site.finder, other).lat == get_offer(staff_site.finder, number).lat
+
+
 def test_a_draft_of_a_new_entry_becomes_an_entry_of_its_own(staff_site: StaffSite) -> None:
     client = staff_site.as_role("editor")
     typed = {"service/name": "Aus einem Hinweis", "organization/name": "Verein"}
@@ -413,10 +433,11 @@ def test_hostile_texts_are_shown_as_text_and_saved_as_they_are(
 ) -> None:
     number = new_offer()
     client = staff_site.as_role("editor")
-    for name in HOSTILE_NAMES[:2]:
-        assert _form(client, number).send({"service/name": name, "service/alert": name}).status_code == 303
-        assert fields_of(client.get(f"/staff/eintraege/{number}"))["service/alert"] == name.strip()
-        assert _form(client, number).send({"do": "vorschau"}).status_code == 200
+    text = " ".join(name.strip() for name in HOSTILE_NAMES)
+    assert _form(client, number).send({"service/name": text[:200], "service/alert": text}).status_code == 303
+    form = _form(client, number)
+    assert form.fields["service/alert"] == text
+    assert form.send({"do": "vorschau"}).status_code == 200
 
 
 def test_the_name_of_every_language_leads_back_to_it(staff_site: StaffSite) -> None:
@@ -438,6 +459,8 @@ def test_an_editor_who_is_bound_edits_only_what_is_theirs(staff_site: StaffSite,
         service = session.get_one(Service, session.get_one(ServiceAtLocation, mine).service_id)
     bound = staff_site.as_role("editor", Scope(organizations=frozenset({service.organization_id})))
     assert _form(bound, mine).send({"service/alert": "Unser Hinweis"}).status_code == 303
+    assert bound.get(f"/staff/eintraege/neu?neben={mine}").status_code == 200
+    assert bound.get(f"/staff/eintraege/neu?neben={other}").status_code == 403
     for path in (f"/staff/eintraege/{other}", "/staff/eintraege/neu"):
         assert bound.get(path).status_code == 403
         assert bound.post(path, data={"service/alert": "fremd"}).status_code == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import make_response, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,6 +20,9 @@ from finder.web.staff.entries.conflict import questions
 from finder.web.staff.entries.form import EntryForm
 from finder.web.staff.entries.sent import Typed, read_sent
 from finder.web.staff.entries.tokens import signed_values
+
+BESIDE, FORM_KEY = "beside", "form_key"
+_MOST_DIGITS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ class Sending:
     def entry(self) -> str:
         """The name of the entry among drafts and tokens."""
         return NEW if self.offer_id is None else str(self.offer_id)
+
+    @property
+    def beside(self) -> int | None:
+        """The entry whose organization and place a new one shares."""
+        text = self.typed.get(BESIDE, "") if self.offer_id is None else ""
+        return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else None
 
     @property
     def path(self) -> str:
@@ -102,7 +112,6 @@ def ask_to_choose(
         is_again=choices is not None,
         base=signed_values(sending.entry, theirs),
         mine=signed_values(sending.entry, mine),
-        method=sending.typed.get("method", ""),
-        reason=sending.typed.get("reason", ""),
+        kept={name: sending.typed.get(name, "") for name in ("method", "reason", FORM_KEY, BESIDE)},
     )
     return make_response(page, 409)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Final
 
 from flask import Flask, abort, flash, make_response, redirect, render_template, request
@@ -10,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.accounts.scopes import may_edit
 from finder.actions.edit_entry import (
-    NEW,
     EditConflict,
     Editor,
     add_entry,
@@ -18,11 +18,12 @@ from finder.actions.edit_entry import (
     get_draft,
     new_values,
     open_entry,
-    preview_entry,
     save_draft,
     save_entry,
+    values_beside,
 )
 from finder.actions.entry_input import EntryProblem, UnusableEntry, read_entry
+from finder.actions.preview_entry import preview_entry
 from finder.domain.entry_fields import Values
 from finder.domain.roles import Permission, Scope
 from finder.errors import StoreDown
@@ -33,7 +34,7 @@ from finder.web.offer.page import present_offer
 from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
 from finder.web.staff.entries import lists, parts
 from finder.web.staff.entries.conflict import MINE, THEIRS, chosen_values
-from finder.web.staff.entries.page import Sending, ask_to_choose, show_form
+from finder.web.staff.entries.page import BESIDE, FORM_KEY, Sending, ask_to_choose, show_form
 from finder.web.staff.entries.sent import CLOSURE, GRID, TEXT, Typed, read_sent, with_row, without_row
 from finder.web.staff.entries.tokens import sent_values
 from finder.web.staff.moments import moment
@@ -63,15 +64,17 @@ def show(offer_id: int) -> AnyResponse:
 @blueprint.get(NEW_PATH)
 @needs(Permission.EDIT)
 def show_new() -> AnyResponse:
-    """The form of a new entry."""
-    _refuse_others(None)
-    values = new_values()
-    return _open(Sending(None, values, {**values, "form_key": secrets.token_urlsafe(16)}))
+    """The form of a new entry, with `neben` of the same organization at the same place as another one."""
+    beside = request.args.get("neben", "")
+    fresh = Sending(None, {}, {BESIDE: beside, FORM_KEY: secrets.token_urlsafe(16)})
+    _refuse_others(None, fresh.beside)
+    values = new_values() if fresh.beside is None else values_beside(current_finder(), fresh.beside)
+    return _open(Sending(None, values, {**values, **fresh.typed}))
 
 
 def _open(fresh: Sending) -> AnyResponse:
     draft = get_draft(current_finder(), current_account().email, fresh.entry)
-    if draft is None:
+    if draft is None or draft.values.get(BESIDE, "") != fresh.typed.get(BESIDE, ""):
         return show_form(fresh)
     begun = fresh.typed if fresh.offer_id is None else {}
     restored = Sending(fresh.offer_id, draft.base, {**begun, **draft.values})
@@ -112,25 +115,26 @@ def _keep(offer_id: int | None) -> AnyResponse:
     return make_response("", 204)
 
 
-def _refuse_others(offer_id: int | None) -> None:
-    """End the request with 403 for who may not edit this entry; new ones are for those who may edit all."""
-    account = current_account()
-    is_allowed = (
-        account.scope == Scope() if offer_id is None else may_edit(current_finder(), account, offer_id)
-    )
+def _refuse_others(offer_id: int | None, beside: int | None = None) -> None:
+    """End the request with 403 for who may not edit this entry. New ones are for those who may edit all, or
+    the one beside which it stands.
+    """
+    account, number = current_account(), beside if offer_id is None else offer_id
+    is_allowed = account.scope == Scope() if number is None else may_edit(current_finder(), account, number)
     if not is_allowed:
         abort(403)
 
 
 def _sent(offer_id: int | None) -> Sending:
     """What was sent; a form whose token is not ours was opened just now, as far as we know."""
-    _refuse_others(offer_id)
     typed = {name: text for name, text in request.form.items() if name not in _NOT_KEPT}
-    base = sent_values(BASE, NEW if offer_id is None else str(offer_id))
+    sending = Sending(offer_id, {}, typed)
+    _refuse_others(offer_id, sending.beside)
+    base = sent_values(BASE, sending.entry)
     if base is not None:
-        return Sending(offer_id, base, typed)
+        return replace(sending, base=base)
     stored = new_values() if offer_id is None else open_entry(current_finder(), offer_id).values
-    return Sending(offer_id, stored, typed, is_known=False)
+    return replace(sending, base=stored, is_known=False)
 
 
 def _receive(offer_id: int | None) -> AnyResponse:
@@ -197,7 +201,7 @@ def _preview(sending: Sending) -> AnyResponse:
     values, problems = _read(sending)
     if problems:
         return show_form(sending, 400, problems=problems)
-    page = preview_entry(current_finder(), sending.offer_id, sending.base, values)
+    page = preview_entry(current_finder(), sending.offer_id, sending.base, values, sending.beside)
     is_sensitive = current_finder().taxonomy.has_sensitive(page.summary["categories"])
     shown = present_offer(page, request.base_url)
     return make_response(render_template("staff/entry_preview.html", offer=shown, is_sensitive=is_sensitive))
@@ -224,8 +228,7 @@ def _write(sending: Sending, values: Values) -> AnyResponse:
     """Save the values, or say what keeps them from being saved."""
     try:
         if sending.offer_id is None:
-            key = sending.typed.get("form_key") or secrets.token_urlsafe(16)
-            number = add_entry(current_finder(), values, key, _editor(sending))
+            number = _add_entry(sending, values)
             flash(_("Der neue Eintrag ist gespeichert."))
             return redirect(f"/staff/eintraege/{number}", 303)
         changed = save_entry(current_finder(), sending.offer_id, sending.base, values, _editor(sending))
@@ -240,6 +243,11 @@ def _write(sending: Sending, values: Values) -> AnyResponse:
         return show_form(sending, 503, notice=notice)
     flash(_told(len(changed), sending))
     return redirect(sending.path, 303)
+
+
+def _add_entry(sending: Sending, values: Values) -> int:
+    key = sending.typed.get(FORM_KEY) or secrets.token_urlsafe(16)
+    return add_entry(current_finder(), values, key, _editor(sending), sending.base, sending.beside)
 
 
 def _told(n_changed: int, sending: Sending) -> str:
