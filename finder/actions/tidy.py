@@ -15,6 +15,7 @@ from finder.settings import Settings
 from finder.store.account_links import drop_ended_links
 from finder.store.account_sessions import drop_ended
 from finder.store.changes import forget_contacts
+from finder.store.drafts import drop_old_drafts
 from finder.store.limits import drop_old_counts
 from finder.store.misses import drop_old_misses
 from finder.store.outbox import forget_mails
@@ -22,11 +23,14 @@ from finder.store.outbox import forget_mails
 COUNTS_KEPT: Final = dt.timedelta(days=1)
 """Longer than any limit looks back; the hashes of senders change as often."""
 
+DRAFTS_KEPT: Final = dt.timedelta(days=90)
+"""How long somebody may leave the form of an entry half filled in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
     """How many contacts, counts of senders, texts of mails, numbers of searches that found nothing, and
-    sessions and links of staff were removed.
+    sessions, links and drafts of staff were removed.
     """
 
     contacts: int
@@ -35,12 +39,14 @@ class Tidied:
     misses: int
     sessions: int
     links: int
+    drafts: int
 
 
 def tidy(finder: Finder) -> Tidied:
     """Remove what is due: contacts of visitors, counts of senders of the day before, texts of old mails,
-    old numbers of searches that found nothing, and sessions and links of staff that have ended. Every
-    proposal does the same; a finder to which nobody writes needs it daily. Raises StoreDown.
+    old numbers of searches that found nothing, sessions and links of staff that have ended, and drafts of
+    entries to which nobody came back. Every proposal does the same; a finder to which nobody writes needs it
+    daily. Raises StoreDown.
     """
     with finder.database.change("tidy") as session:
         return tidy_up(session, utc_now(), finder.settings)
@@ -55,4 +61,5 @@ def tidy_up(session: Session, now: dt.datetime, settings: Settings) -> Tidied:
         misses=drop_old_misses(session, now.date() - dt.timedelta(weeks=settings.misses_kept_weeks)),
         sessions=drop_ended(session, now - IDLE, now - LONGEST),
         links=drop_ended_links(session, now),
+        drafts=drop_old_drafts(session, now - DRAFTS_KEPT),
     )

@@ -29,12 +29,12 @@ def suggestions(as_json: bool) -> None:
 
 @click.command("tidy")
 def tidy_command() -> None:
-    """Delete what is due: contacts of visitors, mails, old counts, ended sessions; run it once a day."""
+    """Delete what is due: contacts of visitors, mails, old counts, drafts and sessions; run it daily."""
     with opened_finder() as finder:
         done = tidy(finder)
     click.echo(
         f"{done.contacts} contacts, {done.counts + done.misses} counts, {done.mails} mails, "
-        f"{done.sessions} sessions and {done.links} links removed"
+        f"{done.sessions} sessions, {done.links} links and {done.drafts} drafts removed"
     )
 
 

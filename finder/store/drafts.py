@@ -38,3 +38,11 @@ def find_draft(session: Session, account: str, entry: str) -> EntryDraft | None:
 def drop_draft(session: Session, account: str, entry: str) -> None:
     """Throw a draft away, if there is one."""
     session.execute(sa.delete(EntryDraft).where(EntryDraft.account == account, EntryDraft.entry == entry))
+
+
+def drop_old_drafts(session: Session, before: dt.datetime) -> int:
+    """Throw away the drafts that were last kept before a moment; gives how many."""
+    gone = session.execute(
+        sa.delete(EntryDraft).where(EntryDraft.saved_at < before).returning(EntryDraft.entry)
+    )
+    return len(gone.all())

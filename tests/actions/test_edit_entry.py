@@ -28,6 +28,7 @@ from finder.actions.edit_entry import (
 from finder.actions.entry_input import EntryProblem, UnusableEntry
 from finder.actions.offer import get_offer
 from finder.actions.preview_entry import preview_entry
+from finder.actions.tidy import tidy_up
 from finder.clock import utc_now
 from finder.domain.language import LanguageRole
 from finder.errors import NotFound
@@ -394,6 +395,14 @@ def test_a_draft_is_kept_for_its_writer_until_saved_or_thrown_away(finder: Finde
     save_draft(finder, "anna@example.org", NEW, {}, {"service/name": "x"})
     discard_draft(finder, "anna@example.org", NEW)
     assert get_draft(finder, "anna@example.org", NEW) is None
+
+
+def test_a_draft_to_which_nobody_comes_back_goes(finder: Finder, offer_id: int) -> None:
+    save_draft(finder, "anna@example.org", str(offer_id), {}, {"service/name": "x"})
+    for days, is_left in ((89, True), (91, False)):
+        with finder.database.change("test") as session:
+            tidy_up(session, utc_now() + dt.timedelta(days=days), finder.settings)
+        assert (get_draft(finder, "anna@example.org", str(offer_id)) is not None) is is_left
 
 
 def test_what_is_not_there_is_not_found(finder: Finder) -> None:

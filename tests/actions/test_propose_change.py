@@ -255,4 +255,5 @@ def test_staff_see_what_is_open_with_its_age(
     assert found["fields"]["place"] == {"previous": "", "proposed": "Rathaus"}
     assert (found["message"], found["contact"], found["lang"]) == ("Stufe vor der Tür", CONTACT, "de")
     clock.now += dt.timedelta(days=90)
-    assert run(tidy_command).stdout == "1 contacts, 2 counts, 0 mails, 0 sessions and 0 links removed\n"
+    removed = "1 contacts, 2 counts, 0 mails, 0 sessions, 0 links and 0 drafts removed\n"
+    assert run(tidy_command).stdout == removed
