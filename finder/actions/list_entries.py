@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.clock import utc_now
-from finder.domain.completeness import WEIGHTS, Completeness, completeness_of
+from finder.domain.completeness import Completeness, completeness_of
 from finder.domain.entry_list import DUE_DAYS, PAGE_SIZE, Confirmed, ListQuery
 from finder.errors import NotFound
 from finder.store.offers import load_offers
 from finder.store.records import ServiceAtLocation
-from finder.store.staff_list import Limits, ListedEntry, count_by_gap, read_list, read_named, read_sources
+from finder.store.staff_list import Limits, ListedEntry, read_list, read_named, read_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,3 @@ def standing_of(finder: Finder, offer_id: int) -> Standing:
             archived_reason=record.archived_reason,
             replaced_by=record.replaced_by_id,
         )
-
-
-def gap_counts(finder: Finder) -> dict[str, int]:
-    """How many entries that are public or drafts lack each part of their completeness; one statement."""
-    with finder.database.read() as connection:
-        return count_by_gap(connection, tuple(WEIGHTS))

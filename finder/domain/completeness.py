@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from finder.domain.fit import Fit
+from finder.domain.lapse import NewPatients
 from finder.domain.needs import PROFILES
 from finder.domain.offer import Offer
 from finder.domain.verdicts import Verdict, verdicts
@@ -21,17 +22,19 @@ from finder.domain.verdicts import Verdict, verdicts
 WEIGHTS: Mapping[str, float] = {
     "access": 35.0,
     "position": 15.0,
-    "topics": 12.0,
+    "topics": 10.0,
     "hours": 10.0,
     "languages": 10.0,
     "phone": 8.0,
-    "translations": 6.0,
-    "confirmation": 4.0,
+    "translations": 5.0,
+    "new_patients": 4.0,
+    "confirmation": 3.0,
 }
 """What each part weighs of 100. Access most, because only what is known of a place lets any of the
 profiles find it, and they are many; then whether it is found near a place at all, by its topic, by the
-hour, by language; how to reach it; whether it can be read; last whether somebody has confirmed it,
-which keeps nobody from finding it. A part that the offer cannot have leaves its weight to the others.
+hour, by language; how to reach it; whether it can be read; whether a practice takes new patients; last
+whether somebody has confirmed it, which keeps nobody from finding it. A part that the offer cannot have
+leaves its weight to the others.
 """
 MAIN_LANGUAGES: Final = ("en", "ar", "tr", "uk", "ru")
 """The languages in which most people who are new in town read; each has its share of the translations."""
@@ -42,8 +45,11 @@ _GROUPS: Mapping[str, str] = {
     "hours": "open_now",
     "languages": "other_languages",
     "phone": "callers",
+    "new_patients": "new_patients",
     "confirmation": "careful",
 }
+_TREATMENT: Final = frozenset({"doctors", "dentist", "psychotherapist", "therapies", "midwife"})
+"""The topics of those who may take new patients or not."""
 
 
 class Gap(NamedTuple):
@@ -90,7 +96,7 @@ def _applies(part: str, offer: Offer) -> bool:
         return offer.location_type == "physical"
     if part == "position":
         return offer.location_type == "physical" and not offer.is_address_secret
-    return True
+    return part != "new_patients" or not _TREATMENT.isdisjoint(offer.all_topics)
 
 
 def _gaps(part: str, offer: Offer) -> Iterator[Gap]:
@@ -109,6 +115,7 @@ _KNOWN: Mapping[str, Callable[[Offer], bool]] = {
     "hours": lambda offer: bool(offer.hours),
     "languages": lambda offer: bool(offer.languages),
     "phone": lambda offer: bool(offer.phones),
+    "new_patients": lambda offer: offer.new_patients != NewPatients.UNKNOWN,
     "confirmation": lambda offer: offer.assured_date is not None,
 }
 

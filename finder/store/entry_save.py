@@ -26,7 +26,15 @@ from finder.store.details import Attribute, ServiceArea
 from finder.store.entry_changes import forget_point
 from finder.store.entry_values import OWNERS, ROW_MODELS, TRANSLATED_RECORDS, Aggregate, values_of
 from finder.store.provenance import Source
-from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
+from finder.store.records import (
+    Address,
+    Location,
+    Organization,
+    Person,
+    Publication,
+    Service,
+    ServiceAtLocation,
+)
 from finder.store.vocabulary import TaxonomyTerm, Translation
 
 _MOVED = ("address/postal_code", "address/city", "address/country")
@@ -126,6 +134,7 @@ def apply_values(session: Session, found: Aggregate, values: Values, units: Iter
         if found.record(record) is not None:
             setattr(found.record(record), column, read_value(RECORD_FIELDS[unit], values.get(unit, "")))
     _settle_point(found, changed)
+    _settle_archive(found, changed)
     for unit in sorted(changed.difference(records), key=_by_age):
         _WRITERS[unit.partition("/")[0]](session, found, unit, values)
     session.flush()
@@ -178,6 +187,15 @@ def _settle_point(found: Aggregate, changed: Iterable[str]) -> None:
     has_moved = not set(_MOVED).isdisjoint(changed) and location.pin_confirmed_at is None
     if location.latitude is not None and (location.is_address_secret or has_moved):
         forget_point(location)
+
+
+def _settle_archive(found: Aggregate, changed: Iterable[str]) -> None:
+    """Who retires an entry here does it now; who publishes one again takes back that it was."""
+    offer = found.offer
+    if "offer/publication" in changed and offer.publication == Publication.ARCHIVED:
+        offer.archived_at = utc_now()
+    elif "offer/publication" in changed:
+        offer.archived_at, offer.archived_reason, offer.replaced_by_id = None, "", None
 
 
 def _write_row(session: Session, found: Aggregate, unit: str, values: Values) -> None:

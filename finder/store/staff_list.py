@@ -142,14 +142,3 @@ def read_sources(connection: sa.Connection) -> dict[int, str]:
     return {
         row[0]: row[1] for row in connection.execute(sa.select(Source.id, Source.name).order_by(Source.name))
     }
-
-
-def count_by_gap(connection: sa.Connection, parts: tuple[str, ...]) -> dict[str, int]:
-    """How many entries that are public or drafts lack each part; one statement."""
-    columns = [
-        sa.func.coalesce(sa.func.sum(sa.case((_TABLE.c.gaps.like(f"% {part} %"), 1), else_=0)), 0)
-        for part in parts
-    ]
-    current = _TABLE.c.publication.in_(("public", "draft"))
-    row = connection.execute(sa.select(*columns).where(current)).one()
-    return dict(zip(parts, map(int, row), strict=True))

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from staff_entries import write_traits
 
 from finder.actions.context import Finder
+from finder.actions.edit_entry import Editor, open_entry, save_entry
 from finder.actions.entry_history import entry_history
-from finder.actions.list_entries import gap_counts, list_entries, named_entries, standing_of
+from finder.actions.list_entries import list_entries, named_entries, standing_of
 from finder.actions.publish_entries import Deed, do_to_entries
 from finder.actions.reindex import reindex
 from finder.clock import utc_now
-from finder.domain.completeness import WEIGHTS
 from finder.domain.entry_list import MAX_TICKED, PAGE_SIZE, Confirmed, ListQuery, ListSort
 from finder.domain.roles import Account, Role, Scope
 from finder.domain.text import fold
@@ -86,8 +86,6 @@ def test_filters_and_the_counts_beside_them(finder: Finder) -> None:
         session.get_one(Location, location).place_at(None)
     assert _ids(finder, gap="position") == _ids(finder, changed_by="clerk@") == [draft]
     assert _ids(finder, sort=ListSort.CHANGED)[0] == draft
-    assert gap_counts(finder)["position"] == 1
-    assert set(gap_counts(finder)) == set(WEIGHTS)
 
 
 def test_what_was_confirmed_when(finder: Finder) -> None:
@@ -148,3 +146,14 @@ def test_only_a_page_of_entries_with_a_reason_and_within_the_scope(finder: Finde
     assert do_to_entries(finder, [123456], Deed.HIDE, CLERK, "", "").changed == ()
     with pytest.raises(NotFound):
         standing_of(finder, 123456)
+
+
+def test_the_form_retires_and_publishes_as_the_list_does(finder: Finder) -> None:
+    number = _make(finder, "A")
+    values = open_entry(finder, number).values
+    editor = Editor(CLERK.email)
+    save_entry(finder, number, values, {**values, "offer/publication": "archived"}, editor)
+    assert standing_of(finder, number).archived_at is not None
+    values = open_entry(finder, number).values
+    save_entry(finder, number, values, {**values, "offer/publication": "public"}, editor)
+    assert standing_of(finder, number).archived_at is None

@@ -19,7 +19,14 @@ from finder.domain.point import Point
 from finder.domain.translation import Translated
 from finder.domain.verdicts import verdicts
 
-EMPTY = Offer(id=1, is_public=True, name="Praxis", organization="Praxis", source=PublicSource("k", "n"))
+EMPTY = Offer(
+    id=1,
+    is_public=True,
+    name="Praxis",
+    organization="Praxis",
+    source=PublicSource("k", "n"),
+    all_topics=("doctors",),
+)
 _KNOWN_FACTS = {key: "0" if key in FACT_UNITS else "no" for key in FACT_KEYS}
 FULL = replace(
     EMPTY,
@@ -30,6 +37,7 @@ FULL = replace(
     phones=(PublicPhone("+4927239000"),),
     hours=(Hours("visit", "Mo 08:00-12:00"),),
     translations=tuple(Translated("name", lang, "x") for lang in MAIN_LANGUAGES),
+    new_patients="no",
     assured_date=date(2026, 1, 1),
 )
 facts = st.dictionaries(st.sampled_from(FACT_KEYS), st.sampled_from(["yes", "no", "0", "1", "95", "150"]))
@@ -71,6 +79,7 @@ def test_a_hotline_lacks_no_door_and_a_secret_place_no_point() -> None:
     shelter = completeness_of(replace(EMPTY, is_address_secret=True))
     assert not {"access", "position"} & set(hotline.parts)
     assert "position" not in shelter.parts
+    assert "new_patients" not in completeness_of(replace(EMPTY, all_topics=("police",))).parts
     assert completeness_of(replace(FULL, location_type="virtual", facts=(), point=None)).score == 100
 
 

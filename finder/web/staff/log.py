@@ -28,6 +28,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "update": mark("geändert"),
     "delete": mark("gelöscht"),
     "retire": mark("stillgelegt"),
+    "merge": mark("zusammengeführt"),
+    "unmerge": mark("Zusammenführung aufgehoben"),
     "sign_in": mark("angemeldet"),
     "sign_in_failed": mark("Anmeldung gescheitert"),
     "sign_out": mark("abgemeldet"),

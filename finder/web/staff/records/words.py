@@ -40,6 +40,7 @@ PARTS: Final[Mapping[str, str]] = {
     "languages": mark("Sprachen"),
     "phone": mark("Telefonnummer"),
     "translations": mark("Übersetzungen"),
+    "new_patients": mark("Aufnahme neuer Patientinnen und Patienten"),
     "confirmation": mark("Prüfung der Angaben"),
 }
 DEEDS: Final[Mapping[Deed, str]] = {
@@ -93,6 +94,7 @@ _GROUPS: Final[Mapping[str, str]] = {
     "open_now": mark("alle, die wissen wollen, was gerade geöffnet ist"),
     "other_languages": mark("alle, die eine andere Sprache sprechen"),
     "callers": mark("alle, die vorher anrufen wollen"),
+    "new_patients": mark("alle, die eine neue Praxis suchen"),
     "careful": mark("alle, die nur geprüfte Angaben wollen"),
 }
 
