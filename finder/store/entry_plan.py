@@ -20,6 +20,7 @@ from finder.store.edited import history_text, stated_before_staff
 from finder.store.entry_batch import Batch, Known, Slot, keys_of, look_up
 from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, stored_key
 from finder.store.records import Publication
+from finder.store.referred import name_of_record, name_of_slot
 from finder.store.runs import OFFER, Run
 
 _TABLES = Base.metadata.tables
@@ -119,6 +120,7 @@ class _Differences:
     """The changed slots of a batch beside their records; a statement for each table."""
 
     def __init__(self, reads: Reads, batch: Batch) -> None:
+        self._reads = reads
         self._codes = {number: code for code, number in batch.run.terms.items()}
         self._said: dict[str, Mapping[int, Mapping[str, str]]] = {}
         self._records: dict[tuple[str, int], Any] = {}
@@ -156,6 +158,8 @@ class _Differences:
         for name, value in self._values(slot, parts, record):
             if getattr(record, name) != value:
                 yield FieldChange(entity, name, shown(getattr(record, name)), shown(value))
+        if "refs" in parts:
+            yield from self._of_refs(slot, record)
         if entity == OFFER and not slot.known.digest and record.publication == Publication.ARCHIVED:
             yield FieldChange(entity, "publication", Publication.ARCHIVED.value, Publication.PUBLIC.value)
         for table in IDENTITY:
@@ -171,11 +175,16 @@ class _Differences:
             if part in parts:
                 stated = values.get(part, {}).items()
                 yield from ((name, new) for name, new in stated if said.get(name) != history_text(new))
-        if "refs" in parts:
-            for name, target in slot.refs.items():
-                yield name, None if target is None else target.record_id
         if slot.stated.entity == "location" and record.pin_confirmed_at is None:
             yield from _point(values.get("point"), parts, record)
+
+    def _of_refs(self, slot: Slot, record: Any) -> Iterator[FieldChange]:
+        """Records that it refers to from now on; those that do not exist yet have no number."""
+        for column, target in slot.refs.items():
+            before: int | None = getattr(record, column)
+            if before != (None if target is None else target.record_id):
+                old = name_of_record(self._reads, column.removesuffix("_id"), before)
+                yield FieldChange(slot.stated.entity, column, old, name_of_slot(target))
 
     def _of_details(
         self, table: str, existing: Sequence[Any], wanted: Sequence[Row]

@@ -80,6 +80,18 @@ def test_a_changed_row_is_shown_field_by_field(finder: Finder, tmp_path: Path) -
     assert outcomes(finder, upload) == {"unchanged": 2}
 
 
+def test_a_move_is_shown_with_both_addresses(finder: Finder, tmp_path: Path) -> None:
+    applied(finder, checked(finder, receive(finder, write_table(tmp_path / "a.csv", [PRAXIS]))))
+    path = write_table(tmp_path / "b.csv", [{**PRAXIS, "street": "Markt 99", "person_given": "Ayşe"}])
+    upload = checked(finder, receive(finder, path))
+    assert told(rows(finder, upload)[0]) == {
+        ("service_at_location", "location_id", "Markt 1 57368 Lennestadt", "Markt 99 57368 Lennestadt"),
+        ("service_at_location", "person_id", "Dr. Öztürk", "Dr. Ayşe Öztürk"),
+    }
+    upload = applied(finder, upload)
+    assert states(finder, upload) == {RowState.APPLIED: 1}, "what was shown still holds"
+
+
 def test_import_and_taking_it_back_give_equal_records(finder: Finder, tmp_path: Path) -> None:
     """Whatever a file changes, adds and leaves out: three files at random, each taken back at once."""
     dice = random.Random(7)

@@ -55,6 +55,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "import-apply": Kind(mark("Import übernehmen"), _to_upload),
     "import-undo": Kind(mark("Import zurücknehmen"), _to_upload),
     "geocode": Kind(mark("Positionen suchen"), lambda _payload: "/staff/positionen"),
+    "check_contacts": Kind(mark("Links und Telefonnummern prüfen"), lambda _payload: "/staff/aktualitaet"),
 }
 """The kinds of jobs; a new one is a line here."""
 

@@ -91,10 +91,10 @@ _FIELDS: Final = {
     "source_note": mark("Bemerkung zur Herkunft"),
     "source_url": mark("Fundstelle"),
     "publication": mark("Veröffentlichung"),
-    "service_id": mark("gehört zum Angebot Nr."),
-    "location_id": mark("gehört zum Ort Nr."),
-    "person_id": mark("gehört zur Person Nr."),
-    "organization_id": mark("gehört zum Träger Nr."),
+    "service_id": mark("gehört zum Angebot"),
+    "location_id": mark("gehört zum Ort"),
+    "person_id": mark("gehört zur Person"),
+    "organization_id": mark("gehört zum Träger"),
 }
 COLUMN_FIELDS: Final = {
     "": mark("nicht übernehmen"),
