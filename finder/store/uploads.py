@@ -10,14 +10,17 @@ from typing import Any, Final, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from finder.domain.job import JobState
 from finder.domain.text import fold
 from finder.domain.upload import Decision, RowOutcome, RowState, UploadState
 from finder.errors import NotFound
 from finder.store.entry_plan import Linked
+from finder.store.job_rows import Job
 from finder.store.records import Service, ServiceAtLocation
 from finder.store.upload_rows import ColumnMapping, ImportChange, MatchCandidate, Upload, UploadRow
 
 _UPLOAD = cast("sa.Table", Upload.__table__)
+_JOB = cast("sa.Table", Job.__table__)
 _ROW = cast("sa.Table", UploadRow.__table__)
 _CANDIDATE = cast("sa.Table", MatchCandidate.__table__)
 _MAPPING = cast("sa.Table", ColumnMapping.__table__)
@@ -92,6 +95,19 @@ def add_upload(session: Session, values: Mapping[str, Any]) -> int:
 def change_upload(session: Session, upload_id: int, **values: Any) -> None:
     """Set columns of an uploaded file."""
     session.execute(sa.update(_UPLOAD).where(_UPLOAD.c.id == upload_id).values(**values))
+
+
+def claim_upload(session: Session, upload_id: int, before: Iterable[UploadState], state: UploadState) -> bool:
+    """Let a file go on to a state from one of some others, unless a job works on it; tells whether."""
+    found = sa.select(_UPLOAD.c.state, _UPLOAD.c.job_id).where(_UPLOAD.c.id == upload_id)
+    row = session.execute(found.with_for_update()).first()
+    if row is None or row.state not in before:
+        return False
+    is_open = _JOB.c.state.in_((JobState.WAITING, JobState.RUNNING))
+    if session.execute(sa.select(_JOB.c.id).where(_JOB.c.id == row.job_id, is_open)).first() is not None:
+        return False
+    change_upload(session, upload_id, state=state)
+    return True
 
 
 def move_upload(session: Session, upload_id: int, before: Iterable[UploadState], state: UploadState) -> bool:

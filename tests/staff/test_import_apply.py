@@ -19,13 +19,15 @@ from uploading import (
     undone,
     uploaded,
     work,
+    work_all,
 )
 
 from finder.actions.context import Finder
-from finder.actions.imports import apply, look
+from finder.actions.imports import apply, look, undo
 from finder.actions.imports.decide import decide_row, decide_sure
 from finder.actions.imports.keep import KEPT, drop_old_uploads
 from finder.actions.imports.staged import changes_of
+from finder.actions.jobs import get_job
 from finder.clock import utc_now
 from finder.domain.point import Point
 from finder.domain.upload import Decision, RowOutcome, RowState, UploadState
@@ -184,12 +186,21 @@ def test_what_changed_between_dry_run_and_apply_is_shown_again(finder: Finder, t
         service.description = "Von Hand"
     upload = applied(finder, upload)
     assert states(finder, upload) == {RowState.STALE: 1, RowState.APPLIED: 1}
+    assert apply.start_apply(finder, upload.id, CLERK) is not None
+    assert apply.start_apply(finder, upload.id, CLERK) is None, "one job at a time"
+    assert undo.start_undo(finder, upload.id, CLERK) is None
+    work_all(finder)
     [stale] = rows(finder, upload, RowFilter(state=RowState.STALE))
     assert told(stale) == {("service", "description", "Von Hand", "Neu")}
     assert "Von Hand" in exported(finder)
     work(finder, apply.start_apply(finder, upload.id, CLERK, with_stale=True))
     assert states(finder, upload) == {RowState.APPLIED: 2}
     assert "Von Hand" not in exported(finder)
+    applied(finder, checked(finder, receive(finder, write_table(tmp_path / "c.csv", new))))
+    late = apply.start_apply(finder, upload.id, CLERK)
+    work_all(finder)
+    assert late is not None
+    assert get_job(finder, late).error == apply.LATER
 
 
 def test_a_point_that_was_found_comes_back(finder: Finder, tmp_path: Path) -> None:

@@ -38,12 +38,13 @@ _REFUSED: Final = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.StatementErro
 
 
 def start_apply(finder: Finder, upload_id: int, actor: str, *, with_stale: bool = False) -> int | None:
-    """Queue the writing of a file that was checked; gives the job, None where the file is not so far.
+    """Queue the writing of a file that was checked; gives the job, None where the file is not so far, or a
+    job works on it already.
 
     With `with_stale` the rows that were shown again are written, too. Raises StoreDown.
     """
     with finder.database.change(actor) as session:
-        if not store.move_upload(session, upload_id, _BEFORE, UploadState.APPLYING):
+        if not store.claim_upload(session, upload_id, _BEFORE, UploadState.APPLYING):
             return None
         if with_stale:
             store.reopen_rows(session, upload_id, [RowState.STALE])

@@ -38,9 +38,11 @@ _BEFORE: Final = (UploadState.RECEIVED, UploadState.CHECKED, UploadState.CHECKIN
 
 
 def start_check(finder: Finder, upload_id: int, actor: str) -> int | None:
-    """Queue the dry run of a file; gives the job, None where the file is past that. Raises StoreDown."""
+    """Queue the dry run of a file; gives the job, None where the file is past that, or a job works
+    on it already. Raises StoreDown.
+    """
     with finder.database.change(actor) as session:
-        if not store.move_upload(session, upload_id, _BEFORE, UploadState.CHECKING):
+        if not store.claim_upload(session, upload_id, _BEFORE, UploadState.CHECKING):
             return None
         job_id = queue_job(session, KIND, {"upload_id": upload_id}, actor)
         store.change_upload(session, upload_id, job_id=job_id)

@@ -20,7 +20,7 @@ from finder.store.uploads import RowView, UploadView
 AT_ONCE: Final = 300
 """So many rows are looked at when all that are sure are decided at once."""
 
-_DECIDABLE: Final = (UploadState.CHECKED, UploadState.APPLIED)
+_DECIDABLE: Final = (UploadState.CHECKED, UploadState.APPLYING, UploadState.APPLIED)
 
 
 def decide_row(

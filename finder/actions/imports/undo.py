@@ -18,12 +18,13 @@ _BEFORE: Final = (UploadState.APPLYING, UploadState.APPLIED, UploadState.UNDOING
 
 
 def start_undo(finder: Finder, upload_id: int, actor: str) -> int | None:
-    """Queue the undoing of what was written of a file; gives the job, None where nothing was.
+    """Queue the undoing of what was written of a file; gives the job, None where nothing was, or
+    a job works on it already.
 
     Raises StoreDown.
     """
     with finder.database.change(actor) as session:
-        if not store.move_upload(session, upload_id, _BEFORE, UploadState.UNDOING):
+        if not store.claim_upload(session, upload_id, _BEFORE, UploadState.UNDOING):
             return None
         job_id = queue_job(session, KIND, {"upload_id": upload_id}, actor)
         store.change_upload(session, upload_id, job_id=job_id)

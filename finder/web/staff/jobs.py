@@ -49,13 +49,16 @@ def _to_contacts(_payload: Mapping[str, Any]) -> str:
     return "/staff/aktualitaet/kontakte"
 
 
+def _to_positions(_payload: Mapping[str, Any]) -> str:
+    return "/staff/positionen"
+
+
 KINDS: Final[Mapping[str, Kind]] = {
     check_contacts.KIND: Kind(mark("Links und Nummern prüfen"), _to_contacts),
     "import-check": Kind(mark("Datei prüfen"), _to_upload),
     "import-apply": Kind(mark("Import übernehmen"), _to_upload),
     "import-undo": Kind(mark("Import zurücknehmen"), _to_upload),
-    "geocode": Kind(mark("Positionen suchen"), lambda _payload: "/staff/positionen"),
-    "check_contacts": Kind(mark("Links und Telefonnummern prüfen"), lambda _payload: "/staff/aktualitaet"),
+    "geocode": Kind(mark("Positionen suchen"), _to_positions),
 }
 """The kinds of jobs; a new one is a line here."""
 
