@@ -21,7 +21,7 @@ from finder.domain.job import JobState
 from finder.domain.upload import RowState, UploadState
 from finder.settings import Settings
 
-ROWS, BATCH, LEASE_S, PATIENCE_S = 90, 6, 0.6, 120.0
+ROWS, BATCH, LEASE_S, PATIENCE_S = 60, 5, 0.6, 120.0
 COMPARED = ("organization", "location", "service", "person", "service_at_location", "phone", "language",
             "accessibility_fact", "attribute", "external_id")  # fmt: skip
 

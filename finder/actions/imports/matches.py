@@ -14,6 +14,8 @@ from finder.store import uploads as store
 from finder.store.uploads import RowFilter, RowView
 
 BATCH: Final = 100
+NOTE: Final = "matches"
+"""What the job says while it does this."""
 SHOWN: Final = 3
 """So many look-alikes of a row are offered for a decision."""
 
@@ -27,7 +29,7 @@ def keep_matches(finder: Finder, job: RunningJob, upload_id: int, total: int) ->
         job.raise_if_cancelled()
         found = [values for row in rows for values in _candidates(finder, upload_id, row)]
         after = rows[-1].number
-        job.progress(after, total, "matches")
+        job.progress(after, total, NOTE)
         with finder.database.change(job.actor) as session:
             store.add_candidates(session, found)
             job.save(session, {"matched": after})

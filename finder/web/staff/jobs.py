@@ -10,6 +10,7 @@ from flask import Flask, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions import check_contacts, jobs
+from finder.actions.imports import matches
 from finder.domain.job import JobState
 from finder.domain.roles import Permission
 from finder.errors import NotFound
@@ -61,6 +62,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "geocode": Kind(mark("Positionen suchen"), _to_positions),
 }
 """The kinds of jobs; a new one is a line here."""
+
+STEPS: Final = {matches.NOTE: mark("Mit vorhandenen Einträgen verglichen")}
+"""What a job does at the moment, by its note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +170,10 @@ def _progress(view: JobView, state: str) -> str:
         return _("Der Auftrag wartet, bis ein anderer fertig ist.")
     if not counted.total:
         return _("%(state)s.", state=state.capitalize())
+    step = _(STEPS[counted.note]) if counted.note in STEPS and not view.state.is_over else state.capitalize()
     return _(
         "%(state)s: %(done)s von %(total)s.",
-        state=state.capitalize(),
+        state=step,
         done=format_number(counted.done),
         total=format_number(counted.total),
     )
