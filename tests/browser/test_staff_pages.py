@@ -21,7 +21,7 @@ from finder.actions.accounts import people
 from finder.actions.accounts.people import By, Wanted
 from finder.app import create_app
 from finder.domain.roles import Role
-from finder.web.staff.access import is_staff
+from finder.web.staff.paths import is_staff
 
 pytestmark = pytest.mark.browser
 

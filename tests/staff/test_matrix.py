@@ -15,7 +15,8 @@ from finder.actions.accounts.sessions import begin_session
 from finder.app import create_app
 from finder.domain.roles import Permission
 from finder.store.accounts import find_account
-from finder.web.staff.access import Open, check_marks, is_staff, need_of
+from finder.web.staff.access import Open, check_marks, need_of
+from finder.web.staff.paths import is_staff
 from finder.web.staff.session import COOKIE
 
 ROLES = {

@@ -8,7 +8,7 @@ import pytest
 from states import LEADS_ON, NO_PAGES, STATES
 from website import Site
 
-from finder.web.staff.access import is_staff
+from finder.web.staff.paths import is_staff
 
 
 def routes(site: Site) -> set[str]:

@@ -23,14 +23,11 @@ from finder.domain.roles import Account, Permission
 from finder.domain.text import clean
 from finder.web.proposals.guard import refuse_other_sites
 from finder.web.request_id import request_id
+from finder.web.staff.paths import PREFIX, SECOND_FACTOR, SET_UP, SIGN_IN, is_staff
 from finder.web.staff.session import read_session
 
 log = logging.getLogger(__name__)
 
-PREFIX = "/staff"
-SIGN_IN = f"{PREFIX}/anmelden"
-SECOND_FACTOR = f"{PREFIX}/zweiter-faktor"
-SET_UP = f"{SECOND_FACTOR}/einrichten"
 MAX_REASON = 500
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "X-CSRF-Token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -93,11 +90,6 @@ def need_of(app: Flask, endpoint: str) -> Permission | Open:
     """What a view below /staff asks for."""
     mark: Permission | Open = getattr(app.view_functions[endpoint], _MARK)
     return mark
-
-
-def is_staff(path: str) -> bool:
-    """Whether an address belongs to the workplace."""
-    return path == PREFIX or path.startswith(f"{PREFIX}/")
 
 
 def current_account() -> Account:

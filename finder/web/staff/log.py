@@ -15,8 +15,9 @@ from finder.domain.roles import Permission
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.i18n import mark
-from finder.web.staff.access import PREFIX, needs, staff_blueprint
+from finder.web.staff.access import needs, staff_blueprint
 from finder.web.staff.paging import page_of, pages
+from finder.web.staff.paths import PREFIX
 
 PAGE: Final = f"{PREFIX}/protokoll"
 MAX_WORDS: Final = 5
@@ -30,6 +31,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "retire": mark("stillgelegt"),
     "merge": mark("zusammengeführt"),
     "unmerge": mark("Zusammenführung aufgehoben"),
+    "decide": mark("entschieden"),
+    "apply": mark("übernommen"),
+    "undo": mark("zurückgenommen"),
     "sign_in": mark("angemeldet"),
     "sign_in_failed": mark("Anmeldung gescheitert"),
     "sign_out": mark("abgemeldet"),
@@ -63,7 +67,12 @@ RESOURCES: Final[Mapping[str, str]] = {
     "accessibility_fact": mark("Merkmal zum Zugang"),
     "attribute": mark("Thema des Angebots"),
     "translation": mark("Übersetzung"),
+    "service_area": mark("Gebiet"),
+    "cost_option": mark("Kosten"),
+    "required_document": mark("Unterlage"),
+    "review": mark("Bestätigung"),
     "source": mark("Quelle"),
+    "upload": mark("Import"),
     "account": mark("Konto"),
     "api_key": mark("API-Schlüssel"),
     "change_request": mark("Vorschlag"),

@@ -15,9 +15,9 @@ from werkzeug.datastructures import CallbackDict
 from finder.actions.accounts.secrets import digest
 from finder.actions.accounts.sessions import LONGEST, SignedIn, end_session, find_session, keep_note
 from finder.web.current import current_finder
+from finder.web.staff.paths import PREFIX, is_staff
 
 COOKIE: Final = "finder_staff"
-PATH: Final = "/staff"
 _CSRF: Final = "csrf_token"
 """Flask-WTF's name for what its tokens are made of. It follows from the account and is not kept."""
 
@@ -65,11 +65,11 @@ class StaffSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> StaffSession:
         """The session of a request; it is read when the guard calls for it."""
-        return StaffSession(request.cookies.get(COOKIE, "") if _is_staff(request.path) else "")
+        return StaffSession(request.cookies.get(COOKIE, "") if is_staff(request.path) else "")
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what has changed, and tell the browser of a session that began or has ended."""
-        if not isinstance(session, StaffSession) or not _is_staff(request.path):
+        if not isinstance(session, StaffSession) or not is_staff(request.path):
             return
         if session.signed_in and session.modified:
             keep_note(current_finder(), session.signed_in, session.note)
@@ -77,10 +77,10 @@ class StaffSessions(SessionInterface):
         is_secure = request.is_secure
         if session.signed_in and session.token != sent:
             response.set_cookie(
-                COOKIE, session.token, LONGEST, path=PATH, httponly=True, secure=is_secure, samesite="Lax"
+                COOKIE, session.token, LONGEST, path=PREFIX, httponly=True, secure=is_secure, samesite="Lax"
             )
         elif sent and not session.signed_in and g.get("session_is_read"):
-            response.delete_cookie(COOKIE, path=PATH, httponly=True, secure=is_secure, samesite="Lax")
+            response.delete_cookie(COOKIE, path=PREFIX, httponly=True, secure=is_secure, samesite="Lax")
 
 
 def init_app(app: Flask) -> None:
@@ -116,7 +116,3 @@ def take_over(token: str) -> SignedIn | None:
     session = _session()
     session.token = token
     return read_session()
-
-
-def _is_staff(path: str) -> bool:
-    return path == PATH or path.startswith(f"{PATH}/")

@@ -12,8 +12,9 @@ from finder.actions.accounts.secrets import seal, unseal
 from finder.domain.roles import Permission
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
-from finder.web.staff.access import PREFIX, current_account, needs, reason_and_request, staff_blueprint
+from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
 from finder.web.staff.accounts.fields import Field
+from finder.web.staff.paths import PREFIX
 
 MAX_ID = 2**31 - 1
 PAGE: Final = f"{PREFIX}/konten/schluessel"

@@ -15,9 +15,10 @@ from finder.errors import NotFound
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.i18n import mark
-from finder.web.staff.access import SECOND_FACTOR, for_guests, staff_blueprint
+from finder.web.staff.access import for_guests, staff_blueprint
 from finder.web.staff.accounts.browser import browser_name
 from finder.web.staff.accounts.fields import Field
+from finder.web.staff.paths import SECOND_FACTOR
 from finder.web.staff.session import replace_with
 
 NEW, AGAIN = "new_password", "again"

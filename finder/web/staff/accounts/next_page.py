@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from finder.web.staff.access import PREFIX, SIGN_IN, is_staff
+from finder.web.staff.paths import PREFIX, SIGN_IN, is_staff
 
 MAX_LENGTH = 2_000
 

@@ -18,11 +18,12 @@ from finder.errors import TooMany
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.i18n import ngettext
-from finder.web.staff.access import PREFIX, current_session, needs, staff_blueprint
+from finder.web.staff.access import current_session, needs, staff_blueprint
 from finder.web.staff.accounts.fields import Field
 from finder.web.staff.accounts.new_password import NEW, not_twice, password_fields, weakness_words
 from finder.web.staff.accounts.set_up import show_codes
 from finder.web.staff.accounts.sign_in import too_many
+from finder.web.staff.paths import PREFIX
 
 PAGE = f"{PREFIX}/mein-konto"
 OLD, CONFIRM = "password", "confirm"

@@ -17,8 +17,9 @@ from finder.errors import BadInput
 from finder.web.current import current_finder
 from finder.web.i18n import current_lang, joined, mark
 from finder.web.i18n import gettext as _
-from finder.web.staff.access import PREFIX, current_account, needs, reason_and_request, staff_blueprint
+from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
 from finder.web.staff.accounts.fields import Field
+from finder.web.staff.paths import PREFIX
 
 MAX_ID = 2**31 - 1
 PAGE: Final = f"{PREFIX}/konten"

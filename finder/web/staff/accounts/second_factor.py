@@ -13,11 +13,12 @@ from finder.errors import TooMany
 from finder.web import headers
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
-from finder.web.staff.access import SET_UP, current_session, for_half, staff_blueprint
+from finder.web.staff.access import current_session, for_half, staff_blueprint
 from finder.web.staff.accounts.fields import Field
 from finder.web.staff.accounts.next_page import safe_next
 from finder.web.staff.accounts.passkey_page import ANSWER, asked, challenge, site
 from finder.web.staff.accounts.sign_in import NEXT, too_many
+from finder.web.staff.paths import SET_UP
 from finder.web.staff.session import take_over
 
 blueprint = staff_blueprint("second_factor")

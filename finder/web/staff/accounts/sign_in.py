@@ -11,11 +11,12 @@ from finder.errors import TooMany
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.i18n import ngettext
-from finder.web.staff.access import PREFIX, SECOND_FACTOR, SIGN_IN, for_guests, for_half, staff_blueprint
 from finder.web.staff.access import current_session as current_signed_in
+from finder.web.staff.access import for_guests, for_half, staff_blueprint
 from finder.web.staff.accounts.browser import browser_name
 from finder.web.staff.accounts.fields import Field
 from finder.web.staff.accounts.next_page import safe_next
+from finder.web.staff.paths import PREFIX, SECOND_FACTOR, SIGN_IN
 from finder.web.staff.session import read_session, replace_with, take_over
 
 NEXT = "next"

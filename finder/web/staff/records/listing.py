@@ -22,8 +22,9 @@ from finder.web.current import current_finder
 from finder.web.i18n import format_number, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
-from finder.web.staff.access import PREFIX, current_account, needs, reason_and_request, staff_blueprint
+from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
 from finder.web.staff.paging import page_of, pages
+from finder.web.staff.paths import PREFIX
 from finder.web.staff.records import words
 
 PATH: Final = f"{PREFIX}/eintraege"
