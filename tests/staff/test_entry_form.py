@@ -433,8 +433,8 @@ def test_hostile_texts_are_shown_as_text_and_saved_as_they_are(
 ) -> None:
     number = new_offer()
     client = staff_site.as_role("editor")
-    text = " ".join(name.strip() for name in HOSTILE_NAMES)
-    assert _form(client, number).send({"service/name": text[:200], "service/alert": text}).status_code == 303
+    text = " ".join(HOSTILE_NAMES[:2])
+    assert _form(client, number).send({"service/name": text, "service/alert": text}).status_code == 303
     form = _form(client, number)
     assert form.fields["service/alert"] == text
     assert form.send({"do": "vorschau"}).status_code == 200
