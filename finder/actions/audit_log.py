@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
-from finder.domain.history import columns_text, read_columns
+from finder.domain.history import LOCATION, read_columns, without_point
 from finder.store import audit
 from finder.store.audit import Wanted
 from finder.store.provenance import Metadata
 
 AT_A_TIME = 50
 
-POINT = ("latitude", "longitude", "geom")
-HIDDEN = "•••"
-"""Stands for a point of a place whose address is secret: it never leaves the server (rule 6)."""
 
 __all__ = ["AT_A_TIME", "Line", "Lines", "Wanted", "read_log"]
 
@@ -76,12 +73,9 @@ def read_log(finder: Finder, wanted: Wanted, page: int) -> Lines:
 
 def _told(row: Metadata, value: str, secret: set[int]) -> str:
     """What a line says, without the point of a location whose address is or was secret."""
-    if row.resource_type != "location" or not value:
+    if row.resource_type != LOCATION or not value:
         return value
     is_whole = row.last_action_type in ("create", "delete")
-    record = read_columns(value) if is_whole else {}
-    if row.resource_id not in secret and record.get("is_address_secret") != "True":
-        return value
-    if record:
-        return columns_text({name: text for name, text in record.items() if name not in POINT})
-    return HIDDEN if row.field_name in POINT else value
+    was_secret = is_whole and read_columns(value).get("is_address_secret") == "True"
+    is_hidden = was_secret or row.resource_id in secret
+    return without_point(row.last_action_type, row.field_name, value) if is_hidden else value

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.edit_entry import Editor
-from finder.domain.history import Key, Line, Moment, Plan, moments, plan_return, plan_undo
+from finder.domain.history import (
+    LOCATION,
+    Key,
+    Line,
+    Moment,
+    Plan,
+    hide_point,
+    hide_point_of_step,
+    moments,
+    plan_return,
+    plan_undo,
+)
 from finder.errors import FinderError, NotFound
 from finder.store.history import CannotReturn, History, load_history, take_steps, topic_keys
 from finder.store.joined import MERGE, split_again
@@ -66,22 +77,47 @@ class NotTakenBack(FinderError):
 
 
 def entry_history(finder: Finder, offer_id: int) -> EntryHistory:
-    """All changes of the records of an entry. Raises NotFound, StoreDown."""
+    """All changes of the records of an entry; of a place with a secret address without its point. Raises
+    NotFound, StoreDown.
+    """
     with finder.database.read() as connection, Session(connection) as session:
         found = load_history(session, offer_id)
+        lines = tuple(map(hide_point, found.lines)) if _is_secret(found) else found.lines
         return EntryHistory(
             offer_id,
             _name(session, offer_id),
-            tuple(moments(found.lines)),
+            tuple(moments(lines)),
             found.shared,
             topic_keys(session),
         )
 
 
 def preview(finder: Finder, offer_id: int, moment_id: int, way: Way) -> Preview:
-    """What taking a moment back (or returning to it) would change. Raises NotFound, StoreDown."""
+    """What taking a moment back (or returning to it) would change; of a place with a secret address without
+    its point. Raises NotFound, StoreDown.
+    """
     with finder.database.read() as connection, Session(connection) as session:
-        return _preview(session, offer_id, moment_id, way)
+        found = _preview(session, offer_id, moment_id, way)
+        return _without_point(found) if _is_secret(load_history(session, offer_id)) else found
+
+
+def _is_secret(found: History) -> bool:
+    """Whether the address of the entry is secret."""
+    return any(
+        table == LOCATION and columns.get("is_address_secret") == "True"
+        for (table, _number), columns in found.state.items()
+    )
+
+
+def _without_point(found: Preview) -> Preview:
+    steps = tuple(map(hide_point_of_step, found.plan.steps))
+    conflicts = tuple(map(hide_point, found.plan.conflicts))
+    return replace(
+        found,
+        moment=Moment(tuple(map(hide_point, found.moment.lines))),
+        plan=Plan(steps, conflicts),
+        turned=tuple(map(hide_point, found.turned)),
+    )
 
 
 def take_back(finder: Finder, offer_id: int, moment_id: int, way: Way, newest: int, editor: Editor) -> None:

@@ -20,6 +20,10 @@ Columns = Mapping[str, str]
 State = dict[Key, Columns]
 
 OFFER: Final = "service_at_location"
+LOCATION: Final = "location"
+POINT: Final = ("latitude", "longitude", "geom")
+HIDDEN: Final = "•••"
+"""Stands for a point of a place whose address is secret: it never leaves the server (rule 6)."""
 RECORDS: Final = ("organization", "location", "service", "person", OFFER)
 """The tables of the records that an entry consists of; all others are of its details."""
 
@@ -87,6 +91,32 @@ def columns_text(columns: Columns) -> str:
 def read_columns(text: str) -> dict[str, str]:
     """The columns out of the history; empty for a line that says nothing of them."""
     return dict(orjson.loads(text)) if text.startswith("{") else {}
+
+
+def without_point(action: str, field: str, text: str) -> str:
+    """What a line about a location says before or after, without its point (rule 6)."""
+    if action in ("create", "delete") and text:
+        return columns_text({name: value for name, value in read_columns(text).items() if name not in POINT})
+    return HIDDEN if text and field in POINT else text
+
+
+def hide_point(line: Line) -> Line:
+    """A line that tells no point of a location."""
+    if line.table != LOCATION:
+        return line
+    old, new = (without_point(line.action, line.field, text) for text in (line.old, line.new))
+    return line._replace(old=old, new=new)
+
+
+def hide_point_of_step(step: Step) -> Step:
+    """A step that tells no point of a location."""
+    if step.key[0] != LOCATION:
+        return step
+    columns = {
+        name: (HIDDEN if old else "", HIDDEN if new else "") if name in POINT else (old, new)
+        for name, (old, new) in step.columns.items()
+    }
+    return Step(step.action, step.key, columns)
 
 
 def moments(lines: Iterable[Line]) -> list[Moment]:

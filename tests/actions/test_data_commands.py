@@ -91,7 +91,7 @@ def test_open_addresses_are_listed(run: Callable[..., Result], tmp_path: Path) -
     nowhere = {**PRAXIS, "lat": "", "lon": "", "postcode": "", "city": "Xyzzystadt"}
     run("import", write_table(tmp_path / "list.csv", [nowhere]))
     done = run("geocode", "--limit", "5")
-    assert "  Praxis am Markt, Markt 1, Xyzzystadt: not in the gazetteer\n" in done.stdout
+    assert "  Praxis am Markt, Markt 1, Xyzzystadt: not known\n" in done.stdout
     assert "0 found in the gazetteer, 0 by the service, 1 open" in done.stdout
 
 

@@ -201,6 +201,7 @@ def test_processes_never_share_a_moment(database_url: str) -> None:
         assert sorted(slots) == [1000.0 + number for number in range(60)]
 
 
+@pytest.mark.parametrize("engine_name", ["spatialite"], indirect=True)
 def test_requests_of_several_processes_are_a_second_apart(database_url: str, service: Service) -> None:
     context = multiprocessing.get_context("spawn")
     setting = f"nominatim={service.url}"

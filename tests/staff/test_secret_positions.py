@@ -16,6 +16,7 @@ from make import make_offer
 from nominatim import Service, good, place, running
 from staffsite import StaffSite
 
+from finder.actions.entry_history import entry_history
 from finder.actions.export_entries import export_entries
 from finder.actions.geocoding.job import KIND, report_csv
 from finder.actions.geocoding.listing import list_doubtful
@@ -123,6 +124,15 @@ def test_no_address_of_the_site_tells_the_point_of_a_secret_place(
             visited += 1
             for query in ("", QUERY):
                 assert not secret.traces.search(reader.get(path + query).text), path
+        with staff_site.finder.database.change("test") as session:
+            moved = session.get_one(Location, secret.location.id)
+            moved.place_at(Point(62.123459, 70.098769))
+        verlauf = f"/staff/eintraege/{secret.id}/verlauf"
+        for moment in entry_history(staff_site.finder, secret.id).moments:
+            for query in ("", "?weg=return"):
+                answer = reader.get(f"{verlauf}/{moment.id}{query}")
+                assert answer.status_code == 200
+                assert not secret.traces.search(answer.text)
         for what in ("suchen", "adresse-zum-pin", "both", "pin", "address"):
             data = {"tun": what, "lat": "51.0500", "lon": "8.0500", "street": "Geheimweg 7"}
             answer = admin.post(f"/staff/eintraege/{secret.id}/position", data=data)

@@ -118,7 +118,7 @@ def undo(offer_id: int, moment_id: int) -> AnyResponse:
         take_back(current_finder(), offer_id, moment_id, way, seen, editor)
     except NotTakenBack as error:
         found = preview(current_finder(), offer_id, moment_id, way)
-        return make_response(_page(offer_id, found, error.conflicts, _refusal(error)), 409)
+        return make_response(_page(offer_id, found, found.plan.conflicts, _refusal(error)), 409)
     flash(_("Die Änderung ist zurückgenommen.") if way is Way.UNDO else _("Der frühere Stand gilt wieder."))
     return redirect(f"/staff/eintraege/{offer_id}/verlauf", 303)
 
