@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from finder.actions.context import Finder
 from finder.actions.work import Worker
 from finder.domain.point import Point
+from finder.domain.roles import Scope
 from finder.store.aids import GeocodeCache, ThrottleSlot
 from finder.store.provenance import Metadata
 from finder.store.records import Address, Location, Organization, ServiceAtLocation
@@ -99,6 +100,14 @@ def test_what_has_no_position_is_listed_searched_and_filtered(world: World) -> N
     assert reader.post(world.path, data={}).status_code == 403
     assert reader.get("/staff/eintraege/99999999/position").status_code == 404
     assert world.site.guest.get(LIST).status_code == 303
+
+
+def test_an_editor_who_is_bound_to_other_places_only_looks(world: World) -> None:
+    stranger = world.site.as_role("editor", Scope(areas=frozenset({"05966004"})))
+    assert "Beides übernehmen" not in stranger.get(world.path).text
+    assert world.send(stranger, "both", lat=str(HERE[0]), lon=str(HERE[1])).status_code == 403
+    own = world.site.as_role("editor", Scope(areas=frozenset({"05966020"})))
+    assert world.send(own, "both", lat=str(HERE[0]), lon=str(HERE[1])).status_code == 303
 
 
 def test_looking_at_the_page_asks_nobody_and_searching_shows_what_fits_first(world: World) -> None:
