@@ -291,10 +291,14 @@ def _translations(lang: str = "") -> NullTranslations:
 
 @lru_cache(maxsize=64)
 def _catalogues(folder: Path, lang: str) -> NullTranslations:
-    """The words of the public pages and, where there are any, of the staff's."""
-    words = _catalogue(folder / "messages.po", lang)
-    if (folder / "staff.po").exists():
-        words.merge(_catalogue(folder / "staff.po", lang))
+    """The words of the public pages and, where there are any, of the staff's; those of the public pages
+    outweigh, so that they say the same whatever the staff calls it.
+    """
+    public = _catalogue(folder / "messages.po", lang)
+    if not (folder / "staff.po").exists():
+        return public
+    words = _catalogue(folder / "staff.po", lang)
+    words.merge(public)
     return words
 
 
