@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -66,22 +66,30 @@ def read_list(connection: sa.Connection, query: ListQuery, limits: Limits) -> Li
     n_found = counts.get(query.publication, 0) if query.publication else sum(counts.values())
     if query.offset >= n_found:
         return ListPage([], counts)
+    wanted = sa.select(_TABLE.c.offer_id).where(*conditions).order_by(*_order(query, n_found, conditions))
+    numbers = wanted.offset(query.offset).limit(PAGE_SIZE).subquery()
     columns = [_TABLE.c[name] for name in ListedEntry._fields]
-    statement = sa.select(*columns).where(*conditions).order_by(*_order(query, n_found))
-    page = connection.execute(statement.offset(query.offset).limit(PAGE_SIZE))
-    return ListPage([ListedEntry(*row) for row in page], counts)
+    page = sa.select(*columns).join(numbers, numbers.c.offer_id == _TABLE.c.offer_id)
+    rows = connection.execute(page.order_by(*_columns(query.sort)))
+    return ListPage([ListedEntry(*row) for row in rows], counts)
 
 
-def _order(query: ListQuery, n_found: int) -> Iterator[sa.ColumnElement[Any]]:
+def _order(
+    query: ListQuery, n_found: int, conditions: Sequence[sa.ColumnElement[bool]]
+) -> list[sa.ColumnElement[Any]]:
     """The order by columns, which the database reads along their index; where few entries are found or a
-    late page is asked for, by expressions, because sorting those few takes less than reading all by index.
+    late page of some is asked for, by expressions, because sorting those few takes less than looking at
+    all along the index.
     """
-    is_common = n_found > _WORTH_AN_INDEX * (query.offset + PAGE_SIZE)
-    for name in _ORDERS[query.sort]:
-        column: sa.ColumnElement[Any] = _TABLE.c[name]
-        if not is_common and name != "offer_id":
-            column = sa.func.coalesce(column, column)
-        yield column.desc() if query.sort is ListSort.CHANGED else column
+    is_common = not conditions or n_found > _WORTH_AN_INDEX * (query.offset + PAGE_SIZE)
+    return _columns(query.sort, is_indexed=is_common)
+
+
+def _columns(sort: ListSort, *, is_indexed: bool = True) -> list[sa.ColumnElement[Any]]:
+    """The columns of an order; those of the index as they are, or as expressions."""
+    first, number = (_TABLE.c[name] for name in _ORDERS[sort])
+    columns: list[sa.ColumnElement[Any]] = [first if is_indexed else sa.func.coalesce(first, first), number]
+    return [column.desc() for column in columns] if sort is ListSort.CHANGED else columns
 
 
 _ORDERS: Mapping[ListSort, tuple[str, str]] = {

@@ -36,3 +36,8 @@ def pages(path: str, filters: Mapping[str, str], page: int, n: int, size: int) -
 def page_of(text: str) -> int:
     """The page that an address asks for; the first for what is no number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def number_of(text: str) -> int:
+    """The number of a record in an address or a form; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

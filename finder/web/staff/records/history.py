@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, abort, flash, make_response, redirect, render_template, request
+from flask import Flask, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.accounts.scopes import may_edit
@@ -27,7 +27,9 @@ from finder.web.i18n import gettext as _
 from finder.web.i18n import ngettext
 from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
 from finder.web.staff.log import resource_name
+from finder.web.staff.paging import number_of
 from finder.web.staff.records.history_words import Told, told_line, told_step
+from finder.web.staff.records.scope import check_scope
 from finder.web.staff.records.standing import RULE
 
 _FEW: Final = 12
@@ -100,7 +102,7 @@ def _shared(shared: Mapping[Key, int]) -> list[str]:
 @needs(Permission.EDIT)
 def look(offer_id: int, moment_id: int) -> AnyResponse:
     """What taking a change back would do."""
-    _check_scope(offer_id)
+    check_scope(offer_id)
     found = preview(current_finder(), offer_id, moment_id, _way(request.args))
     return make_response(_page(offer_id, found, found.plan.conflicts))
 
@@ -109,10 +111,9 @@ def look(offer_id: int, moment_id: int) -> AnyResponse:
 @needs(Permission.EDIT)
 def undo(offer_id: int, moment_id: int) -> AnyResponse:
     """Take a change back, or say why not."""
-    _check_scope(offer_id)
+    check_scope(offer_id)
     reason, request_id = reason_and_request()
-    way, newest = _way(request.form), request.form.get("newest", "")
-    seen = int(newest) if newest.isascii() and newest.isdigit() and len(newest) < 12 else -1
+    way, seen = _way(request.form), number_of(request.form.get("newest", ""))
     editor = Editor(current_account().email, reason, request_id)
     try:
         take_back(current_finder(), offer_id, moment_id, way, seen, editor)
@@ -121,11 +122,6 @@ def undo(offer_id: int, moment_id: int) -> AnyResponse:
         return make_response(_page(offer_id, found, found.plan.conflicts, _refusal(error)), 409)
     flash(_("Die Änderung ist zurückgenommen.") if way is Way.UNDO else _("Der frühere Stand gilt wieder."))
     return redirect(f"/staff/eintraege/{offer_id}/verlauf", 303)
-
-
-def _check_scope(offer_id: int) -> None:
-    if not may_edit(current_finder(), current_account(), offer_id):
-        abort(403)
 
 
 def _way(sent: Mapping[str, str]) -> Way:

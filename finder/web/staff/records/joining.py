@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from flask import Flask, abort, flash, make_response, redirect, render_template, request
+from flask import Flask, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from finder.actions.accounts.scopes import may_edit
 from finder.actions.edit_entry import Editor
 from finder.actions.find_duplicates import duplicates_of
 from finder.actions.join_entries import POINT, NotJoined, SideBySide, join_entries, side_by_side
@@ -22,10 +20,10 @@ from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
 from finder.web.staff.entries.conflict import Version, unit_label, version_of
+from finder.web.staff.paging import number_of
 from finder.web.staff.records import words
+from finder.web.staff.records.scope import check_scope
 from finder.web.staff.records.standing import RULE, resembling
-
-_MAX_DIGITS: Final = 9
 
 blueprint = staff_blueprint("joining")
 
@@ -57,9 +55,9 @@ class Asked:
 @needs(Permission.EDIT)
 def show(offer_id: int) -> AnyResponse:
     """The two side by side, or the choice of the other one."""
-    _check_scope(offer_id)
+    check_scope(offer_id)
     text = request.args.get("mit", "").strip()
-    other = _number(text)
+    other = number_of(text)
     if not text:
         return _choose(offer_id)
     if not other or other == offer_id or not named_entries(current_finder(), [other]):
@@ -71,11 +69,11 @@ def show(offer_id: int) -> AnyResponse:
 @needs(Permission.EDIT)
 def join(offer_id: int) -> AnyResponse:
     """Join them as chosen."""
-    other = _number(request.form.get("mit", ""))
+    other = number_of(request.form.get("mit", ""))
     if not other or other == offer_id:
         raise NotFound("There is no such entry.")
-    _check_scope(offer_id)
-    _check_scope(other)
+    check_scope(offer_id)
+    check_scope(other)
     reason, request_id = reason_and_request()
     chosen = _choices(request.form)
     editor = Editor(current_account().email, reason or _("doppelter Eintrag"), request_id)
@@ -91,15 +89,6 @@ def join(offer_id: int) -> AnyResponse:
         return make_response(page, 409 if error.is_stale else 400)
     flash(_("Die Einträge sind zusammengeführt. Im Verlauf können Sie das zurücknehmen."))
     return redirect(f"/staff/eintraege/{offer_id}/stand", 303)
-
-
-def _check_scope(offer_id: int) -> None:
-    if not may_edit(current_finder(), current_account(), offer_id):
-        abort(403)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else 0
 
 
 def _choices(form: Mapping[str, str]) -> dict[str, Choice]:

@@ -23,12 +23,11 @@ from finder.web.i18n import format_number, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
 from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
-from finder.web.staff.paging import page_of, pages
+from finder.web.staff.paging import number_of, page_of, pages
 from finder.web.staff.paths import PREFIX
 from finder.web.staff.records import words
 
 PATH: Final = f"{PREFIX}/eintraege"
-_MAX_NUMBER: Final = 9
 
 Choice = TypeVar("Choice", ListSort, Confirmed, Deed)
 
@@ -85,8 +84,8 @@ def _asked(args: Mapping[str, str]) -> ListQuery:
         text=clean(args.get("q", ""))[:200],
         publication=args.get("stand", "") if args.get("stand", "") in words.STATES else "",
         topic=args.get("thema", "") if args.get("thema", "") in current_finder().taxonomy else "",
-        source_id=_number(args.get("quelle", "")),
-        organization_id=_number(args.get("einrichtung", "")),
+        source_id=number_of(args.get("quelle", "")),
+        organization_id=number_of(args.get("einrichtung", "")),
         gap=args.get("fehlt", "") if args.get("fehlt", "") in WEIGHTS else "",
         confirmed=_one_of(Confirmed, args.get("pruefung", "")),
         changed_by=clean(args.get("von", ""))[:200],
@@ -97,10 +96,6 @@ def _asked(args: Mapping[str, str]) -> ListQuery:
 
 def _one_of(kind: type[Choice], text: str) -> Choice | None:
     return kind(text) if text in list(kind) else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_NUMBER else 0
 
 
 def _filters(asked: ListQuery) -> dict[str, str]:
@@ -165,7 +160,7 @@ def _tabs(asked: ListQuery, listing: Listing) -> list[dict[str, Any]]:
 @needs(Permission.EDIT)
 def change() -> AnyResponse:
     """Ask whether the ticked entries shall be changed, or change them."""
-    numbers = [number for text in request.form.getlist("nummer") if (number := _number(text))][:MAX_TICKED]
+    numbers = [number for text in request.form.getlist("nummer") if (number := number_of(text))][:MAX_TICKED]
     deed = _one_of(Deed, request.form.get("tat", ""))
     if deed is None or not numbers:
         flash(_("Kreuzen Sie zuerst Einträge an, und wählen Sie dann, was mit ihnen geschehen soll."))
@@ -188,7 +183,7 @@ def _back() -> str:
 
 def _is_entry(path: str) -> bool:
     number = path.removeprefix(f"{PATH}/").removesuffix("/stand")
-    return path.startswith(f"{PATH}/") and path.endswith("/stand") and bool(_number(number))
+    return path.startswith(f"{PATH}/") and path.endswith("/stand") and bool(number_of(number))
 
 
 def _ask(deed: Deed, numbers: list[int], reason: str, *, is_again: bool) -> AnyResponse:

@@ -13,6 +13,7 @@ from finder.domain.roles import Permission
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.staff.access import needs, staff_blueprint
+from finder.web.staff.paging import number_of
 from finder.web.staff.records.standing import Resembling, resembling
 
 _FIELDS: Final[Mapping[str, str]] = {
@@ -57,9 +58,8 @@ def _found(sent: Mapping[str, str]) -> list[Resembling]:
     values |= {name: sent.get(name, "")[:_LONGEST] for name in ("person", "phone", "lat", "lon", "topic")}
     values["person"] = values["person"] or _joined(sent, "person/title", "person/given", "person/family")
     values["phone"] = values["phone"] or _numbers(sent)
-    own = sent.get("ohne", "")
-    without = [int(own)] if own.isascii() and own.isdigit() and len(own) < 10 else []
-    found = find_duplicates(current_finder(), traits_of_values(values), without=without)
+    own = number_of(sent.get("ohne", ""))
+    found = find_duplicates(current_finder(), traits_of_values(values), without=[own])
     return [resembling(item) for item in found]
 
 
