@@ -125,12 +125,6 @@ def get_request(finder: Finder, reference: str) -> OpenRequest:
         return OpenRequest(found, tuple(queue.neighbours(session, found)))
 
 
-def next_open(finder: Finder, after: int) -> str:
-    """The reference of the open request after one with a number; "" when none is open."""
-    with finder.database.read() as connection, Session(connection) as session:
-        return queue.next_open(session, after)
-
-
 def _found(session: Session, reference: str, *, lock: bool = False) -> ChangeRequest:
     found = queue.find_request(session, read_reference(reference), lock=lock)
     if found is None:

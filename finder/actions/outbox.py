@@ -150,5 +150,6 @@ class Outbox:
 def read_outbox(finder: Finder, states: tuple[MailState, ...] = tuple(MailState), limit: int = 200) -> Outbox:
     """The outbox, the newest mails of these states first. Raises StoreDown."""
     with finder.database.read() as connection, Session(connection) as session:
-        counts = {state: store.mails_by_state(session).get(state, 0) for state in MailState}
+        found = store.mails_by_state(session)
+        counts = {state: found.get(state, 0) for state in MailState}
         return Outbox(counts, tuple(store.list_mails(session, states, limit)))

@@ -121,14 +121,6 @@ def neighbours(session: Session, request: ChangeRequest) -> Sequence[ChangeReque
     return session.scalars(others.order_by(ChangeRequest.id)).all()
 
 
-def next_open(session: Session, after: int) -> str:
-    """The reference of the next open request after a number, else of the first; "" when there is none."""
-    is_open = ChangeRequest.status.in_(OPEN)
-    order = (sa.case((ChangeRequest.id > after, 0), else_=1), ChangeRequest.id)
-    found = sa.select(ChangeRequest.reference).where(is_open, ChangeRequest.id != after).order_by(*order)
-    return session.scalar(found.limit(1)) or ""
-
-
 def read_times(connection: sa.Connection, since: dt.datetime) -> ResponseTimes:
     """When open requests came, and how long those decided since a moment took."""
     columns = sa.select(ChangeRequest.status, ChangeRequest.created_at, ChangeRequest.decided_at)

@@ -22,7 +22,6 @@ from finder.actions.decide_changes import (
     decide,
     get_request,
     list_queue,
-    next_open,
     response_times,
 )
 from finder.actions.edit_entry import open_entry
@@ -223,7 +222,6 @@ def test_the_queue_is_found_by_words_and_filters(finder: Finder, offer_id: int) 
     assert found(place="Lennestadt") == [named]
     assert found(before=now - dt.timedelta(days=1)) == []
     assert list_queue(finder, QueueFilter(), ADMIN).places == ("Lennestadt",)
-    assert next_open(finder, get_request(finder, named).request.id) == barrier
     accept(finder, named, name="x")
     assert found() == [barrier]
     assert found(statuses=()) == [barrier, named]
