@@ -6,6 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+import rjsmin
 from flask import Blueprint, Flask, Response, abort, request, send_from_directory
 from xstatic.pkg import leaflet
 
@@ -21,11 +22,14 @@ blueprint = Blueprint("assets", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Serve Leaflet out of its package, and give templates `asset` and `leaflet`."""
+    """Serve Leaflet out of its package and our scripts without their comments; give templates `asset` and
+    `leaflet`.
+    """
     app.register_blueprint(blueprint)
     app.add_template_global(asset_path, "asset")
     app.add_template_global(leaflet_path, "leaflet")
     app.after_request(_keep_versioned)
+    app.after_request(_without_comments)
 
 
 @lru_cache(maxsize=64)
@@ -56,3 +60,20 @@ def _keep_versioned(response: Response) -> Response:
     if request.endpoint == "static" and "v" in request.args and response.status_code in (200, 304):
         keep_for(response, YEAR_S, immutable=True)
     return response
+
+
+def _without_comments(response: Response) -> Response:
+    """Comments are for who reads the source; old phones on slow lines need not load them."""
+    if (
+        request.endpoint == "static"
+        and response.mimetype == "text/javascript"
+        and response.status_code == 200
+    ):
+        response.direct_passthrough = False
+        response.set_data(_minified(response.get_data()))
+    return response
+
+
+@lru_cache(maxsize=64)
+def _minified(script: bytes) -> bytes:
+    return bytes(rjsmin.jsmin(script))
