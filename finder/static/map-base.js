@@ -1,19 +1,93 @@
-// What the map draws itself where no tiles are: boundaries, names of places and, near by, stops.
+// What every map has: its ground, without tiles boundaries, names and stops, and buttons to move it.
 /* global L */
 
 const STOPS_ZOOM = 11;
-// From and up to which zoom names are written, the most important first: a name gives way to these.
+// The zooms at which names are written; a name gives way to those before it.
 const NAMED = { town: [8, 13], village: [12, 16], station: [14, 19], stop: [15, 19] };
 const RANKS = Object.keys(NAMED);
 const LETTER_PX = { town: 9.5, village: 7, station: 6.5, stop: 6.5 };
 const LINE_PX = 20;
 const STOPS_FROM_ZOOM = 13;
 
-export async function drawBase({ map, element, address, stopsAddress }) {
+export function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+// Leaflet empties an image by a data: address, which the content policy rightly refuses.
+L.TileLayer.include({
+  _removeTile(key) {
+    this._tiles[key]?.el.removeAttribute("src");
+    L.GridLayer.prototype._removeTile.call(this, key);
+  },
+  _abortLoading() {
+    for (const [key, tile] of Object.entries(this._tiles)) {
+      if (tile.coords.z === this._tileZoom || tile.el.complete) continue;
+      tile.el.onload = tile.el.onerror = null;
+      this._removeTile(key);
+    }
+  },
+});
+
+export function prepareMap(map, words) {
+  calmGestures(map);
+  addPanButtons(map, words);
+  drawGround(map);
+}
+
+function addPanButtons(map, words) {
+  const control = L.control({ position: "topright" });
+  control.onAdd = () => {
+    const pad = element("div", "pan");
+    for (const [side, arrow, x, y] of [["up", "↑", 0, -1], ["left", "←", -1, 0], ["right", "→", 1, 0], ["down", "↓", 0, 1]]) {
+      const button = element("button", "", arrow);
+      button.type = "button";
+      button.dataset.pan = side;
+      button.title = words[side];
+      button.setAttribute("aria-label", words[side]);
+      button.addEventListener("click", () => map.panBy([x * 120, y * 120]));
+      pad.append(button);
+    }
+    L.DomEvent.disableClickPropagation(pad);
+    return pad;
+  };
+  control.addTo(map);
+}
+
+// No trap for wheel or finger.
+function calmGestures(map) {
+  let isClicked = false;
+  if (matchMedia("(pointer: coarse)").matches) map.dragging.disable();
+  map.on("click", () => (isClicked = true));
+  map.on("mouseout", () => (isClicked = false));
+  map.getContainer().addEventListener(
+    "wheel",
+    (event) => map.scrollWheelZoom[isClicked || event.ctrlKey || event.metaKey ? "enable" : "disable"](),
+    { capture: true, passive: true },
+  );
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  map.options.inertia = false;
+  const { setView, panBy } = map;
+  map.setView = (at, zoom, options) => setView.call(map, at, zoom, { ...options, animate: false });
+  map.panBy = (offset, options) => panBy.call(map, offset, { ...options, animate: false });
+}
+
+// Boundaries stand in for tiles that are not there, or fail.
+function drawGround(map) {
+  let tiles = null;
+  map.eachLayer((layer) => (tiles = layer instanceof L.TileLayer ? layer : tiles));
+  if (tiles) tiles.once("tileerror", () => drawBase(map));
+  else drawBase(map);
+}
+
+async function drawBase(map) {
+  const { base, stops: stopsAddress } = map.getContainer().dataset;
   for (const [pane, zIndex] of [["land", 150], ["names", 450]]) {
     Object.assign(map.createPane(pane), { ariaHidden: "true" }).style.zIndex = zIndex;
   }
-  const features = await featuresOf(address);
+  const features = await featuresOf(base);
   const isName = (feature) => feature.geometry.type === "Point";
   const options = { interactive: false, pane: "land" };
   const style = (feature) => ({ className: `land land-${feature.properties.kind}` });

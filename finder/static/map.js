@@ -1,5 +1,4 @@
-// The layer of results on the map that folium configured (`map_finder`). Texts come from the page's
-// JSON and are only ever set as text, so that nothing in them can become markup.
+// The results on folium's map (`map_finder`). Texts come from the page's JSON and are only ever set as text.
 /* global L, map_finder */
 
 const MARKER_PX = 44;
@@ -11,7 +10,7 @@ const box = map.getContainer();
 const read = () => JSON.parse(document.getElementById("map-data").textContent);
 let data = read();
 const words = data.words;
-const { element, prepareMap } = await import(box.dataset.groundModule);
+const { element, prepareMap } = await import(box.dataset.baseModule);
 
 // ---- markers: one a building, and buildings that would cover one another share one
 function label(places) {
@@ -218,7 +217,7 @@ function linkHere(at, km) {
 const middle = L.layerGroup().addTo(map);
 map.getPane("overlayPane").ariaHidden = "true";
 
-// A pin whose head stands above the markers, to be grabbed, and whose needle goes behind them.
+// A pin: its head above the markers, to be grabbed, its needle behind them.
 function drawCentre(centre) {
   const circle = L.circle(centre, { radius: centre.radius, className: "radius", interactive: false }).addTo(middle);
   const part = (className, size, anchor, options) => {
@@ -278,7 +277,7 @@ async function drawOthers() {
   others();
 }
 
-// Another result took the place of the one before: `results.js` says so and leaves the map to us.
+// `results.js` says that another result took the place of the one before.
 document.addEventListener("results", (event) => {
   event.preventDefault();
   data = read();

@@ -38,12 +38,11 @@ def test_own_scripts_are_at_most_12_kb_and_leaflet_50(client: CheckedClient) -> 
     vendor = [file for file in files if "/vendor/" in file]
     own = [file for file in files if file.split("?")[0].endswith(".js") and file not in vendor]
     area = next(div for div in tree.iter("div") if div.get("id") == "map_finder")
-    own += [area.get(f"data-{part}-module", "") for part in ("ground", "base", "clusters")]
+    own += [area.get(f"data-{part}-module", "") for part in ("base", "clusters")]
     assert {file.split("?")[0].rsplit("/", 1)[1] for file in own} >= {
         "karte.js",
         "map-base.js",
         "map-clusters.js",
-        "map-ground.js",
         "map.js",
         "places.js",
         "results.js",
