@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import orjson
+import sqlalchemy as sa
 from playwright.sync_api import Browser
 from staff_entries import write_traits
 from uploading import receive_bytes
@@ -24,14 +25,17 @@ from finder.actions.context import Finder
 from finder.actions.entry_history import entry_history
 from finder.actions.imports import check
 from finder.actions.jobs import get_job
+from finder.actions.remind import begin_rounds, link_of
 from finder.actions.work import Worker
 from finder.domain.duplicates import Traits
 from finder.domain.job import JobState
+from finder.domain.review import Channel
 from finder.domain.roles import Role
 from finder.settings import Settings
 from finder.store.account_rows import AccountRow, AccountSession
 from finder.store.details import Phone
 from finder.store.records import Service, ServiceAtLocation
+from finder.store.review_rows import ReviewRound
 from finder.web.staff.session import COOKIE
 
 TOTP: Final = "JBSWY3DPEHPK3PXP" * 2
@@ -59,6 +63,7 @@ class Clerks:
     entry: int
     twin: int
     moment: int
+    provider: str
 
     @classmethod
     def hire(cls, var: Path) -> Clerks:
@@ -74,7 +79,11 @@ class Clerks:
             if not Worker(finder, duties=()).run_next():
                 time.sleep(0.1)  # the worker of the server has it
         account = people.find_number(finder, "anna@stadt.example")
-        return cls(finder, account, link, upload, job, *_twins(finder))
+        twins = _twins(finder)
+        begin_rounds(finder, [twins[0]], Channel.LETTER, "anna@stadt.example")
+        with finder.database.change("test") as session:
+            asked = session.scalars(sa.select(ReviewRound)).one()
+        return cls(finder, account, link, upload, job, *twins, link_of(finder, asked))
 
     @property
     def places(self) -> dict[str, str]:
@@ -87,6 +96,7 @@ class Clerks:
             "entry": f"{self.entry}",
             "twin": f"{self.twin}",
             "moment": f"{self.moment}",
+            "provider": self.provider,
         }
 
     def token(self, who: str) -> str:

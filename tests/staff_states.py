@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from readers import open_everything
 from states import PROPOSAL
 
+from finder.web.staff.paths import is_staff
+
 Prepare = Callable[[Page], None]
 
 
@@ -102,9 +104,18 @@ STAFF_STATES = (
     StaffState("gaps", "/staff/luecken", "/staff/luecken"),
     StaffState("positions", "/staff/positionen", "/staff/positionen?q=Praxis"),
     StaffState("outbox", "/staff/postausgang", "/staff/postausgang"),
+    StaffState("provider", "/anbieter/<token>", "{provider}", "guest"),
+    StaffState("provider without a round", "/anbieter/<token>", "/anbieter/x", "guest"),
+    StaffState("changes of a provider", "/anbieter/<token>/aendern", "{provider}/aendern", "guest"),
     StaffState("nothing", "", "/staff/nichts"),
 )
 """`{link}` is an invitation; the others are numbers of `Clerks`."""
+
+
+def is_shown_here(path: str) -> bool:
+    """Whether a page belongs to the workplace, or is what its letters and mails lead providers to."""
+    return is_staff(path) or path.startswith("/anbieter/")
+
 
 NO_STAFF_PAGES = frozenset(
     {

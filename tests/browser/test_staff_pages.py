@@ -14,14 +14,13 @@ from clerks import Clerks
 from focus import press_until, walk
 from playwright.sync_api import Browser, Page, expect
 from readers import violations
-from staff_states import NO_STAFF_PAGES, STAFF_STATES, WAITING, StaffState
+from staff_states import NO_STAFF_PAGES, STAFF_STATES, WAITING, StaffState, is_shown_here
 from visitors import Guest, Running
 
 from finder.actions.accounts import people
 from finder.actions.accounts.people import By, Wanted
 from finder.app import create_app
 from finder.domain.roles import Role
-from finder.web.staff.paths import is_staff
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +57,7 @@ def at_desk(clerks: Clerks, browser: Browser, server: Running) -> Iterator[dict[
 def test_no_page_of_the_workplace_is_forgotten(clerks: Clerks) -> None:
     app = create_app(clerks.finder.settings)
     gets = (rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
-    found = {re.sub(r"<(?:\w+(?:\(.*?\))?:)?", "<", rule) for rule in gets if is_staff(rule)}
+    found = {re.sub(r"<(?:\w+(?:\(.*?\))?:)?", "<", rule) for rule in gets if is_shown_here(rule)}
     app.extensions["finder"].close()
     shown = {state.rule for state in STAFF_STATES if state.rule}
     assert shown | NO_STAFF_PAGES | WAITING == found

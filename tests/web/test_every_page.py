@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from staff_states import is_shown_here
 from states import LEADS_ON, NO_PAGES, STATES
 from website import Site
-
-from finder.web.staff.paths import is_staff
 
 
 def routes(site: Site) -> set[str]:
@@ -17,7 +16,7 @@ def routes(site: Site) -> set[str]:
     """
     rules = (rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ()))
     names = {re.sub(r"<(?:\w+(?:\(.*?\))?:)?_?", "<", rule.rule) for rule in rules}
-    return {name for name in names if not is_staff(name) and not name.startswith("/anbieter/")}
+    return {name for name in names if not is_shown_here(name)}
 
 
 def test_every_route_is_a_page_in_the_table_or_no_page(site: Site) -> None:
