@@ -31,7 +31,7 @@ SAME_PLACE_M: Final = 75.0
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two entries as it is now."""
+    """One of two entries as it is now; of a secret place without its point."""
 
     offer_id: int
     name: str
@@ -109,7 +109,8 @@ def _look(session: Session, mine: Aggregate, theirs: Aggregate, choices: Mapping
 def _side(found: Aggregate) -> Side:
     values = values_of(found)
     location = found.location
-    if location.latitude is not None and location.longitude is not None:
+    has_point = location.latitude is not None and location.longitude is not None
+    if has_point and not location.is_address_secret:
         values[POINT] = f"{location.latitude:.6f}, {location.longitude:.6f}"
     offer = found.offer
     return Side(offer.id, found.service.name, offer.publication.value, found.source.name, values)

@@ -13,7 +13,7 @@ from staff_entries import entry_of
 from finder.actions.context import Finder
 from finder.actions.edit_entry import Editor
 from finder.actions.entry_history import NotTakenBack, Way, entry_history, preview, take_back
-from finder.actions.join_entries import NotJoined, join_entries, side_by_side
+from finder.actions.join_entries import POINT, NotJoined, join_entries, side_by_side
 from finder.domain.access import Fact
 from finder.domain.duplicates import Band, Traits
 from finder.domain.entry import Entry
@@ -25,7 +25,7 @@ from finder.store.entries import write_entries
 from finder.store.joined import find_replacement
 from finder.store.offers import load_offers
 from finder.store.provenance import ExternalId
-from finder.store.records import Publication, ServiceAtLocation
+from finder.store.records import Location, Publication, ServiceAtLocation
 from finder.store.runs import OFFER, begin_run, retire_missing
 
 CLERK = Editor("clerk@example.org", "Doppelt", "r-9")
@@ -188,3 +188,13 @@ def test_who_was_replaced_earlier_leads_to_the_last_one(finder: Finder) -> None:
                  side_by_side(finder, third, theirs, {}).seen, CLERK)  # fmt: skip
     with finder.database.read() as connection:
         assert find_replacement(connection, mine) == find_replacement(connection, theirs) == third
+
+
+def test_the_point_of_a_secret_place_is_not_shown(finder: Finder) -> None:
+    mine, theirs = _two(finder)
+    with finder.database.change("test") as session:
+        location = session.get_one(ServiceAtLocation, theirs).location_id
+        session.get_one(Location, location).is_address_secret = True
+    seen = side_by_side(finder, mine, theirs, {})
+    assert POINT in seen.mine.values
+    assert POINT not in seen.theirs.values
