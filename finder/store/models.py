@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finder.store import (
+from finder.store import (  # noqa: F401  # each describes tables
     account_rows,
     aids,
     change_rows,
@@ -18,22 +18,5 @@ from finder.store import (
     vocabulary,
 )
 from finder.store.base import Base
-
-TABLE_MODULES = (
-    account_rows,
-    aids,
-    change_rows,
-    details,
-    drafts,
-    job_rows,
-    miss_rows,
-    outbox_rows,
-    provenance,
-    records,
-    review_rows,
-    upload_rows,
-    vocabulary,
-)
-"""Where the tables are described."""
 
 __all__ = ["Base"]
