@@ -10,6 +10,7 @@ from typing import Final
 
 from finder.actions.check_contacts import begin_regular_check
 from finder.actions.context import Finder
+from finder.actions.follow_validity import follow_validity
 from finder.actions.geocoding.service import forget_answers
 from finder.actions.imports.keep import drop_old_uploads
 from finder.actions.outbox import send_waiting
@@ -31,6 +32,7 @@ class Duty:
 
 DUTIES: Final[Sequence[Duty]] = (
     Duty("tidy", 3_600.0, tidy),
+    Duty("validity", 600.0, follow_validity),
     Duty("outbox", 20.0, send_waiting),
     Duty("reminders", 3_600.0, send_reminders),
     Duty("links and numbers", 30 * 86_400.0, begin_regular_check),

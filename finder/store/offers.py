@@ -24,16 +24,14 @@ from finder.store.records import (
     Location,
     Organization,
     Person,
-    Publication,
     Service,
     ServiceAtLocation,
-    ServiceStatus,
 )
 from finder.store.review_rows import Review
 from finder.store.translations import Found, load_translations, offer_translations
+from finder.store.visibility import is_visible
 from finder.store.vocabulary import TaxonomyTerm
 
-VISIBLE_STATUS = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
 _TEXTS = (
     "description",
     "application_process",
@@ -181,7 +179,7 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
     physical = None if secret else _point(location)
     return Offer(
         id=offer.id,
-        is_public=offer.publication == Publication.PUBLIC and service.status in VISIBLE_STATUS,
+        is_public=is_visible(offer, service),
         name=service.name,
         organization=organization.name,
         source=_source(source, offer),
