@@ -123,6 +123,12 @@ def _not_sent(
     return values
 
 
+def is_of_account(finder: Finder, mail_id: int) -> bool:
+    """Whether a mail has a link by which somebody gets into an account. Raises StoreDown."""
+    with finder.database.read() as connection, Session(connection) as session:
+        return store.is_of_account(session, mail_id)
+
+
 def send_again(finder: Finder, mail_id: int, actor: str) -> None:
     """Let a failed mail wait once more. Raises NotFound when it has not failed, or its text is removed."""
     with finder.database.change(actor) as session:
@@ -147,9 +153,17 @@ class Outbox:
     mails: tuple[OutboxMail, ...]
 
 
-def read_outbox(finder: Finder, states: tuple[MailState, ...] = tuple(MailState), limit: int = 200) -> Outbox:
-    """The outbox, the newest mails of these states first. Raises StoreDown."""
+def read_outbox(
+    finder: Finder,
+    states: tuple[MailState, ...] = tuple(MailState),
+    limit: int = 200,
+    *,
+    with_accounts: bool = True,
+) -> Outbox:
+    """The outbox, the newest mails of these states first; `with_accounts` those, too, by whose link somebody
+    gets into an account. Raises StoreDown.
+    """
     with finder.database.read() as connection, Session(connection) as session:
         found = store.mails_by_state(session)
         counts = {state: found.get(state, 0) for state in MailState}
-        return Outbox(counts, tuple(store.list_mails(session, states, limit)))
+        return Outbox(counts, tuple(store.list_mails(session, states, limit, with_accounts=with_accounts)))

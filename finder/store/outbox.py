@@ -16,6 +16,9 @@ from finder.store.outbox_rows import OutboxMail
 CLAIM_LASTS = dt.timedelta(minutes=10)
 """Longer than any attempt; a worker that died gives its mail back after that."""
 
+OF_ACCOUNT = "account:"
+"""With this begins what mails with the link of an account are about."""
+
 _NO_CONTACT = {"to": "", "subject": "", "text": "", "answer": ""}
 
 
@@ -58,6 +61,12 @@ def finish(session: Session, mail: OutboxMail, values: Mapping[str, Any]) -> Non
     _count(session, mine.values(**values, claim=""))
 
 
+def is_of_account(session: Session, mail_id: int) -> bool:
+    """Whether there is such a mail and it has a link by which somebody gets into an account."""
+    about = session.scalar(sa.select(OutboxMail.about).where(OutboxMail.id == mail_id))
+    return about is not None and about.startswith(OF_ACCOUNT)
+
+
 def send_again(session: Session, mail_id: int, now: dt.datetime) -> bool:
     """Let a mail that has failed wait again, with all its attempts; gives whether there is such a one."""
     failed = sa.update(OutboxMail).where(
@@ -83,9 +92,13 @@ def mails_by_state(session: Session) -> Mapping[MailState, int]:
     return dict(session.execute(counted).all())
 
 
-def list_mails(session: Session, states: Sequence[MailState], limit: int) -> Sequence[OutboxMail]:
-    """The mails in these states, the newest first."""
+def list_mails(
+    session: Session, states: Sequence[MailState], limit: int, *, with_accounts: bool = True
+) -> Sequence[OutboxMail]:
+    """The mails in these states, the newest first; those with the link of an account only where asked for."""
     newest = sa.select(OutboxMail).where(OutboxMail.state.in_(states)).order_by(OutboxMail.id.desc())
+    if not with_accounts:
+        newest = newest.where(~OutboxMail.about.startswith(OF_ACCOUNT))
     return session.scalars(newest.limit(limit)).all()
 
 

@@ -165,6 +165,21 @@ def test_mails_that_wait_can_be_copied_and_marked_as_sent(staff_site: StaffSite)
     assert "schon gesendet" in reviewer.get("/staff/postausgang?stand=alle").text
 
 
+def test_links_into_accounts_are_for_who_manages_accounts(staff_site: StaffSite) -> None:
+    link = "http://localhost/staff/einladung/geheim"
+    with staff_site.finder.database.change("test") as session:
+        queue_mail(session, "neu@example.org", "Einladung", f"Kommen Sie: {link}", about="account:7")
+    [mail, *_older] = read_outbox(staff_site.finder).mails
+    path = f"/staff/postausgang/{mail.id}"
+    for role in ("reviewer", "editor"):
+        other = staff_site.as_role(role)
+        assert link not in other.get("/staff/postausgang?stand=alle").text
+        assert other.post(path, data={"action": "sent"}).status_code == 403
+    admin = staff_site.as_role("admin")
+    assert link in admin.get("/staff/postausgang").text
+    assert admin.post(path, data={"action": "sent"}).status_code == 303
+
+
 def test_links_that_do_not_work_are_listed_and_checked_again(staff_site: StaffSite, offer_id: int) -> None:
     reviewer = staff_site.as_role("reviewer")
     found = {

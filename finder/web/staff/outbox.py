@@ -8,7 +8,7 @@ from typing import Final
 from flask import Flask, abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from finder.actions.outbox import mark_sent, read_outbox, send_again
+from finder.actions.outbox import is_of_account, mark_sent, read_outbox, send_again
 from finder.domain.mail import MailProblem, MailState
 from finder.domain.roles import Permission, Scope
 from finder.errors import NotFound
@@ -61,11 +61,13 @@ class Shown:
 @blueprint.get(RULE)
 @needs(Permission.DECIDE)
 def outbox() -> AnyResponse:
-    """The mails, the newest first; those to do something about unless all are asked for."""
+    """The mails, the newest first; those to do something about unless all are asked for. Links that open an
+    account are for who manages accounts.
+    """
     _refuse_bound()
     asked = request.args.get("stand", "")
     states = tuple(MailState) if asked == "alle" else _TO_DO
-    found = read_outbox(current_finder(), states)
+    found = read_outbox(current_finder(), states, with_accounts=_may_manage())
     choices = {"": _("zu erledigen"), "alle": _("alle")}
     return make_response(
         render_template(
@@ -82,6 +84,10 @@ def _refuse_bound() -> None:
     """End the request with 403 for who is bound to some entries: mails may be about any."""
     if current_account().scope != Scope():
         abort(403)
+
+
+def _may_manage() -> bool:
+    return current_account().may(Permission.MANAGE)
 
 
 def _shown(mail: OutboxMail) -> Shown:
@@ -105,6 +111,8 @@ def settle(mail_id: int) -> AnyResponse:
     """Let a failed mail wait once more, or note that it was sent by other means."""
     _refuse_bound()
     finder, actor = current_finder(), current_account().email
+    if is_of_account(finder, mail_id) and not _may_manage():
+        abort(403)
     try:
         if request.form.get("action") == "again":
             send_again(finder, mail_id, actor)
