@@ -16,9 +16,10 @@ from werkzeug.test import TestResponse
 from finder.actions.accounts.links import redeem
 from finder.actions.accounts.people import By, Wanted, disable, find_number, invite, reset_password
 from finder.actions.accounts.second_factor import WrongCode, give_totp
-from finder.actions.accounts.sessions import find_session
+from finder.actions.accounts.sessions import begin_session, end_session, find_session
 from finder.domain.roles import Role
 from finder.errors import NotFound, TooMany
+from finder.store.account_rows import AccountRow
 
 PASSWORD = "vier zufällige wörter"
 BY = By("test", "http://localhost")
@@ -320,3 +321,25 @@ def test_signing_in_ends_the_session_that_the_browser_had(staff_site: StaffSite)
     answer = person.client.post("/staff/anmelden", data={"email": person.email, "password": PASSWORD})
     assert answer.status_code == 303
     assert find_session(staff_site.finder, before.value) is None
+
+
+def test_a_session_that_was_ended_meanwhile_does_not_go_on(staff_site: StaffSite) -> None:
+    clerk = Newcomer(staff_site)
+    clerk.set_password()
+    clerk.set_up_app()
+    number = find_number(staff_site.finder, clerk.email)
+    with staff_site.finder.database.change("test") as session:
+        token = begin_session(staff_site.finder, session, session.get_one(AccountRow, number), is_whole=False)
+        session.get_one(AccountRow, number).totp_step = 0
+    half = find_session(staff_site.finder, token)
+    assert half is not None
+    end_session(staff_site.finder, half)
+    with pytest.raises(NotFound):
+        give_totp(staff_site.finder, half, clerk.code())
+
+
+@pytest.mark.parametrize("target", ["//[", "http://[", "//evil.example", "/staff/../x", "/\\evil.example"])
+def test_whatever_comes_next_is_a_page_of_ours(staff_site: StaffSite, target: str) -> None:
+    assert staff_site.guest.get("/staff/anmelden", query_string={"next": target}).status_code == 200
+    signed_in = staff_site.as_role("editor").get("/staff/anmelden", query_string={"next": target})
+    assert signed_in.headers["Location"] == "/staff"

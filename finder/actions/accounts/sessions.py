@@ -14,6 +14,7 @@ from finder.actions.accounts.secrets import digest, new_token
 from finder.actions.context import Finder
 from finder.clock import utc_now
 from finder.domain.roles import Account
+from finder.errors import NotFound
 from finder.store import account_sessions, audit
 from finder.store.account_rows import AccountRow, AccountSession
 
@@ -85,13 +86,13 @@ def begin_session(
 
 def continue_session(finder: Finder, session: Session, signed_in: SignedIn, row: AccountRow) -> str:
     """Go on with a whole session under a new token, in an open transaction; gives the token. The session
-    before ends, and with it what somebody may know of it.
+    before ends, and with it what somebody may know of it. Raises NotFound when that was ended meanwhile.
     """
-    before = session.get(AccountSession, signed_in.id)
-    browser = "" if before is None else before.browser
-    began_at = before.created_at if before is not None and before.is_whole else None
-    if before is not None:
-        session.delete(before)
+    before = session.get(AccountSession, signed_in.id, with_for_update=True)
+    if before is None:
+        raise NotFound("The session has ended.")
+    browser, began_at = before.browser, before.created_at if before.is_whole else None
+    session.delete(before)
     return begin_session(finder, session, row, is_whole=True, browser=browser, created_at=began_at)
 
 
