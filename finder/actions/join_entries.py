@@ -107,6 +107,7 @@ def _look(session: Session, mine: Aggregate, theirs: Aggregate, choices: Mapping
 
 
 def _side(found: Aggregate) -> Side:
+    """One side; of a secret place without its point, which so goes nowhere."""
     values = values_of(found)
     location = found.location
     has_point = location.latitude is not None and location.longitude is not None

@@ -13,7 +13,7 @@ from staff_entries import entry_of
 from finder.actions.context import Finder
 from finder.actions.edit_entry import Editor
 from finder.actions.entry_history import NotTakenBack, Way, entry_history, preview, take_back
-from finder.actions.join_entries import POINT, NotJoined, join_entries, side_by_side
+from finder.actions.join_entries import NotJoined, join_entries, side_by_side
 from finder.domain.access import Fact
 from finder.domain.duplicates import Band, Traits
 from finder.domain.entry import Entry
@@ -190,11 +190,14 @@ def test_who_was_replaced_earlier_leads_to_the_last_one(finder: Finder) -> None:
         assert find_replacement(connection, mine) == find_replacement(connection, theirs) == third
 
 
-def test_the_point_of_a_secret_place_is_not_shown(finder: Finder) -> None:
+def test_the_point_of_a_secret_place_is_neither_shown_nor_taken_over(finder: Finder) -> None:
     mine, theirs = _two(finder)
     with finder.database.change("test") as session:
-        location = session.get_one(ServiceAtLocation, theirs).location_id
-        session.get_one(Location, location).is_address_secret = True
-    seen = side_by_side(finder, mine, theirs, {})
-    assert POINT in seen.mine.values
-    assert POINT not in seen.theirs.values
+        place = session.get_one(Location, session.get_one(ServiceAtLocation, theirs).location_id)
+        place.is_address_secret, place.latitude, place.longitude = True, 51.2, 8.2
+        mine_place = session.get_one(Location, session.get_one(ServiceAtLocation, mine).location_id)
+        mine_place.latitude = mine_place.longitude = mine_place.geom = None
+    looked = side_by_side(finder, mine, theirs, {})
+    assert "location/point" not in looked.theirs.values
+    assert "location/point" not in looked.joined.taken
+    assert "8.2" not in repr(looked)
