@@ -105,6 +105,10 @@ def test_the_jobs_are_listed_and_told_as_json(clerk: StaffClient, staff_site: St
         "words": "Der Auftrag wartet, bis ein anderer fertig ist.",
     }
     assert "Abbrechen" in clerk.get(f"/staff/auftraege/{number}").text
+    bound = staff_site.as_role("admin", Scope(areas=frozenset({"05966"})))
+    assert "Abbrechen" not in bound.get(f"/staff/auftraege/{number}").text
+    assert bound.post(f"/staff/auftraege/{number}/abbrechen").status_code == 403
+    staff_site.as_role("admin")
     assert clerk.post(f"/staff/auftraege/{number}/abbrechen").headers["Location"] == address
     work_all(staff_site.finder)
     assert "abgebrochen" in clerk.get(f"/staff/auftraege/{number}").text

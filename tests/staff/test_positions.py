@@ -106,6 +106,8 @@ def test_an_editor_who_is_bound_to_other_places_only_looks(world: World) -> None
     stranger = world.site.as_role("editor", Scope(areas=frozenset({"05966004"})))
     assert "Beides übernehmen" not in stranger.get(world.path).text
     assert world.send(stranger, "both", lat=str(HERE[0]), lon=str(HERE[1])).status_code == 403
+    assert "Suchlauf starten" not in stranger.get(LIST).text
+    assert stranger.post(f"{LIST}/suchlauf").status_code == 403
     own = world.site.as_role("editor", Scope(areas=frozenset({"05966020"})))
     assert world.send(own, "both", lat=str(HERE[0]), lon=str(HERE[1])).status_code == 303
 

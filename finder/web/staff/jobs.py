@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from finder.actions import check_contacts, jobs
 from finder.actions.imports import matches
 from finder.domain.job import JobState
-from finder.domain.roles import Permission
+from finder.domain.roles import Account, Permission, Scope
 from finder.errors import NotFound
 from finder.store.jobs import JobView
 from finder.web.current import current_finder
@@ -80,6 +80,7 @@ class ShownJob:
     words: str
     percent: int | None
     error: str
+    may_cancel: bool
 
     @property
     def is_open(self) -> bool:
@@ -107,7 +108,14 @@ def shown(view: JobView) -> ShownJob:
         words=_progress(view, state),
         percent=percent,
         error=_error(view),
+        may_cancel=_may_cancel(view, current_account()),
     )
+
+
+def _may_cancel(view: JobView, account: Account) -> bool:
+    """A job may work on any entry: who is bound to some stops only what they began themselves."""
+    is_theirs = account.scope == Scope() or view.actor == account.email
+    return is_theirs and account.may(Permission.IMPORT)
 
 
 def _is_stopping(view: JobView) -> bool:
@@ -160,6 +168,8 @@ def progress(job_id: int) -> AnyResponse:
 def cancel(job_id: int) -> AnyResponse:
     """Stop a job."""
     job = _job(job_id)
+    if not job.may_cancel:
+        abort(403)
     jobs.cancel_job(current_finder(), job_id, current_account().email)
     return redirect(job.link or f"/staff/auftraege/{job_id}", 303)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, redirect, render_template, request
+from flask import Flask, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.geocoding.job import KIND, report_csv
 from finder.actions.geocoding.listing import PAGE_SIZE, Doubtful, DoubtfulPage, list_doubtful
 from finder.actions.jobs import get_job, list_jobs, start_job
 from finder.domain.geocoding import Doubt, one_line
-from finder.domain.roles import Permission
+from finder.domain.roles import Permission, Scope
 from finder.domain.text import clean
 from finder.errors import NotFound
 from finder.store.jobs import JobView
@@ -71,6 +71,7 @@ class ListPage:
     pages: Pages
     last_run: JobView | None
     has_service: bool
+    may_start: bool
 
 
 @blueprint.get("/positionen")
@@ -88,7 +89,11 @@ def show() -> str:
 @blueprint.post("/positionen/suchlauf")
 @needs(Permission.EDIT)
 def start() -> AnyResponse:
-    """Look for all positions that are open, as a job; leads to its progress."""
+    """Look for all positions that are open, as a job; leads to its progress. It sets those of any entry, and
+    so is not for who is bound to some.
+    """
+    if not _may_start():
+        abort(403)
     number = start_job(current_finder(), KIND, {}, current_account().email)
     return redirect(f"/staff/auftraege/{number}", 303)
 
@@ -103,6 +108,11 @@ def report(job_id: int) -> Response:
     response = Response(report_csv(finder, job_id), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="positionen-{job_id}.csv"'
     return response
+
+
+def _may_start() -> bool:
+    account = current_account()
+    return account.may(Permission.EDIT) and account.scope == Scope()
 
 
 def _doubt(text: str) -> Doubt | None:
@@ -122,6 +132,7 @@ def _page(found: DoubtfulPage, text: str, doubt: Doubt | None, number: int) -> L
         pages=turned,
         last_run=next((job for job in list_jobs(finder, limit=_LOOKED_AT)[0] if job.kind == KIND), None),
         has_service=finder.settings.geocoder != "off",
+        may_start=_may_start(),
     )
 
 
