@@ -130,3 +130,26 @@ def test_accounts_and_the_log_are_for_admins(stubs: Flask) -> None:
     for _method, path, need in requests(stubs):
         if path.startswith(("/staff/konten", "/staff/protokoll")):
             assert need == Permission.MANAGE, path
+
+
+_NUMBERED = ("", "/stand", "/verlauf", "/verlauf/1", "/position", "/zusammenfuehren")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/staff/eintraege/{2**31}{end}" for end in _NUMBERED),
+        *(f"/staff/{page}/{2**70}" for page in ("auftraege", "importe", "aktualitaet", "konten")),
+        "/staff/positionen/suchlauf/99999999999.csv",
+    ],
+)
+def test_a_number_that_no_record_can_have_is_not_found(staff_site: StaffSite, path: str) -> None:
+    assert staff_site.as_role("admin").get(path).status_code == 404
+
+
+def test_characters_that_no_database_takes_find_nothing(staff_site: StaffSite) -> None:
+    admin = staff_site.as_role("admin")
+    for path in ("/staff/protokoll?konto=%00&q=%00x", "/staff/eintraege?q=%00", "/staff/konten?q=%00"):
+        assert admin.get(path).status_code == 200
+    typed = {"email": "\0a@example.org", "password": "\0"}
+    assert staff_site.guest.post("/staff/anmelden", data=typed).status_code == 401

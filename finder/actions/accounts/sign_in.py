@@ -15,6 +15,7 @@ from finder.actions.context import Finder
 from finder.actions.senders import sender_of
 from finder.clock import utc_now
 from finder.domain.passwords import MAX_CHARACTERS
+from finder.domain.text import clean
 from finder.errors import FinderError
 from finder.store import audit
 from finder.store.account_rows import AccountRow
@@ -44,7 +45,7 @@ def sign_in(finder: Finder, email: str, password: str, *, address: str, browser:
     The password is checked between two transactions: that takes as long as it must, and nobody waits for
     the database meanwhile. Raises WrongPassword, TooMany and StoreDown.
     """
-    email = email.strip().lower()
+    email = clean(email).lower()
     key = digest(finder.settings.secret_key, "sign-in", email)
     found = _count(finder, email, key, address)
     is_right = is_password(found[1], password[: MAX_CHARACTERS + 1])

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 from finder.actions.context import Finder
 from finder.clock import utc_now
-from finder.domain.text import slug
+from finder.domain.text import clean, slug
 from finder.domain.upload import UploadState
 from finder.errors import BadInput, ConfigurationError
 from finder.exchange import table
@@ -53,7 +53,7 @@ def receive_file(finder: Finder, stream: IO[bytes], file_name: str, source: str,
 
     Raises BadInput with param `file` or `source`, then nothing is kept; and StoreDown.
     """
-    source_name = " ".join(source.split())
+    source_name = " ".join(clean(source).split())
     if not slug(source_name):
         raise BadInput("source", source, "a name of the source")
     token = f"{utc_now():%Y%m%d}-{secrets.token_hex(8)}"
@@ -62,7 +62,7 @@ def receive_file(finder: Finder, stream: IO[bytes], file_name: str, source: str,
         path = _keep(stream, folder, file_name)
         found = _look_at(path, folder)
         values = {
-            "file_name": Path(file_name).name[:200] or "upload",
+            "file_name": clean(Path(file_name).name)[:200] or "upload",
             "stored_as": token,
             "source_key": slug(source_name)[:60],
             "source_name": source_name[:200],

@@ -29,6 +29,8 @@ from finder.web.staff.session import read_session
 log = logging.getLogger(__name__)
 
 MAX_REASON = 500
+MAX_ID = 2**31 - 1
+"""No record has a higher number."""
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "X-CSRF-Token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MARK = "staff_needs"
@@ -117,6 +119,8 @@ def csrf_field() -> Markup:
 def _guard() -> AnyResponse | None:
     if not is_staff(request.path) or request.endpoint is None:
         return None
+    if any(isinstance(value, int) and value > MAX_ID for value in (request.view_args or {}).values()):
+        abort(404)
     need = need_of(current_app, request.endpoint)
     signed_in = g.signed_in = read_session()
     is_open = signed_in is not None and signed_in.is_whole and signed_in.has_factor

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from finder.actions.audit_log import AT_A_TIME, Wanted, read_log
 from finder.domain.hours import ZONE
 from finder.domain.roles import Permission
+from finder.domain.text import clean
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.i18n import mark
@@ -103,7 +104,7 @@ def resource_name(resource_type: str) -> str:
 @needs(Permission.MANAGE)
 def show() -> AnyResponse:
     """The lines that search and filters leave, a page at a time."""
-    asked = {name: request.args.get(name, "").strip() for name in _NAMES}
+    asked = {name: clean(request.args.get(name, "")) for name in _NAMES}
     found = read_log(current_finder(), _wanted(asked), page_of(request.args.get("seite", "")))
     page = render_template(
         "staff/log.html",

@@ -16,6 +16,7 @@ from finder.actions.imports.apply import decision_of
 from finder.actions.imports.decide import decide_row, decide_sure
 from finder.actions.imports.look import Twin
 from finder.domain.roles import Permission
+from finder.domain.text import clean
 from finder.domain.upload import Decision, FieldChange, RowOutcome, RowState
 from finder.errors import BadInput, NotFound
 from finder.exchange.result_file import as_text
@@ -105,7 +106,7 @@ def _filter() -> RowFilter:
     return RowFilter(
         outcome=RowOutcome(outcome) if outcome in list(RowOutcome) else None,
         state=RowState(state) if state in list(RowState) else None,
-        text=given.get("q", "")[:MAX_QUERY],
+        text=clean(given.get("q", ""))[:MAX_QUERY],
         has_problems=given.get("mit", "") == "hinweise",
     )
 
