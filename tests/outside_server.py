@@ -12,12 +12,14 @@ from typing import Self
 @dataclass
 class WebServer:
     """`answers` says by path the status, or status and Location; others are 200. HEAD is answered with 405
-    on `without_head`. `asked` is method, path and User-Agent of each request.
+    on `without_head`; with `drips` the headers take two seconds, a few bytes at a time. `asked` is method,
+    path and User-Agent of each request.
     """
 
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     without_head: bool = False
     delay_s: float = 0.0
+    drips: bool = False
     asked: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -32,6 +34,12 @@ class WebServer:
         self._thread.join()
         self._server.server_close()
 
+    def _drip(self, handler: BaseHTTPRequestHandler) -> None:
+        for _ in range(20 * self.drips):
+            handler.flush_headers()
+            handler.send_header("X-More", "x")
+            time.sleep(0.1)
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         told = self
 
@@ -43,6 +51,7 @@ class WebServer:
                 if self.command == "HEAD" and told.without_head:
                     status, location = 405, ""
                 self.send_response(status)
+                told._drip(self)
                 if location:
                     self.send_header("Location", location)
                 self.send_header("Content-Length", "0")

@@ -18,6 +18,8 @@ from urllib3.exceptions import NewConnectionError
 MAX_BYTES = 2_000_000
 CONNECT_TIMEOUT_S = 5.0
 _CHUNK_BYTES = 65_536
+_WITH_IPV4_LAST = (ipaddress.ip_network("::/96"), ipaddress.ip_network("64:ff9b::/96"))
+_SITE_LOCAL = ipaddress.ip_network("fec0::/10")
 _OWN_NAMES = (".local", ".internal", ".lan", ".intranet", ".localhost")
 
 
@@ -69,8 +71,15 @@ def is_public_address(address: str) -> bool:
     ValueError for what is no IP address.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not ip.is_multicast
+    meant = _ipv4_in(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    return (meant or ip).is_global and not ip.is_multicast and ip not in _SITE_LOCAL
+
+
+def _ipv4_in(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which an IPv6 address leads in the end (RFC 4291 2.5.5, 3056, 6052)."""
+    if any(ip in network for network in _WITH_IPV4_LAST):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour
 
 
 class _OnlyPublic:

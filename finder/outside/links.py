@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Timer
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -106,11 +108,11 @@ def _request(
     connection = _Pinned(host, port, address, is_encrypted=scheme == "https", timeout_s=timeout_s)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request(method, _quoted(path), headers={"User-Agent": agent, "Accept": "*/*"})
-        answer = connection.getresponse()
-        return answer.status, urljoin(url, answer.headers.get("Location", "")) if answer.headers.get(
-            "Location"
-        ) else ""
+        with connection.for_seconds(timeout_s):
+            connection.request(method, _quoted(path), headers={"User-Agent": agent, "Accept": "*/*"})
+            answer = connection.getresponse()
+        target = answer.headers.get("Location", "")
+        return answer.status, urljoin(url, target) if target else ""
     except ssl.SSLCertVerificationError as error:
         raise _Failed(LinkProblem.CERTIFICATE, error.verify_message[:200]) from error
     except TimeoutError as error:
@@ -148,6 +150,7 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, address: str, *, is_encrypted: bool, timeout_s: float) -> None:
         super().__init__(host, port, timeout=timeout_s)
         self._address = address
+        self._is_late = False
         self._tls = ssl.create_default_context() if is_encrypted else None
         if is_encrypted:
             self.default_port = 443
@@ -156,4 +159,29 @@ class _Pinned(http.client.HTTPConnection):
         """Connect to the checked address, and encrypt for the host's name."""
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
         if self._tls is not None:
-            self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
+            wrap = self._tls.wrap_socket
+            self.sock = wrap(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock.do_handshake()
+
+    @contextmanager
+    def for_seconds(self, seconds: float) -> Iterator[None]:
+        """Break off what takes longer in all: a server that sends a byte now and then is never silent for as
+        long as the socket waits. Raises TimeoutError.
+        """
+        timer = Timer(seconds, self._break_off)
+        timer.start()
+        try:
+            yield
+        except (OSError, http.client.HTTPException) as error:
+            if self._is_late:
+                raise TimeoutError from error
+            raise
+        finally:
+            timer.cancel()
+        if self._is_late:
+            raise TimeoutError
+
+    def _break_off(self) -> None:
+        self._is_late = True
+        with suppress(OSError, AttributeError):  # not connected yet, or closed already
+            self.sock.shutdown(socket.SHUT_RDWR)

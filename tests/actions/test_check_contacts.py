@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -97,6 +98,13 @@ def test_slow_and_dead_servers_are_told_apart(server: WebServer) -> None:
         assert check(f"http://127.0.0.1:{unused.getsockname()[1]}").problem == LinkProblem.DOWN
 
 
+def test_a_server_that_never_comes_to_an_end_is_slow(server: WebServer) -> None:
+    server.drips = True
+    begun = time.monotonic()
+    assert check(server.url, timeout_s=0.3).problem == LinkProblem.SLOW
+    assert time.monotonic() - begun < 1.5
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -122,6 +130,7 @@ def test_a_redirect_into_the_own_network_is_not_followed(server: WebServer) -> N
 def test_which_addresses_are_public() -> None:
     assert is_public_address("8.8.8.8")
     assert is_public_address("2a00:1450:4001:80b::200e")
+    assert is_public_address("64:ff9b::8.8.8.8")
     inside = [
         "127.0.0.1",
         "10.0.0.1",
@@ -131,6 +140,11 @@ def test_which_addresses_are_public() -> None:
         "224.0.0.1",
         "100.64.0.1",
         "::ffff:10.0.0.1",
+        "::10.0.0.1",
+        "::1",
+        "64:ff9b::10.0.0.1",
+        "2002:a00:1::",
+        "fec0::1",
     ]
     assert [address for address in inside if is_public_address(address)] == []
 
