@@ -128,10 +128,24 @@ def moments(lines: Iterable[Line]) -> list[Moment]:
     return sorted(found, key=lambda moment: -moment.id)
 
 
-def own_lives(lines: Iterable[Line], owners: frozenset[str], present: frozenset[Key]) -> list[Line]:
-    """The lines of details that belonged to these owners. A number may have been given again: a life of
-    a record ends with its deletion, and each life belongs to the owner that its beginning or end names, or
-    to the record that is there now.
+def beginnings(lines: Iterable[Line], records: Iterable[Key], entry: Key) -> dict[Key, int]:
+    """The line with which each record of an entry began, as it was when the entry was made; 0 where none
+    says so. Numbers may be given again (SQLite does): what stands before belongs to another record.
+    """
+    lines = sorted(lines, key=lambda line: line.id)
+    found = dict.fromkeys(records, 0)
+    made_at = next((line.at for line in lines if line.key == entry), None)
+    made = max((line.id for line in lines if line.at == made_at), default=0)
+    for line in lines:
+        if line.action == "create" and line.id <= made:
+            found[line.key] = line.id
+    return found
+
+
+def own_lives(lines: Iterable[Line], owners: Mapping[str, int], present: frozenset[Key]) -> list[Line]:
+    """The lines of details that belonged to these owners since the line with which each began. A number may
+    have been given again: a life of a record ends with its deletion, and each life belongs to the owner that
+    its beginning or end names, or to the record that is there now.
     """
     by_key: dict[Key, list[Line]] = {}
     for line in sorted(lines, key=lambda line: line.id):
@@ -139,9 +153,10 @@ def own_lives(lines: Iterable[Line], owners: frozenset[str], present: frozenset[
     own: list[Line] = []
     for key, of_key in by_key.items():
         for life, is_last in _lives(of_key):
-            named = {line.field for line in life if line.action in ("create", "delete")}
+            ends = (line for line in life if line.action in ("create", "delete"))
+            is_named = any(line.field in owners and line.id >= owners[line.field] for line in ends)
             is_present = is_last and life[-1].action != "delete" and key in present
-            if is_present or named & owners:
+            if is_present or is_named:
                 own += life
     return own
 

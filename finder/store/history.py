@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from finder.domain.history import Key, Line, State, Step, own_lives
+from finder.domain.history import OFFER, Key, Line, State, Step, beginnings, own_lives
 from finder.domain.point import Point
 from finder.errors import NotFound
 from finder.store.details import (
@@ -114,18 +114,20 @@ def _belongs(model: type[Any], owners: Mapping[str, int]) -> sa.ColumnElement[bo
 
 def _lines(session: Session, owners: Mapping[str, int], main: list[Key], state: State) -> Iterator[Line]:
     """The lines of the main records, and those of details that belong to them or did."""
-    named = frozenset(f"{name}={number}" for name, number in owners.items())
-    details = {key for key in state if key not in main} | _once(session, named)
     of_main = _read(session, main)
+    begun = beginnings(of_main, main, (OFFER, owners["service_at_location_id"]))
+    named = {f"{table}_id={number}": begun[table, number] for table, number in main}
+    details = {key for key in state if key not in main} | _once(session, named)
     of_details = own_lives(_read(session, details), named, frozenset(state))
-    yield from sorted([*of_main, *of_details], key=lambda line: line.id)
+    own = (line for line in of_main if line.id >= begun[line.key])
+    yield from sorted([*own, *of_details], key=lambda line: line.id)
 
 
-def _once(session: Session, named: frozenset[str]) -> set[Key]:
+def _once(session: Session, named: Iterable[str]) -> set[Key]:
     """The details of which the history says that they belonged to these owners."""
     columns = sa.select(_TABLE.c.resource_type, _TABLE.c.resource_id).distinct()
     statement = columns.where(
-        _TABLE.c.field_name.in_(named), _TABLE.c.last_action_type.in_(("create", "delete"))
+        _TABLE.c.field_name.in_(list(named)), _TABLE.c.last_action_type.in_(("create", "delete"))
     )
     return {(row[0], row[1]) for row in session.execute(statement)}
 

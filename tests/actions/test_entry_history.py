@@ -281,3 +281,16 @@ def test_every_table_of_details_takes_part() -> None:
         if isinstance(model, type) and issubclass(model, Base) and model is not Base
     }
     assert in_module | {"address", "translation"} == set(DETAILS)
+
+
+def test_an_entry_has_no_history_of_removed_ones_whose_numbers_were_given_again(finder: Finder) -> None:
+    """SQLite gives the numbers of deleted records to new ones; `service_at_location` alone never."""
+    removed = _entry(finder)
+    _change(finder, removed, _rename("Frauenhaus"))
+    with finder.database.change("test") as session:
+        service = session.get_one(Service, session.get_one(ServiceAtLocation, removed).service_id)
+        session.delete(session.get_one(Organization, service.organization_id))
+    made = _entry(finder)
+    found = entry_history(finder, made)
+    assert len(found.moments) == 1
+    assert "Frauenhaus" not in repr(found)
