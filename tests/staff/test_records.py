@@ -8,9 +8,13 @@ import pytest
 from staff_entries import write_traits
 from staffsite import StaffSite
 
+from finder.actions.edit_entry import Editor
 from finder.actions.entry_history import entry_history
+from finder.actions.join_entries import join_entries, side_by_side
 from finder.domain.duplicates import Traits
+from finder.domain.entry_join import Choice
 from finder.domain.roles import Scope
+from finder.store.records import Service, ServiceAtLocation
 
 LIST = "/staff/eintraege"
 
@@ -156,3 +160,24 @@ def test_a_change_is_shown_before_it_is_taken_back(staff_site: StaffSite) -> Non
     again = client.get(f"{path}?weg=undo").get_data(as_text=True)
     assert "danach etwas geschah" in again
     assert client.get(f"{LIST}/{first}/verlauf/1?weg=undo").status_code == 404
+
+
+def test_who_is_bound_brings_no_entry_of_others_back(staff_site: StaffSite) -> None:
+    word = f"Q{uuid.uuid4().hex[:8]}"
+    one = Traits(f"{word} eins", f"{word} Verein", street="Markt 1", postal_code="99912", city="Auenbach",
+                 topics=("pharmacy",))  # fmt: skip
+    other = one._replace(organization=f"{word} Amt")
+    mine, theirs = write_traits(staff_site.finder.database, [one, other], source=word)
+    choices = side_by_side(staff_site.finder, mine, theirs, {})
+    chosen = {question.unit: Choice.MINE for question in choices.joined.questions}
+    join_entries(
+        staff_site.finder, mine, theirs, chosen, choices.seen, Editor("admin@example.org", "doppelt")
+    )
+    moment = entry_history(staff_site.finder, mine).moments[0].id
+    with staff_site.finder.database.change("test") as session:
+        service = session.get_one(Service, session.get_one(ServiceAtLocation, mine).service_id)
+        organization = service.organization_id
+    path, data = f"{LIST}/{mine}/verlauf/{moment}", {"newest": str(moment), "weg": "zurueck"}
+    bound = staff_site.as_role("editor", Scope(organizations=frozenset({organization})))
+    assert bound.post(path, data=data).status_code == 403
+    assert staff_site.as_role("editor").post(path, data=data).status_code == 303

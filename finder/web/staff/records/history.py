@@ -110,10 +110,12 @@ def look(offer_id: int, moment_id: int) -> AnyResponse:
 @blueprint.post(f"{RULE}/verlauf/<int:moment_id>")
 @needs(Permission.EDIT)
 def undo(offer_id: int, moment_id: int) -> AnyResponse:
-    """Take a change back, or say why not."""
+    """Take a change back, or say why not. An entry that comes back with it must be theirs, too."""
     check_scope(offer_id)
     reason, request_id = reason_and_request()
     way, seen = _way(request.form), number_of(request.form.get("newest", ""))
+    for other in _merged(preview(current_finder(), offer_id, moment_id, way)):
+        check_scope(number_of(other))
     editor = Editor(current_account().email, reason, request_id)
     try:
         take_back(current_finder(), offer_id, moment_id, way, seen, editor)
@@ -144,10 +146,15 @@ def _page(offer_id: int, found: Preview, conflicts: Iterable[Line], problem: str
         is_return=found.way is Way.RETURN,
         steps=[told_step(step, found.topics) for step in found.plan.steps],
         conflicts=[(line, told_line(line, found.topics)) for line in conflicts],
-        merged=[line.new for line in found.turned if line.action == "merge"],
+        merged=_merged(found),
         shared=_shared(_touched(found)),
         problem=problem,
     )
+
+
+def _merged(found: Preview) -> list[str]:
+    """The numbers of the entries that come back."""
+    return [line.new for line in found.turned if line.action == "merge"]
 
 
 def _touched(found: Preview) -> Mapping[Key, int]:
