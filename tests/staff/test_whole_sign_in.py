@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from finder.actions.accounts.links import redeem
 from finder.actions.accounts.people import By, Wanted, disable, find_number, invite, reset_password
-from finder.actions.accounts.second_factor import WrongCode, give_totp
+from finder.actions.accounts.second_factor import WrongCode, give_totp, new_totp_secret, set_up_totp
 from finder.actions.accounts.sessions import begin_session, end_session, find_session
 from finder.domain.roles import Role
 from finder.errors import NotFound, TooMany
@@ -343,3 +343,17 @@ def test_whatever_comes_next_is_a_page_of_ours(staff_site: StaffSite, target: st
     assert staff_site.guest.get("/staff/anmelden", query_string={"next": target}).status_code == 200
     signed_in = staff_site.as_role("editor").get("/staff/anmelden", query_string={"next": target})
     assert signed_in.headers["Location"] == "/staff"
+
+
+def test_a_first_factor_is_only_set_up_while_there_is_none(staff_site: StaffSite) -> None:
+    clerk = Newcomer(staff_site)
+    clerk.set_password()
+    with staff_site.finder.database.change("test") as session:
+        row = session.get_one(AccountRow, find_number(staff_site.finder, clerk.email))
+        token = begin_session(staff_site.finder, session, row, is_whole=False)
+    half = find_session(staff_site.finder, token)
+    assert half is not None
+    clerk.set_up_app()
+    secret = new_totp_secret()
+    with pytest.raises(WrongCode):
+        set_up_totp(staff_site.finder, half, secret, pyotp.TOTP(secret).now())

@@ -20,7 +20,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from finder.actions.accounts.second_factor import WrongCode, succeed
+from finder.actions.accounts.second_factor import WrongCode, refuse_late, succeed
 from finder.actions.accounts.sessions import SignedIn
 from finder.actions.context import Finder
 from finder.clock import utc_now
@@ -90,6 +90,7 @@ def add_passkey(
         raise WrongCode from error
     with finder.database.change(signed_in.account.email) as session:
         row = get_account(session, signed_in.account.id)
+        refuse_late(session, signed_in, row)
         credential = bytes_to_base64url(checked.credential_id)
         if factors.is_known_credential(session, credential):
             raise WrongCode

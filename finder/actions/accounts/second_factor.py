@@ -20,7 +20,7 @@ from finder.clock import utc_now
 from finder.errors import FinderError
 from finder.store import audit, factors
 from finder.store.account_rows import AccountRow
-from finder.store.accounts import get_account
+from finder.store.accounts import get_account, has_factor
 from finder.store.limits import Backoff, forget_failures, try_once
 
 STEP_S: Final = 30
@@ -63,6 +63,7 @@ def set_up_totp(finder: Finder, signed_in: SignedIn, secret: str, code: str) -> 
         if step is None:
             raise WrongCode
         row = get_account(session, signed_in.account.id)
+        refuse_late(session, signed_in, row)
         row.totp_secret, row.totp_step = seal(finder.settings.secret_key, secret), step
         audit.note(session, AccountRow.__tablename__, row.id, "add_factor", "totp")
         return succeed(finder, session, signed_in, row)
@@ -111,6 +112,12 @@ def remove_totp(finder: Finder, signed_in: SignedIn) -> None:
         if row.totp_secret and factors.passkeys_of(session, row.id):
             row.totp_secret = ""
             audit.note(session, AccountRow.__tablename__, row.id, "remove_factor", "totp")
+
+
+def refuse_late(session: Session, signed_in: SignedIn, row: AccountRow) -> None:
+    """Raises WrongCode for a first factor when another one was set up since the session was read."""
+    if not signed_in.is_whole and has_factor(session, row):
+        raise WrongCode
 
 
 def succeed(finder: Finder, session: Session, signed_in: SignedIn, row: AccountRow) -> str:
