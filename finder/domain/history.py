@@ -162,8 +162,12 @@ def own_lives(lines: Iterable[Line], owners: Mapping[str, int], present: frozens
 
 
 def _lives(lines: Sequence[Line]) -> Iterator[tuple[list[Line], bool]]:
+    """Each with whether it is the last. What is deleted along with its owner has no line of its deletion."""
     life: list[Line] = []
     for line in lines:
+        if line.action == "create" and life:
+            yield life, False
+            life = []
         life.append(line)
         if line.action == "delete":
             yield life, line is lines[-1]
