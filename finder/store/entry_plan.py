@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from finder.domain.entry import Entry
+from finder.domain.history import HIDDEN, LOCATION, POINT
 from finder.domain.upload import FieldChange, RowOutcome
 from finder.store.base import Base, Reads
 from finder.store.edited import history_text, stated_before_staff
@@ -157,7 +158,7 @@ class _Differences:
         entity = slot.stated.entity
         for name, value in self._values(slot, parts, record):
             if getattr(record, name) != value:
-                yield FieldChange(entity, name, shown(getattr(record, name)), shown(value))
+                yield FieldChange(entity, name, _before(entity, name, record), shown(value))
         if "refs" in parts:
             yield from self._of_refs(slot, record)
         if entity == OFFER and not slot.known.digest and record.publication == Publication.ARCHIVED:
@@ -233,6 +234,13 @@ def _point(stated: Row | None, parts: set[str], record: Any) -> Iterator[tuple[s
         yield from (stated or blank).items()
     elif stated is None and ("address" in parts or record.is_address_secret):
         yield from blank.items()
+
+
+def _before(entity: str, name: str, record: Any) -> str:
+    """The stored value; of a point whose place has a secret address only that there is one."""
+    text = shown(getattr(record, name))
+    is_hidden = entity == LOCATION and name in POINT and record.is_address_secret
+    return HIDDEN if text and is_hidden else text
 
 
 def shown(value: object) -> str:

@@ -29,6 +29,7 @@ from finder.actions.imports.keep import KEPT, drop_old_uploads
 from finder.actions.imports.staged import changes_of
 from finder.actions.jobs import get_job
 from finder.clock import utc_now
+from finder.domain.history import HIDDEN, POINT
 from finder.domain.point import Point
 from finder.domain.upload import Decision, RowOutcome, RowState, UploadState
 from finder.errors import NotFound
@@ -249,3 +250,16 @@ def test_what_somebody_changed_since_stays_and_is_listed(finder: Finder, tmp_pat
 
 def told(row: RowView) -> set[tuple[str, str, str, str]]:
     return {(c.record, c.field, c.old, c.new) for c in changes_of(row.changes)}
+
+
+def test_a_dry_run_does_not_tell_the_point_of_a_secret_place(finder: Finder, tmp_path: Path) -> None:
+    at = {"lat": "51.123457", "lon": "8.098763"}
+    applied(finder, checked(finder, receive(finder, write_table(tmp_path / "a.csv", [{**PRAXIS, **at}]))))
+    with finder.database.change("test") as session:
+        session.scalars(sa.select(Location)).one().is_address_secret = True
+    path = write_table(tmp_path / "b.csv", [{**PRAXIS, "lat": "", "lon": ""}])
+    upload = checked(finder, receive(finder, path))
+    [row] = rows(finder, upload)
+    points = [change.old for change in changes_of(row.changes) if change.field in at.keys() | set(POINT)]
+    assert points == [HIDDEN, HIDDEN]
+    assert "098763" not in row.changes
