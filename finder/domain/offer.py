@@ -26,6 +26,16 @@ from finder.domain.translation import Translated, translations_json
 COORDINATE_DIGITS = 6
 """Decimals of degrees that are told: about a decimetre."""
 
+_COST = (
+    "option",
+    "amount",
+    "currency",
+    "amount_description",
+    "insurance",
+    "valid_from",
+    "valid_to",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PublicPhone:
@@ -58,6 +68,29 @@ class PublicAddress:
     city: str = ""
     locality: str = ""
     country: str = "DE"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCost:
+    """What it costs for those with this insurance ("" for everybody), on the days it holds; `amount` is in
+    units of `currency` (ISO 4217), which is "" where there is no amount.
+    """
+
+    option: str = ""
+    amount: float | None = None
+    currency: str = ""
+    amount_description: str = ""
+    insurance: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDocument:
+    """What somebody has to bring, and where more is said of it."""
+
+    document: str
+    uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +140,8 @@ class Offer:
     areas: tuple[str, ...] = ()
     phones: tuple[PublicPhone, ...] = ()
     hours: tuple[Hours, ...] = ()
+    costs: tuple[PublicCost, ...] = ()
+    documents: tuple[PublicDocument, ...] = ()
     website: str = ""
     email: str = ""
     status: str = "active"
@@ -171,6 +206,8 @@ def detail_of(offer: Offer) -> dict[str, Any]:
             _known(hours, "kind", "opening_hours", "description", "valid_from", "valid_to")
             for hours in offer.hours
         ],
+        "costs": [_known(cost, *_COST) for cost in offer.costs],
+        "documents": [_known(document, "document", "uri") for document in offer.documents],
         "languages": [
             _known(spoken, "code", "role", "level", "opening_hours", "note") for spoken in offer.languages
         ],

@@ -13,11 +13,28 @@ from sqlalchemy.orm import Bundle, InstrumentedAttribute, Session
 
 from finder.domain.access import Fact
 from finder.domain.language import LanguageRole, SpokenLanguage
-from finder.domain.offer import Hours, Offer, PublicAddress, PublicPhone, PublicSource
+from finder.domain.offer import (
+    Hours,
+    Offer,
+    PublicAddress,
+    PublicCost,
+    PublicDocument,
+    PublicPhone,
+    PublicSource,
+)
 from finder.domain.point import Point
 from finder.domain.review import Part, due_by_part, overdue_from, review_intervals
 from finder.store.base import Base
-from finder.store.details import AccessibilityFact, Attribute, Language, Phone, Schedule, ServiceArea
+from finder.store.details import (
+    AccessibilityFact,
+    Attribute,
+    CostOption,
+    Language,
+    Phone,
+    RequiredDocument,
+    Schedule,
+    ServiceArea,
+)
 from finder.store.provenance import Source
 from finder.store.records import (
     Address,
@@ -57,6 +74,8 @@ class _Loaded:
     languages: Details
     facts: Details
     addresses: Details
+    costs: Details
+    documents: Details
     topics: Mapping[int, list[str]]
     areas: Mapping[int, list[str]]
     translations: Found
@@ -67,7 +86,7 @@ class _Loaded:
 def load_offers(session: Session, ids: Collection[int]) -> dict[int, Offer]:
     """The offers of these numbers, public or not, by number; unknown numbers are left out.
 
-    Eleven statements, however many offers; hand over at most about a thousand numbers at once.
+    Thirteen statements, however many offers; hand over at most about a thousand numbers at once.
     """
     rows = session.execute(
         sa.select(*map(_columns, (ServiceAtLocation, Service, Location, Organization, Person, Source)))
@@ -107,6 +126,8 @@ def _load_details(session: Session, rows: Iterable[Any]) -> _Loaded:
         languages=_by_parent(session, Language, keys),
         facts=_by_parent(session, AccessibilityFact, keys),
         addresses=_by_parent(session, Address, keys),
+        costs=_by_parent(session, CostOption, keys),
+        documents=_by_parent(session, RequiredDocument, keys),
         topics=_pairs(session, attribute, Attribute.service_id, keys),
         areas=_pairs(session, area, ServiceArea.service_id, keys),
         translations=load_translations(session, keys),
@@ -201,6 +222,11 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
         areas=tuple(sorted(loaded.areas.get(service.id, ()))),
         phones=_phones(own, organization.id, loaded),
         hours=_hours(own, loaded),
+        costs=tuple(map(_cost, loaded.costs.get(("service_id", service.id), ()))),
+        documents=tuple(
+            PublicDocument(item.document, item.uri)
+            for item in loaded.documents.get(("service_id", service.id), ())
+        ),
         website=service.url or organization.website,
         email=service.email or organization.email,
         status=service.status,
@@ -286,6 +312,18 @@ def _hours(own: Iterable[tuple[str, int]], loaded: _Loaded) -> tuple[Hours, ...]
             )
         chosen = {**level, **chosen}
     return tuple(hours for kind in sorted(chosen) for hours in chosen[kind])
+
+
+def _cost(item: Any) -> PublicCost:
+    return PublicCost(
+        option=item.option,
+        amount=item.amount,
+        currency="" if item.amount is None else item.currency,
+        amount_description=item.amount_description,
+        insurance=item.insurance.value,
+        valid_from=item.valid_from,
+        valid_to=item.valid_to,
+    )
 
 
 _ROLES = list(LanguageRole)

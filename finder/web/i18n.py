@@ -21,7 +21,7 @@ from babel.dates import format_date as babel_format_date
 from babel.dates import format_time as babel_format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 from flask import Flask, g, request
@@ -179,6 +179,12 @@ def format_number(number: float, digits: int = 0, lang: str = "") -> str:
     lang = lang or current_lang()
     written = format_decimal(round(number, digits), locale=_locale(lang), numbering_system="default")
     return in_digits(written, lang)
+
+
+def format_money(amount: float, currency: str) -> str:
+    """The amount with its currency (ISO 4217; another code as it is), on one line."""
+    written = format_currency(amount, currency, locale=_locale(current_lang()), numbering_system="default")
+    return in_digits(written.replace(" ", "\xa0"))
 
 
 def format_date(day: date) -> str:

@@ -44,6 +44,13 @@ NEW_PATIENTS = {
     "only_families": mark("Nimmt zurzeit nur Angehörige neu auf"),
     "no": mark("Nimmt zurzeit niemanden neu auf"),
 }
+INSURANCE = {
+    "statutory": mark("gesetzlich Versicherte"),
+    "private": mark("privat Versicherte"),
+    "self_pay": mark("Selbstzahlende"),
+    "asylblg_voucher": mark("mit Behandlungsschein (AsylbLG)"),
+    "none_needed": mark("ohne Versicherung"),
+}
 ASSURED = {
     "phone": mark("telefonisch"),
     "mail": mark("schriftlich"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -24,6 +25,7 @@ from finder.web.i18n import SOURCE, current_lang, mark
 from finder.web.i18n import gettext as _
 from finder.web.map.data import map_data
 from finder.web.offer.structured import structured_data
+from finder.web.offer.terms import Term, costs_of, documents_of
 from finder.web.offer.week import KindOfHours, hours_by_kind
 from finder.web.present import (
     CORE_CRITERIA,
@@ -46,6 +48,7 @@ _TEXTS = {
     "application_process": mark("So kommen Sie an einen Termin"),
     "wait_time": mark("Wartezeit"),
     "fees_description": mark("Kosten"),
+    "documents": mark("Bitte mitbringen"),
     "interpretation_services": mark("Dolmetschen"),
     "location_description": mark("Zum Ort"),
     "transportation": mark("Anfahrt"),
@@ -75,6 +78,15 @@ class Fact:
     origin: str
     evidence: str
     doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its text, None where nothing is written, and what is listed below it."""
+
+    label: str
+    words: Words | None
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ class OfferView:
     facts: tuple[Fact, ...]
     kbv_level: str
     rules: str
-    texts: tuple[tuple[str, Words], ...]
+    texts: tuple[Section, ...]
     source: Mapping[str, str]
     source_url: str
     assured_method: str
@@ -120,12 +132,12 @@ class OfferView:
     @property
     def first_german(self) -> Words | None:
         """The first text that is shown in German because nobody translated it; before it the page says so."""
-        return next((words for _label, words in self.texts if words.is_foreign), None)
+        return next((part.words for part in self.texts if part.words and part.words.is_foreign), None)
 
 
 def present_offer(page: OfferPage, url: str) -> OfferView:
     """The page of one offer, which has this absolute address."""
-    detail, texts = page.detail, page.detail["texts"]
+    detail, today = page.detail, clock_at(utc_now()).date()
     shown = entry(page.summary, (page.lat, page.lon))
     point = None if page.lat is None or page.lon is None else Point(page.lat, page.lon)
     access = readings(page.summary["access"])
@@ -149,9 +161,7 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         phones=tuple(phone(stored) for stored in detail["phones"]),
         email=detail["email"],
         mailto=mail_address(detail["email"]),
-        hours=hours_by_kind(
-            detail["schedules"], current_finder().calendars.of(page.land), clock_at(utc_now()).date()
-        ),
+        hours=hours_by_kind(detail["schedules"], current_finder().calendars.of(page.land), today),
         holiday_lang=current_lang() if current_lang() in NAMED_IN else SOURCE,
         spoken=spoken_by(detail["languages"]),
         access=tuple(item for item in access if item.reading != "unknown"),
@@ -160,9 +170,7 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         facts=tuple(_fact(stored) for stored in sorted(detail["facts"], key=_usual_order)),
         kbv_level=labels.of(labels.KBV_LEVELS, detail["labels"]["kbv_level"]),
         rules=f"{detail['labels']['rule_set']} {detail['labels']['rule_version']}",
-        texts=tuple(
-            (_(label), words_of(detail, key, texts[key])) for key, label in _TEXTS.items() if key in texts
-        ),
+        texts=tuple(_sections(detail, today)),
         source=detail["source"],
         source_url=web_address(detail["source"].get("url")),
         assured_method=labels.of(labels.ASSURED, detail["assured_method"]),
@@ -170,6 +178,15 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         map=map_data((shown,), None, 0.0),
         data=structured_data(page, url),
     )
+
+
+def _sections(detail: Mapping[str, Any], today: date) -> Iterator[Section]:
+    """The headings of which something is known, in their order."""
+    terms = {"fees_description": costs_of(detail, today), "documents": documents_of(detail)}
+    for key, label in _TEXTS.items():
+        text, listed = detail["texts"].get(key), terms.get(key, ())
+        if text or listed:
+            yield Section(_(label), words_of(detail, key, text) if text else None, listed)
 
 
 def _description(name: str, address: Mapping[str, str] | None) -> str:

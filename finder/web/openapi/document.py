@@ -21,7 +21,13 @@ from finder.domain.query import (
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.weektime import WEEK_TIME_PATTERN
 from finder.web.openapi.clusters import clusters_operation, clusters_schema
-from finder.web.openapi.found import TRANSLATIONS, advice_schema, facets_schema, language_match_schema
+from finder.web.openapi.found import (
+    TERM_MEMBERS,
+    TRANSLATIONS,
+    advice_schema,
+    facets_schema,
+    language_match_schema,
+)
 from finder.web.openapi.needs import ACCESS_MEMBERS, FIT_MEMBERS, GROUP_COUNTS, need_parameters
 from finder.web.openapi.parts import NUMBER as _NUMBER
 from finder.web.openapi.parts import OPTIONAL_TEXT as _OPTIONAL_TEXT
@@ -254,6 +260,7 @@ def _offer_schema() -> Schema:
             "distance_m": {"type": ["number", "null"], "description": "Geodesic distance in metres."},
             **FIT_MEMBERS,
             **ACCESS_MEMBERS,
+            **TERM_MEMBERS,
             "language_match": _array(language_match_schema()),
         },
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from finder.domain.costs import Insurance
 from finder.domain.language import LanguageRole
 from finder.domain.translation import TranslationOrigin, TranslationStatus
 from finder.web.openapi.parts import NUMBER, OPTIONAL_TEXT, TEXT, Schema, array_of, object_of, or_null
 
+_DAY: Schema = {"type": "string", "format": "date"}
 _TRANSLATED = object_of(
     {
         "text": TEXT,
@@ -17,6 +19,26 @@ TRANSLATIONS: Schema = {
     "type": "object",
     "additionalProperties": {"type": "object", "additionalProperties": _TRANSLATED},
     "description": "By language (BCP 47) and field; in a search only the name.",
+}
+
+_COST = object_of(
+    {},
+    {
+        "option": TEXT,
+        "amount": NUMBER,
+        "currency": {**TEXT, "description": "ISO 4217; given with an amount."},
+        "amount_description": TEXT,
+        "insurance": {"enum": [kind for kind in Insurance if kind], "description": "Without it everybody."},
+        "valid_from": _DAY,
+        "valid_to": _DAY,
+    },
+)
+TERM_MEMBERS: Schema = {
+    "costs": {**array_of(_COST), "description": "What it costs; only of one offer."},
+    "documents": {
+        **array_of(object_of({"document": TEXT}, {"uri": TEXT})),
+        "description": "What to bring; only of one offer.",
+    },
 }
 
 

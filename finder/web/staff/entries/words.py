@@ -176,14 +176,7 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "schedule/kind": labels.HOURS,
     "language/role": labels.ROLES,
     "language/level": {**labels.LEVELS, "unknown": labels.READINGS["unknown"]},
-    "cost_option/insurance": {
-        "": mark("alle"),
-        "statutory": mark("gesetzlich Versicherte"),
-        "private": mark("privat Versicherte"),
-        "self_pay": mark("Selbstzahlende"),
-        "asylblg_voucher": mark("mit Behandlungsschein (AsylbLG)"),
-        "none_needed": mark("ohne Versicherung"),
-    },
+    "cost_option/insurance": {"": mark("alle"), **labels.INSURANCE},
     "translation/origin": {"human": mark("ein Mensch"), "machine": mark("ein Programm")},
     "translation/status": {
         "reviewed": mark("geprüft"),
