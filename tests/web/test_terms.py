@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from make import make_offer
 from page import CheckedClient, parse, text_of
-from website import ALTENHUNDEM, Site
+from website import Site
 
 from finder.actions.context import Finder
 from finder.domain.costs import Insurance
+from finder.domain.point import Point
 from finder.store.details import CostOption, RequiredDocument
 from finder.store.records import Service
+
+FAR_AWAY = Point(47.6, 12.9)
+"""Where no other test of the site looks."""
 
 PAST, FUTURE = dt.date(2001, 1, 1), dt.date(2999, 1, 1)
 # As CLDR writes it; \u200f and \u200e are its marks of direction.
@@ -31,9 +36,9 @@ def offer_id(site: Site) -> int:
     finder: Finder = site.app.extensions["finder"]
     if "terms" not in site.ids:
         with finder.database.change("test") as session:
-            offer = make_offer(session, name="Impfungen", point=ALTENHUNDEM)
+            offer = make_offer(session, name="Impfungen", point=FAR_AWAY)
             service = offer.service_id
-            costs = [
+            costs: list[dict[str, Any]] = [
                 {"option": "Attest", "amount": 12.5, "insurance": Insurance.SELF_PAY, "valid_from": PAST},
                 {"insurance": Insurance.STATUTORY, "amount_description": "zahlt die Krankenkasse"},
                 {"option": "Alter Preis", "amount": 8, "valid_to": PAST},
@@ -98,7 +103,7 @@ def test_amounts_are_written_as_the_language_does_and_words_stay_german(
 def test_costs_in_words_and_in_amounts_share_their_heading(site: Site) -> None:
     finder: Finder = site.app.extensions["finder"]
     with finder.database.change("test") as session:
-        offer = make_offer(session, name="Kurs", point=ALTENHUNDEM)
+        offer = make_offer(session, name="Kurs", point=FAR_AWAY)
         session.get_one(Service, offer.service_id).fees_description = "Bar zu zahlen."
         session.add(CostOption(service_id=offer.service_id, amount=3))
     tree = parse(page_of(site.client, offer.id))
@@ -139,7 +144,7 @@ def test_the_api_gives_all_costs_with_their_time_and_what_to_bring(
 def test_a_cost_that_is_deleted_leaves_the_page(site: Site) -> None:
     finder: Finder = site.app.extensions["finder"]
     with finder.database.change("test") as session:
-        offer = make_offer(session, name="Kurs", point=ALTENHUNDEM)
+        offer = make_offer(session, name="Kurs", point=FAR_AWAY)
         cost = CostOption(service_id=offer.service_id, amount=0)
         session.add(cost)
     assert "0,00\xa0€" in page_of(site.client, offer.id)
