@@ -92,6 +92,7 @@ def test_other_forms_stay_small_and_who_may_not_import_sends_nothing(staff_site:
     assert bound.get("/staff/importe/1/zeilen").status_code == 403
     staff_site.as_role("editor")
     assert send(reviewer, b"x" * 2_000_000).status_code in (403, 413)
+    assert send(clerk, TABLE.encode() + b"Praxis;Lennestadt\n" * 120_000).status_code == 303
 
 
 def test_the_jobs_are_listed_and_told_as_json(clerk: StaffClient, staff_site: StaffSite) -> None:

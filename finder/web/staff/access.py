@@ -34,6 +34,7 @@ MAX_ID = 2**31 - 1
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "X-CSRF-Token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MARK = "staff_needs"
+_MAX_BYTES = "staff_max_bytes"
 
 
 class Open(StrEnum):
@@ -79,6 +80,16 @@ def for_half(view: View) -> View:
     """Mark a view that is open to who has given the password, though not the second factor yet."""
     setattr(view, _MARK, Open.HALF)
     return view
+
+
+def takes_files(max_bytes: int) -> Callable[[View], View]:
+    """Mark a view: its form may be so large, for whoever may open it only."""
+
+    def marked(view: View) -> View:
+        setattr(view, _MAX_BYTES, max_bytes)
+        return view
+
+    return marked
 
 
 def check_marks(app: Flask) -> None:
@@ -127,6 +138,9 @@ def _guard() -> AnyResponse | None:
     account = g.account = signed_in.account if signed_in and is_open else None
     if need is not Open.GUESTS and signed_in is None:
         return _to_sign_in()
+    if isinstance(need, Permission) and account is not None and account.may(need):
+        own = getattr(current_app.view_functions[request.endpoint], _MAX_BYTES, None)
+        request.max_content_length = own or request.max_content_length
     if request.method not in _SAFE_METHODS:
         _refuse_forged()
     if need is Open.GUESTS or signed_in is None:

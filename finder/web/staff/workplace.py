@@ -20,7 +20,6 @@ from finder.web.staff.records import history, joining, listing, similar, standin
 
 PARTS = (
     session,
-    imports,
     access,
     navigation,
     moments,
@@ -48,10 +47,10 @@ PARTS = (
     overview,
     gaps,
     jobs,
+    imports,
     import_rows,
 )
-"""In this order: who is there is known before anything is guarded, and whether a form may hold a large file
-before the guard reads it."""
+"""In this order: who is there is known before anything is guarded."""
 
 
 def init_app(app: Flask) -> None:

@@ -20,7 +20,7 @@ from finder.store.uploads import UploadView
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.i18n import mark
-from finder.web.staff.access import current_account, needs, staff_blueprint
+from finder.web.staff.access import current_account, needs, staff_blueprint, takes_files
 from finder.web.staff.imports.reasons import reason_text
 from finder.web.staff.imports.words import COLUMN_FIELDS, FORMATS, STATES, field_label
 from finder.web.staff.jobs import ShownJob, shown
@@ -50,15 +50,8 @@ class Problem:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the pages; a file may be larger than other forms, for whoever may import only."""
-    app.before_request(_allow_files)
+    """Serve the pages."""
     app.register_blueprint(blueprint)
-
-
-def _allow_files() -> None:
-    account = g.get("account")
-    if request.method == "POST" and request.path == PATH and account and account.may(Permission.IMPORT):
-        request.max_content_length = receive.MAX_BYTES + _BESIDE_THE_FILE
 
 
 @blueprint.before_request
@@ -84,6 +77,7 @@ def index() -> str:
 
 @blueprint.post("/importe")
 @needs(Permission.IMPORT)
+@takes_files(receive.MAX_BYTES + _BESIDE_THE_FILE)
 def upload() -> AnyResponse | tuple[str, int]:
     """Take a file; what needs no columns to be mapped is checked at once."""
     source, file = request.form.get("quelle", ""), request.files.get("datei")
