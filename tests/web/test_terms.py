@@ -76,8 +76,8 @@ def test_the_page_says_what_it_costs_today_for_whom_and_what_to_bring(
 ) -> None:
     lists = lists_of(page_of(client, offer_id))
     assert [" ".join(line.split()) for line in lists["Kosten"]] == [
-        "Attest 12,50 € (Selbstzahlende)",
-        "(gesetzlich Versicherte) zahlt die Krankenkasse",
+        "Attest 12,50 € Selbstzahlende",
+        "gesetzlich Versicherte · zahlt die Krankenkasse",
     ]
     assert lists["Bitte mitbringen"] == ["Impfpass", "Ausweis"]
 
