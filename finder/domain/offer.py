@@ -26,15 +26,7 @@ from finder.domain.translation import Translated, translations_json
 COORDINATE_DIGITS = 6
 """Decimals of degrees that are told: about a decimetre."""
 
-_COST = (
-    "option",
-    "amount",
-    "currency",
-    "amount_description",
-    "insurance",
-    "valid_from",
-    "valid_to",
-)
+_COST = ("option", "amount", "currency", "amount_description", "insurance", "valid_from", "valid_to")
 
 
 @dataclass(frozen=True, slots=True)
