@@ -12,6 +12,7 @@ from finder.actions.jobs import get_job
 from finder.actions.work import Worker
 from finder.domain.job import JobState
 from finder.domain.upload import RowOutcome, RowState
+from finder.settings import Settings
 from finder.store import uploads as store
 from finder.store.uploads import RowFilter, RowView, UploadView
 
@@ -88,3 +89,9 @@ def work_all(finder: Finder) -> None:
     worker = Worker(finder, duties=())
     while worker.run_next():
         pass
+
+
+def apply_until_killed(settings: Settings, batch: int, lease_s: float) -> None:
+    """What a worker process does: it applies in small steps, so that it can be killed between many."""
+    apply.BATCH = batch  # type: ignore[misc]
+    Worker(Finder.open(settings), duties=(), lease_s=lease_s).run()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from importing import exported, many_rows, records, write_table
-from uploading import CLERK, applied, checked, receive, states, uploaded, work_all
+from uploading import CLERK, applied, apply_until_killed, checked, receive, states, uploaded, work_all
 
 from finder.actions.context import Finder
 from finder.actions.imports import apply, undo
@@ -19,16 +19,10 @@ from finder.actions.jobs import cancel_job, get_job
 from finder.actions.work import Worker
 from finder.domain.job import JobState
 from finder.domain.upload import RowState, UploadState
-from finder.settings import Settings
 
 ROWS, BATCH, LEASE_S, PATIENCE_S = 60, 5, 0.6, 120.0
 COMPARED = ("organization", "location", "service", "person", "service_at_location", "phone", "language",
             "accessibility_fact", "attribute", "external_id")  # fmt: skip
-
-
-def apply_until_killed(settings: Settings) -> None:
-    apply.BATCH = BATCH  # type: ignore[misc]  # small steps, so that it can be killed between many
-    Worker(Finder.open(settings), duties=(), lease_s=LEASE_S).run()
 
 
 def state(finder: Finder) -> tuple[str, dict[str, list[object]]]:
@@ -49,7 +43,9 @@ def test_killed_while_it_is_applied_it_ends_as_one_that_ran_through(
     upload = checked(finder, receive(finder, table))
     job_id = apply.start_apply(finder, upload.id, CLERK)
     goal = random.Random(4).randrange(BATCH, ROWS // 2)
-    process = multiprocessing.get_context("spawn").Process(target=apply_until_killed, args=(finder.settings,))
+    process = multiprocessing.get_context("spawn").Process(
+        target=apply_until_killed, args=(finder.settings, BATCH, LEASE_S)
+    )
     process.start()
     gives_up = time.monotonic() + PATIENCE_S
     while states(finder, upload).get(RowState.APPLIED, 0) < goal:
