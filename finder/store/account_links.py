@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from finder.domain.account import LinkKind
 from finder.store.account_rows import AccountLink, AccountRow
+from finder.store.base import n_changed
 
 
 def replace_link(
@@ -33,8 +34,7 @@ def find_link(session: Session, token_hash: str, now: dt.datetime) -> tuple[Acco
 
 def use_link(session: Session, link_id: int) -> bool:
     """Take a link for used, in one statement; False when somebody has used it meanwhile."""
-    done = session.execute(sa.delete(AccountLink).where(AccountLink.id == link_id))
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    return n_changed(session, sa.delete(AccountLink).where(AccountLink.id == link_id)) > 0
 
 
 def drop_links(session: Session, account_id: int) -> None:
@@ -44,5 +44,4 @@ def drop_links(session: Session, account_id: int) -> None:
 
 def drop_ended_links(session: Session, now: dt.datetime) -> int:
     """Remove the links that nobody can use any more; gives how many."""
-    done = session.execute(sa.delete(AccountLink).where(AccountLink.ends_at <= now))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return n_changed(session, sa.delete(AccountLink).where(AccountLink.ends_at <= now))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from finder.domain.account import ScopeKind
 from finder.domain.roles import Account, Role, Scope
 from finder.store.account_rows import AccountRole, AccountRow, AccountScope, AccountSession, Passkey
+from finder.store.base import n_changed
 
 
 class FoundSession(NamedTuple):
@@ -86,17 +87,17 @@ def sessions_of(session: Session, account_id: int) -> Sequence[AccountSession]:
 
 def end_sessions(session: Session, account_id: int, *, but: int = 0) -> int:
     """End every session of an account but one; gives how many."""
-    done = session.execute(
-        sa.delete(AccountSession).where(AccountSession.account_id == account_id, AccountSession.id != but)
+    return n_changed(
+        session,
+        sa.delete(AccountSession).where(AccountSession.account_id == account_id, AccountSession.id != but),
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
 
 
 def drop_ended(session: Session, idle_since: dt.datetime, began_before: dt.datetime) -> int:
     """Remove the sessions that nobody has used since a moment, or that began too long ago; gives how many."""
-    done = session.execute(
+    return n_changed(
+        session,
         sa.delete(AccountSession).where(
             (AccountSession.seen_at < idle_since) | (AccountSession.created_at < began_before)
-        )
+        ),
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]

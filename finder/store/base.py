@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -71,6 +71,11 @@ class Reads(Protocol):
 
     def execute(self, statement: Any) -> Any:
         """The result of a statement."""
+
+
+def n_changed(session: Session, statement: sa.Update | sa.Delete) -> int:
+    """How many rows a statement has changed or deleted."""
+    return cast("sa.CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def optional_text() -> Any:

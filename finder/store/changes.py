@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from finder.domain.change import OPEN, ChangeKind, ChangeStatus, Proposal
+from finder.store.base import n_changed
 from finder.store.change_rows import ChangeRequest, ChangeRequestField
 
 _TABLE = cast("sa.Table", ChangeRequest.__table__)
@@ -108,7 +109,5 @@ def open_requests(session: Session) -> Sequence[ChangeRequest]:
 def forget_contacts(session: Session, today: dt.date) -> int:
     """Remove the contacts that are due; gives how many."""
     due = sa.update(ChangeRequest).where(ChangeRequest.contact_delete_on <= today)
-    done = session.execute(
-        due.values(contact="", contact_delete_on=None), execution_options={"synchronize_session": False}
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    forgotten = due.values(contact="", contact_delete_on=None)
+    return n_changed(session, forgotten.execution_options(synchronize_session=False))

@@ -9,26 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from finder.store.account_rows import AccountRow, Passkey, RecoveryCode
+from finder.store.base import n_changed
 
 
 def use_step(session: Session, account_id: int, step: int) -> bool:
     """Take a time step of the app for used, in one statement; False when that, or a later one, was before."""
-    done = session.execute(
-        sa.update(AccountRow)
-        .where(AccountRow.id == account_id, AccountRow.totp_step < step)
-        .values(totp_step=step)
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    later = sa.update(AccountRow).where(AccountRow.id == account_id, AccountRow.totp_step < step)
+    return n_changed(session, later.values(totp_step=step)) > 0
 
 
 def use_code(session: Session, account_id: int, code_hash: str) -> bool:
     """Take a recovery code for used, in one statement; False when the account has no such code (any more)."""
-    done = session.execute(
-        sa.delete(RecoveryCode).where(
-            RecoveryCode.account_id == account_id, RecoveryCode.code_hash == code_hash
-        )
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    is_meant = sa.and_(RecoveryCode.account_id == account_id, RecoveryCode.code_hash == code_hash)
+    return n_changed(session, sa.delete(RecoveryCode).where(is_meant)) > 0
 
 
 def replace_codes(session: Session, account_id: int, code_hashes: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from finder.clock import utc_now
 from finder.domain.geocoding import NOWHERE, Candidate, GeocodePrecision, Outcome, question_of
 from finder.domain.offer import PublicAddress
 from finder.store.aids import GeocodeCache, GeocodeOutcome
+from finder.store.base import n_changed
 from finder.store.provenance import Source
 from finder.store.records import Address, Location, LocationType, Organization, ServiceAtLocation
 
@@ -208,5 +209,4 @@ def remember_answer(session: Session, service: str, question: str, answer: str) 
 
 def forget_old_answers(session: Session, now: dt.datetime) -> int:
     """Remove answers that are not used any more; gives how many."""
-    done = session.execute(sa.delete(GeocodeCache).where(GeocodeCache.asked_at < now - ANSWER_LASTS))
-    return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    return n_changed(session, sa.delete(GeocodeCache).where(GeocodeCache.asked_at < now - ANSWER_LASTS))

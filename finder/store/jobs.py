@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from finder.domain.job import MAX_ATTEMPTS, JobState
 from finder.errors import FinderError, NotFound
+from finder.store.base import n_changed
 from finder.store.job_rows import Job
 
 _JOB = cast("sa.Table", Job.__table__)
@@ -176,8 +177,7 @@ def _change(session: Session, lease: Lease, **values: Any) -> None:
     mine = sa.and_(
         _JOB.c.id == lease.job_id, _JOB.c.lease_owner == lease.owner, _JOB.c.state == JobState.RUNNING
     )
-    done = session.execute(sa.update(_JOB).where(mine).values(**values))
-    if done.rowcount != 1:  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    if n_changed(session, sa.update(_JOB).where(mine).values(**values)) != 1:
         raise LeaseLost("Another worker has taken up this job.")
 
 
@@ -242,5 +242,4 @@ def _view(row: Any) -> JobView:
 
 def drop_old_jobs(session: Session, before: dt.datetime) -> int:
     """Remove jobs that were over before a moment; gives how many."""
-    done = session.execute(sa.delete(_JOB).where(_JOB.c.finished_at < before))
-    return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    return n_changed(session, sa.delete(_JOB).where(_JOB.c.finished_at < before))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from finder.errors import TooMany
 from finder.store.aids import RateLimit
+from finder.store.base import n_changed
 
 HOUR_S = 3_600.0
 
@@ -48,8 +49,7 @@ def take_token(session: Session, limit: Limit, sender: str, now: float) -> None:
 
 def drop_old_counts(session: Session, before: float) -> int:
     """Remove what was last counted before a moment (seconds since 1970); gives how many rows."""
-    done = session.execute(sa.delete(RateLimit).where(RateLimit.counted_at < before))
-    return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    return n_changed(session, sa.delete(RateLimit).where(RateLimit.counted_at < before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from finder.domain.miss import Miss
+from finder.store.base import n_changed
 from finder.store.miss_rows import SearchMiss
 
 _TABLE = cast("sa.Table", SearchMiss.__table__)
@@ -44,5 +45,4 @@ def read_misses(connection: sa.Connection, first: dt.date, last: dt.date) -> dic
 
 def drop_old_misses(session: Session, before: dt.date) -> int:
     """Remove the weeks that began before a day; gives how many rows."""
-    done = session.execute(sa.delete(SearchMiss).where(SearchMiss.week < before))
-    return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    return n_changed(session, sa.delete(SearchMiss).where(SearchMiss.week < before))

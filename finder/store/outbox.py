@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from finder.domain.mail import MailProblem, MailState
+from finder.store.base import n_changed
 from finder.store.outbox_rows import OutboxMail
 
 CLAIM_LASTS = dt.timedelta(minutes=10)
@@ -116,6 +117,5 @@ def forget_mails(session: Session, created_before: dt.datetime) -> int:
 
 
 def _count(session: Session, statement: sa.Update) -> int:
-    """How many rows a statement has changed."""
-    done = session.execute(statement, execution_options={"synchronize_session": False})
-    return int(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    """How many rows a statement has changed; mails that were read before keep what they said."""
+    return n_changed(session, statement.execution_options(synchronize_session=False))

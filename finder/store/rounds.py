@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from finder.domain.review import GRACE, LINK_LASTS, NEVER_CONFIRMED, ROUND_EVERY, Channel, RoundAnswer
 from finder.store.aids import SearchRowRecord
+from finder.store.base import n_changed
 from finder.store.provenance import Source
 from finder.store.records import ServiceAtLocation
 from finder.store.review_rows import ReviewRound
@@ -57,25 +58,22 @@ def begin_round(
 
 def take_step(session: Session, one: ReviewRound, step: int, next_on: dt.date | None) -> bool:
     """Note that a reminder is sent now; gives whether nobody else has, and no answer came meanwhile."""
-    still = sa.update(ReviewRound).where(
-        ReviewRound.id == one.id, ReviewRound.step == step - 1, ReviewRound.answered_at.is_(None)
-    )
-    done = session.execute(
-        still.values(step=step, next_on=next_on), execution_options={"synchronize_session": False}
-    )
-    return int(done.rowcount) == 1  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    still = _still_open(one).where(ReviewRound.step == step - 1)
+    return n_changed(session, still.values(step=step, next_on=next_on)) == 1
 
 
 def answer_round(
     session: Session, one: ReviewRound, answer: RoundAnswer, now: dt.datetime, reference: str = ""
 ) -> bool:
     """End a round; gives whether it was open. No reminder follows."""
+    answered = {"answer": answer, "answered_at": now, "reference": reference, "next_on": None}
+    return n_changed(session, _still_open(one).values(answered)) == 1
+
+
+def _still_open(one: ReviewRound) -> sa.Update:
+    """Changes a round unless somebody has answered it meanwhile."""
     still = sa.update(ReviewRound).where(ReviewRound.id == one.id, ReviewRound.answered_at.is_(None))
-    done = session.execute(
-        still.values(answer=answer, answered_at=now, reference=reference, next_on=None),
-        execution_options={"synchronize_session": False},
-    )
-    return int(done.rowcount) == 1  # type: ignore[attr-defined]  # as above
+    return still.execution_options(synchronize_session=False)
 
 
 def due_rounds(session: Session, today: dt.date, limit: int) -> Sequence[ReviewRound]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from finder.store.aids import ThrottleSlot
+from finder.store.base import n_changed
 
 OPENS_AFTER = 5
 """After so many failures in a row a service is left alone."""
@@ -87,7 +88,7 @@ def rests_until(session: Session, service: str, now: float) -> float:
         .values(open_until=now + PROBE_S)
         .execution_options(synchronize_session=False)
     )
-    is_let_through = session.execute(probing).rowcount == 1  # type: ignore[attr-defined]  # a CursorResult
+    is_let_through = n_changed(session, probing) == 1
     return 0.0 if is_let_through else max(row.open_until, now)
 
 

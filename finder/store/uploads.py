@@ -14,6 +14,7 @@ from finder.domain.job import JobState
 from finder.domain.text import fold
 from finder.domain.upload import Decision, RowOutcome, RowState, UploadState
 from finder.errors import NotFound
+from finder.store.base import n_changed
 from finder.store.entry_plan import Linked
 from finder.store.job_rows import Job
 from finder.store.records import Service, ServiceAtLocation
@@ -113,8 +114,7 @@ def claim_upload(session: Session, upload_id: int, before: Iterable[UploadState]
 def move_upload(session: Session, upload_id: int, before: Iterable[UploadState], state: UploadState) -> bool:
     """Let a file go on to a state from one of some others; gives whether it was in one of these."""
     is_meant = sa.and_(_UPLOAD.c.id == upload_id, _UPLOAD.c.state.in_([*before]))
-    done = session.execute(sa.update(_UPLOAD).where(is_meant).values(state=state))
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # what changes rows gives a CursorResult
+    return n_changed(session, sa.update(_UPLOAD).where(is_meant).values(state=state)) > 0
 
 
 def remove_upload(session: Session, upload_id: int) -> None:
