@@ -79,7 +79,7 @@ def states(finder: Finder, upload: UploadView) -> dict[RowState, int]:
     return found
 
 
-def rows(finder: Finder, upload: UploadView, which: RowFilter = RowFilter()) -> list[RowView]:  # noqa: B008
+def rows(finder: Finder, upload: UploadView, which: RowFilter = RowFilter()) -> list[RowView]:  # noqa: B008 - frozen
     """The rows of an upload."""
     return finder.database.newest(lambda connection: store.read_rows(connection, upload.id, which, 1_000))[0]
 
@@ -93,5 +93,5 @@ def work_all(finder: Finder) -> None:
 
 def apply_until_killed(settings: Settings, batch: int, lease_s: float) -> None:
     """What a worker process does: it applies in small steps, so that it can be killed between many."""
-    apply.BATCH = batch  # type: ignore[misc]
+    apply.BATCH = batch  # type: ignore[misc]  # it is final for all others
     Worker(Finder.open(settings), duties=(), lease_s=lease_s).run()

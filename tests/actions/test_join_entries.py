@@ -45,7 +45,7 @@ def _entry(key: int, traits: Traits, languages: tuple[str, ...], facts: dict[str
 
 
 def _with(entry: Entry, **location: object) -> Entry:
-    return replace(entry, location=replace(entry.location, **location))  # type: ignore[arg-type]
+    return replace(entry, location=replace(entry.location, **location))  # type: ignore[arg-type]  # by the names of its fields
 
 
 FIRST = _entry(1, ONE, ("tr",), {"entrance.step_count": "0"})

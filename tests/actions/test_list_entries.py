@@ -27,7 +27,7 @@ CLERK = Account(1, "clerk@example.org", "Clerk", frozenset({Role.EDITOR}))
 
 
 def _ids(finder: Finder, **query: object) -> list[int]:
-    return [entry.offer_id for entry in list_entries(finder, ListQuery(**query)).entries]  # type: ignore[arg-type]
+    return [entry.offer_id for entry in list_entries(finder, ListQuery(**query)).entries]  # type: ignore[arg-type]  # by its fields
 
 
 def _make(finder: Finder, name: str, publication: str = "public", days: int | None = None) -> int:

@@ -72,7 +72,7 @@ def test_lines_are_found_by_who_what_when_and_words(database: Database) -> None:
     with database.change("reader") as session:
 
         def found(**wanted: object) -> list[int]:
-            asked = audit.Wanted(**wanted)  # type: ignore[arg-type]
+            asked = audit.Wanted(**wanted)  # type: ignore[arg-type]  # by the names of its fields
             rows = audit.find_lines(session, asked, 0, 10)
             assert audit.count_lines(session, asked) == len(rows)
             return [row.resource_id for row in rows]
