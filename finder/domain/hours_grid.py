@@ -149,7 +149,7 @@ def _monthly_rules(monthly: Iterable[Monthly]) -> Iterator[str]:
 
 def _goes_on(times: str) -> bool:
     """Whether a night goes on into the next day, which a rule after a semicolon would cut off."""
-    return any(span[6:] < span[:5] for span in times.split(",") if span)
+    return any(span[6:] < span[:5] for span in times.split(",") if span not in ("", OFF))
 
 
 @dataclass(slots=True)
@@ -162,6 +162,8 @@ class _Reader:
     monthly: list[Monthly] = field(default_factory=list)
     words: str = ""
     n_rules: int = 0
+    has_nights: bool = False
+    """Whether any rule of the week goes on into the next day, also one that a later rule overrides."""
 
     def take(self, rule: Rule) -> bool:
         """Whether a rule belongs into a grid, after those before it."""
@@ -200,7 +202,7 @@ class _Reader:
                 return False
             self.no_school = True
         if "PH" in names:
-            if rule.separator != ";" and self.n_rules > 1:
+            if (rule.separator != ";" and self.n_rules > 1) or _goes_on(self.holidays):
                 return False
             self.holidays = times or OFF
         return True
@@ -212,6 +214,7 @@ class _Reader:
             return False
         if self._is_special and (not is_alone or self.holidays not in ("", OFF)):
             return False
+        self.has_nights |= _goes_on(times)
         for name in names:
             number = DAYS.index(name)
             both = f"{self.days[number]},{times}" if adds and self.days[number] else times
@@ -252,7 +255,7 @@ def grid_of(expression: str) -> HoursGrid | None:
         days = tuple(_sorted_times(times) for times in reader.days)
     except ValueError:
         return None
-    if any(map(_goes_on, days)) and any(rule.separator == ";" for rule in rules[1:]):
+    if reader.has_nights and any(rule.separator == ";" for rule in rules[1:]):
         return None
     return HoursGrid(days, reader.holidays, reader.no_school, tuple(reader.monthly), reader.words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as property_settings
 from hypothesis import strategies as st
 from opening_hours import validate
@@ -143,6 +143,8 @@ _RULES = st.lists(
 
 @property_settings(max_examples=150)
 @given(_RULES)
+@example([("; ", "Su", "22:00-02:00"), ("; ", "Su", "08:00-12:00")])  # the night before lasts into Monday
+@example([("; ", "Mo,We", "08:00-12:00"), ("; ", "PH", "22:00-02:00"), ("; ", "PH", "08:00-12:00")])
 def test_what_has_a_grid_means_what_the_grid_means(rules: list[tuple[str, str, str]]) -> None:
     expression = "".join(f"{joint}{days} {times}" for joint, days, times in rules)[2:]
     grid = grid_of(expression) if validate(expression) else None
