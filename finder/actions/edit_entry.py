@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.entry_input import UnusableEntry, read_entry
-from finder.clock import utc_now
+from finder.actions.review_entries import confirm_all
 from finder.domain.entry_fields import RECORD_FIELDS, Values
 from finder.domain.entry_merge import Merged, merge
-from finder.errors import BadInput, FinderError
+from finder.errors import FinderError
 from finder.store.drafts import drop_draft, find_draft, keep_draft
 from finder.store.entry_save import apply_values, create_aggregate, shared_values
 from finder.store.entry_values import Aggregate, load_aggregate, values_of
@@ -31,9 +31,6 @@ OWN_SOURCE: Final = "staff"
 
 NEW: Final = "new"
 """The name of a new entry among the drafts."""
-
-METHODS: Final = ("phone", "mail", "visit")
-"""How somebody may have checked an entry (rule 5)."""
 
 _SHOWN: Final = 5
 
@@ -149,9 +146,9 @@ def values_beside(finder: Finder, offer_id: int) -> dict[str, str]:
 def save_entry(finder: Finder, offer_id: int, base: Values, sent: Values, editor: Editor) -> tuple[str, ...]:
     """Save what was changed in a form that said `base` when it was opened; gives the changed units.
 
-    What somebody else changed meanwhile stays. The day of the last check moves only when the editor says
-    how the entry was checked (rule 5). The editor's draft goes. Raises UnusableEntry, EditConflict,
-    NotFound, StoreDown; then nothing is saved.
+    What somebody else changed meanwhile stays. Only when the editor says how the entry was checked, it
+    counts as confirmed (rule 5). The editor's draft goes. Raises UnusableEntry, EditConflict, BadInput for
+    a way of checking that there is not, NotFound, StoreDown; then nothing is saved.
     """
     mine = read_or_refuse(sent, base)
     with finder.database.change(editor.email, editor.reason, editor.request_id) as session:
@@ -161,7 +158,7 @@ def save_entry(finder: Finder, offer_id: int, base: Values, sent: Values, editor
         if merged.conflicts:
             raise EditConflict(merged, theirs)
         apply_values(session, found, merged.values, merged.changed)
-        _confirm(found, editor)
+        _confirm(session, found, editor)
         drop_draft(session, editor.email, str(offer_id))
     return merged.changed
 
@@ -174,14 +171,10 @@ def read_or_refuse(sent: Values, base: Values) -> dict[str, str]:
     return values
 
 
-def _confirm(found: Aggregate, editor: Editor) -> None:
-    if not editor.method:
-        return
-    if editor.method not in METHODS:
-        raise BadInput("method", editor.method, "phone, mail or visit")
-    found.service.assured_date = utc_now().date()
-    found.service.assurer_email = editor.email
-    found.service.assured_method = editor.method
+def _confirm(session: Session, found: Aggregate, editor: Editor) -> None:
+    """Whoever says how an entry was checked has confirmed all of it."""
+    if editor.method:
+        confirm_all(session, found.offer, editor.method, editor.email)
 
 
 def add_entry(
@@ -208,7 +201,7 @@ def add_entry(
         neighbour = None if beside is None else load_aggregate(session, beside, lock=True)
         values = mine if neighbour is None else _beside(begun, mine, neighbour)
         found = create_aggregate(session, values, source, neighbour)
-        _confirm(found, editor)
+        _confirm(session, found, editor)
         session.add(
             ExternalId(source_id=source.id, entity=OFFER, entity_id=found.offer.id, external_id=form_key)
         )

@@ -15,17 +15,17 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.outbox import queue_mail
-from finder.actions.review_entries import EntryReview, confirm_in, read_review, today
+from finder.actions.review_entries import EntryReview, read_review, today
 from finder.clock import utc_now
 from finder.domain.change import Proposal, reference_of
 from finder.domain.mail import usable_address
-from finder.domain.review import Channel, Method, Part, RoundAnswer, next_reminder
+from finder.domain.review import Channel, Method, Part, RoundAnswer, next_reminder, review_intervals
 from finder.errors import NotFound
 from finder.store import rounds as store
 from finder.store.changes import Sent, add_request
 from finder.store.records import ServiceAtLocation
 from finder.store.review_rows import ReviewRound
-from finder.store.reviews import Confirmed
+from finder.store.reviews import Confirmed, confirm_parts
 
 AT_A_TIME: Final = 40
 _ACTOR: Final = "reminders"
@@ -176,7 +176,8 @@ def confirm_as_provider(finder: Finder, token: str) -> bool:
             return False
         offer = session.get_one(ServiceAtLocation, asked.entry.id)
         by = _address(asked.entry) or "provider"
-        confirm_in(session, offer, tuple(Part), Confirmed(today(), by, Method.PROVIDER_LINK))
+        confirmed = Confirmed(today(), by, Method.PROVIDER_LINK)
+        confirm_parts(session, offer, tuple(Part), confirmed, review_intervals())
     return True
 
 

@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 from finder.actions.context import Finder
 from finder.clock import utc_now
 from finder.domain.hours import clock_at
-from finder.domain.review import BY_STAFF, Method, Part, ReviewState, RoundAnswer, review_intervals, state_on
+from finder.domain.review import (
+    BY_STAFF,
+    Method,
+    Part,
+    ReviewState,
+    RoundAnswer,
+    due_by_part,
+    review_intervals,
+    state_on,
+)
 from finder.errors import BadInput, NotFound
 from finder.store import reviews as store
 from finder.store.records import ServiceAtLocation
@@ -82,9 +91,9 @@ def read_review(session: Session, offer_id: int) -> EntryReview:
     if not rows:
         raise NotFound(f"There is no public offer {offer_id}.")
     [entry] = rows
-    offer = session.get_one(ServiceAtLocation, offer_id)
     confirmed = store.confirmed_parts(session, offer_id)
-    due = store.due_days(session, offer, review_intervals())
+    days = {part: one.day for part, one in confirmed.items()}
+    due = due_by_part(review_intervals(), days, entry.assured_date)
     return EntryReview(
         id=offer_id,
         summary=orjson.loads(entry.summary),
@@ -107,26 +116,29 @@ def confirm_entries(
     This, a provider's own confirmation and the form of an entry are all that moves the day of the last
     confirmation (rule 5). Raises BadInput for a method that is none of staff, StoreDown.
     """
-    if method not in BY_STAFF:
-        raise BadInput("method", method, "phone, mail or visit")
+    confirmed = _by_staff(method, actor)
     with finder.database.change(actor) as session:
         found = [offer for number in sorted(offer_ids) if (offer := session.get(ServiceAtLocation, number))]
         for offer in found:
-            confirm_in(session, offer, parts, Confirmed(today(), actor, method))
-            if set(parts) == set(Part):
-                end_round(session, offer.id, RoundAnswer.BY_STAFF)
+            _confirm(session, offer, parts, confirmed)
     return len(found)
 
 
-def confirm_in(
+def confirm_all(session: Session, offer: ServiceAtLocation, method: str, actor: str) -> None:
+    """The same for the whole of one entry in an open transaction."""
+    _confirm(session, offer, tuple(Part), _by_staff(method, actor))
+
+
+def _by_staff(method: str, actor: str) -> Confirmed:
+    if method not in BY_STAFF:
+        raise BadInput("method", method, "phone, mail or visit")
+    return Confirmed(today(), actor, method)
+
+
+def _confirm(
     session: Session, offer: ServiceAtLocation, parts: Collection[Part], confirmed: Confirmed
 ) -> None:
-    """The same for one entry in an open transaction."""
     store.confirm_parts(session, offer, parts, confirmed, review_intervals())
-
-
-def end_round(session: Session, offer_id: int, answer: RoundAnswer) -> None:
-    """End the round of reminders of an entry, if one is open."""
-    found = open_round(session, offer_id, today())
-    if found is not None:
-        answer_round(session, found, answer, utc_now())
+    waiting = open_round(session, offer.id, today())
+    if waiting is not None and set(parts) == set(Part):
+        answer_round(session, waiting, RoundAnswer.BY_STAFF, utc_now())

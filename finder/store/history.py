@@ -26,6 +26,7 @@ from finder.store.details import (
 from finder.store.history_values import columns_of, value_of
 from finder.store.provenance import Metadata
 from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
+from finder.store.review_rows import Review
 from finder.store.vocabulary import TaxonomyTerm, Translation
 
 _TABLE = cast("sa.Table", Metadata.__table__)
@@ -51,6 +52,7 @@ DETAILS: Final[Mapping[str, type[Any]]] = {
         CostOption,
         RequiredDocument,
         Translation,
+        Review,
     )
 }
 """The models of all details that belong to a record of an entry, by table."""

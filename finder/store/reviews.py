@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -203,10 +203,3 @@ def _assure(session: Session, service_id: int, confirmed: Confirmed, intervals: 
     if len(known) == len(days) and (service.assured_date is None or min(known) > service.assured_date):
         service.assured_date = min(known)
         service.assurer_email, service.assured_method = confirmed.by, confirmed.method
-
-
-def due_days(session: Session, offer: ServiceAtLocation, intervals: Intervals) -> dict[Part, Any]:
-    """The day on which each part of an offer is due, None for one never confirmed."""
-    assured = session.get_one(Service, offer.service_id).assured_date
-    own = {part: one.day for part, one in confirmed_parts(session, offer.id).items()}
-    return due_by_part(intervals, own, assured)

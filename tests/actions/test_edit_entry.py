@@ -28,10 +28,13 @@ from finder.actions.edit_entry import (
 from finder.actions.entry_input import EntryProblem, UnusableEntry
 from finder.actions.offer import get_offer
 from finder.actions.preview_entry import preview_entry
+from finder.actions.remind import begin_rounds
+from finder.actions.review_entries import get_review, today
 from finder.actions.tidy import tidy_up
 from finder.clock import utc_now
 from finder.domain.language import LanguageRole
-from finder.errors import NotFound
+from finder.domain.review import Channel, ReviewState, RoundAnswer
+from finder.errors import BadInput, NotFound
 from finder.settings import Settings
 from finder.store.details import ScheduleKind
 from finder.store.provenance import Metadata
@@ -164,9 +167,16 @@ def test_saving_confirms_nothing_unless_the_editor_says_so(finder: Finder, offer
     save_entry(finder, offer_id, values, {**values, "service/alert": "Umbau"}, ANNA)
     assert open_entry(finder, offer_id).assured_date is None
     again = open_entry(finder, offer_id).values
+    with pytest.raises(BadInput):
+        save_entry(finder, offer_id, again, again, Editor("anna@example.org", method="import"))
+    begin_rounds(finder, [offer_id], Channel.LETTER, ANNA.email)
     save_entry(finder, offer_id, again, again, Editor("anna@example.org", method="phone"))
     entry = open_entry(finder, offer_id)
-    assert (entry.assured_date, entry.assured_method) == (utc_now().date(), "phone")
+    assert (entry.assured_date, entry.assured_method) == (today(), "phone")
+    review = get_review(finder, offer_id)
+    assert {part.state for part in review.parts} == {ReviewState.FRESH}
+    assert review.round is not None
+    assert review.round.answer is RoundAnswer.BY_STAFF, "nobody has to ask the provider any more"
 
 
 def test_a_secret_address_has_no_point_and_gets_none(finder: Finder, offer_id: int) -> None:

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from finder.actions.context import Finder
 from finder.actions.edit_entry import Editor
 from finder.actions.entry_history import NotTakenBack, Way, entry_history, preview, take_back
+from finder.actions.review_entries import confirm_entries, get_review
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
+from finder.domain.review import Method, Part, ReviewState
 from finder.errors import NotFound
 from finder.store import details
 from finder.store.base import Base
@@ -280,7 +282,19 @@ def test_every_table_of_details_takes_part() -> None:
         for model in vars(details).values()
         if isinstance(model, type) and issubclass(model, Base) and model is not Base
     }
-    assert in_module | {"address", "translation"} == set(DETAILS)
+    assert in_module | {"address", "translation", "review"} == set(DETAILS)
+
+
+def test_a_confirmation_is_taken_back_with_what_it_moved(finder: Finder) -> None:
+    offer_id = _entry(finder)
+    before = _said(finder, offer_id)
+    confirm_entries(finder, [offer_id], tuple(Part), Method.PHONE, CLERK.email)
+    found = entry_history(finder, offer_id).moments[0]
+    assert {line.table for line in found.lines} == {"review", "service"}
+    _take_back(finder, offer_id, found.id, Way.UNDO)
+    assert _said(finder, offer_id) == before
+    review = get_review(finder, offer_id)
+    assert {part.state for part in review.parts} == {ReviewState.NEVER}
 
 
 def test_an_entry_has_no_history_of_removed_ones_whose_numbers_were_given_again(finder: Finder) -> None:

@@ -15,10 +15,12 @@ from finder.actions.outbox import queue_mail, read_outbox
 from finder.actions.remind import begin_rounds, link_of
 from finder.actions.review_entries import get_review, today
 from finder.clock import utc_now
+from finder.domain.language import LanguageRole
 from finder.domain.point import Point
 from finder.domain.review import Channel, Part, ReviewState, RoundAnswer
 from finder.store.contact_checks import keep_checks
-from finder.store.records import Service
+from finder.store.details import CostOption, Language, RequiredDocument, Schedule, ScheduleKind
+from finder.store.records import Service, ServiceAtLocation
 
 LIST = "/staff/aktualitaet"
 
@@ -111,6 +113,39 @@ def test_a_provider_confirms_without_account_cookie_or_cache(staff_site: StaffSi
     again = provider.post(path, data={"action": "withdraw"})
     assert again.status_code == 303
     assert not [one for one in list_open(staff_site.finder) if one["offer_id"] == offer_id]
+
+
+def test_whoever_is_asked_reads_all_that_they_confirm(staff_site: StaffSite, offer_id: int) -> None:
+    with staff_site.finder.database.change("test") as session:
+        offer = session.get_one(ServiceAtLocation, offer_id)
+        session.add_all(
+            (
+                CostOption(service_id=offer.service_id, option="Erstgespräch", amount=12.5, currency="EUR"),
+                CostOption(service_id=offer.service_id, option="Lange vorbei", valid_to=dt.date(2020, 1, 1)),
+                RequiredDocument(service_id=offer.service_id, document="Überweisung"),
+                Schedule(
+                    service_at_location_id=offer_id, kind=ScheduleKind.PHONE, opening_hours="Mo 09:00-10:00"
+                ),
+                Language(
+                    service_at_location_id=offer_id,
+                    code="tr",
+                    role=LanguageRole.TEAM,
+                    opening_hours="Th 14:00-18:00",
+                ),
+            )
+        )
+    reviewer, path = staff_site.as_role("reviewer"), link(staff_site, offer_id)
+    pages = {
+        "staff": reviewer.get(f"{LIST}/{offer_id}"),
+        "provider": staff_site.guest.get(path),
+        "letter": reviewer.get(f"{LIST}/briefe?id={offer_id}"),
+    }
+    for whose, page in pages.items():
+        text = visible_text(parse(page.text))
+        for said in ("Erstgespräch: 12,50", "Bitte mitbringen: Überweisung", "Telefonzeiten: Mo 9–10 Uhr"):
+            assert said in text, (whose, said)
+        assert "Türkisch (Do 14–18 Uhr)" in text, whose
+        assert "Lange vorbei" not in text, whose
 
 
 def test_a_provider_changes_or_withdraws_through_staff(staff_site: StaffSite, offer_id: int) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from finder.actions.offer import OfferPage
+from finder.actions.review_entries import today
 from finder.domain.review import Channel, Method, Part, ReviewState, RoundAnswer
 from finder.store.review_rows import ReviewRound
 from finder.web import labels
 from finder.web.i18n import format_date, joined, mark
 from finder.web.i18n import gettext as _
-from finder.web.present import address_lines
+from finder.web.offer.terms import Term, costs_of, documents_of
+from finder.web.present import Spoken, address_lines, spoken_by, times
 from finder.web.proposals.form import offer_target
 
 STATES: Final = {
@@ -82,14 +84,12 @@ def values_by_part(offer: OfferPage) -> dict[Part, list[str]]:
     address = [_("geheim")] if detail["is_address_secret"] else list(address_lines(summary["address"]))
     return {
         Part.CONTACT: _lines(now["phones"], now["email"], now["website"]),
-        Part.HOURS: _lines(now["opening_hours"]),
+        Part.HOURS: [*_lines(now["opening_hours"]), *_other_hours(detail)],
         Part.ADDRESS: address,
         Part.PEOPLE: [name],
-        Part.LANGUAGES: _lines(now["languages"]),
+        Part.LANGUAGES: list(_languages(detail)),
         Part.ACCESS: list(_facts(detail)),
-        Part.COST: _lines(
-            *(detail["texts"].get(key, "") for key in ("fees_description", "application_process"))
-        ),
+        Part.COST: list(_costs(detail)),
     }
 
 
@@ -97,6 +97,41 @@ def _lines(*texts: str) -> list[str]:
     return [line for text in texts for line in text.splitlines() if line.strip()]
 
 
+def _other_hours(detail: Mapping[str, Any]) -> Iterator[str]:
+    """The hours that are not those for visits: when one may call, when there is advice."""
+    for item in detail["schedules"]:
+        shown = times(item["kind"], item.get("opening_hours", ""), item.get("description", ""))
+        if shown is not None and item["kind"] != "visit":
+            said = (*(f"{line.days} {line.times}" for line in shown.lines), shown.text, shown.note)
+            yield f"{shown.kind}: {'; '.join(filter(None, said))}"
+
+
+def _languages(detail: Mapping[str, Any]) -> Iterator[str]:
+    """Who speaks what, how well and when."""
+    for by in spoken_by(detail["languages"]):
+        yield f"{by.role}: {', '.join(map(_spoken, by.languages))}"
+
+
+def _spoken(language: Spoken) -> str:
+    more = ", ".join(filter(None, (language.note, language.condition)))
+    return f"{language.name} ({more})" if more else language.name
+
+
 def _facts(detail: Mapping[str, Any]) -> Iterator[str]:
     for fact in detail["facts"]:
         yield f"{labels.fact(fact['key'])}: {labels.fact_value(str(fact['value']), fact.get('unit', ''))}"
+
+
+def _costs(detail: Mapping[str, Any]) -> Iterator[str]:
+    """What it costs, in words and item by item, how one comes to an appointment, and what to bring."""
+    texts = detail["texts"]
+    yield from _lines(texts.get("fees_description", ""))
+    yield from map(_term, costs_of(detail, today()))
+    yield from _lines(texts.get("application_process", ""))
+    for term in documents_of(detail):
+        yield _("Bitte mitbringen: %(what)s", what=_term(term))
+
+
+def _term(term: Term) -> str:
+    said = ", ".join(filter(None, (term.amount, term.for_whom, term.note, term.url)))
+    return ": ".join(filter(None, (term.what, said)))

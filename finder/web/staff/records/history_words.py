@@ -15,6 +15,7 @@ from finder.web.areas import area_name
 from finder.web.i18n import gettext as _
 from finder.web.i18n import mark
 from finder.web.staff.entries import words
+from finder.web.staff.fresh import words as fresh_words
 from finder.web.staff.log import action_name, resource_name
 
 _FORM_NAMES: Final[Mapping[str, str]] = {"service_at_location": "offer", "accessibility_fact": "fact"}
@@ -30,6 +31,11 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "assured_date": mark("Geprüft am"),
     "assurer_email": mark("Geprüft von"),
     "assured_method": mark("Geprüft durch"),
+    "part": mark("Was bestätigt wurde"),
+    "last_confirmed_on": mark("Bestätigt am"),
+    "due_on": mark("Wieder zu prüfen ab"),
+    "confirmed_by": mark("Bestätigt von"),
+    "method": mark("Bestätigt durch"),
     "archived_at": mark("Zurückgezogen am"),
     "archived_reason": mark("Grund des Zurückziehens"),
     "replaced_by_id": mark("Zusammengeführt mit Eintrag"),
@@ -46,11 +52,23 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "parent_organization_id": mark("Gehört zu"),
 }
 _UNTOLD: Final = frozenset({*OWNERS, "entity", "entity_id", "source_hash", "address_type", "id"})
+_VALUES: Final[Mapping[str, Mapping[str, str]]] = {
+    "part": fresh_words.PARTS,
+    "method": fresh_words.METHODS,
+    "assured_method": fresh_words.METHODS,
+}
+"""The words of columns that the entry form does not have."""
 _STEPS: Final[Mapping[str, str]] = {
     "set": mark("wird geändert"),
     "remove": mark("wird entfernt"),
     "restore": mark("kommt wieder"),
 }
+
+_WITH_OTHER: Final[Mapping[str, str]] = {
+    "merge": mark("zusammengeführt mit Eintrag %(number)s"),
+    "unmerge": mark("Zusammenführung aufgehoben: Eintrag %(number)s"),
+}
+"""What happened to an entry together with another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +82,14 @@ class Told:
 
 def told_line(line: Line, topics: Mapping[str, str]) -> Told:
     """A line of the history in words."""
+    if line.action in _WITH_OTHER:
+        return Told(resource_name(line.table), _(_WITH_OTHER[line.action], number=line.new), ())
     if line.action in ("update", "retire"):
         columns = {line.field: (line.old, line.new)}
     else:
         said, then = read_columns(line.old), read_columns(line.new)
         columns = {name: (said.get(name, ""), then.get(name, "")) for name in {**said, **then}}
-    action = _("zusammengeführt mit Eintrag %(number)s", number=line.new) if line.action == "merge" else ""
-    if line.action == "merge":
-        columns = {}
-    if line.action == "unmerge":
-        action = _("Zusammenführung aufgehoben: Eintrag %(number)s", number=line.new)
-        columns = {}
-    return Told(
-        resource_name(line.table), action or action_name(line.action), _told(line.table, columns, topics)
-    )
+    return Told(resource_name(line.table), action_name(line.action), _told(line.table, columns, topics))
 
 
 def told_step(step: Step, topics: Mapping[str, str]) -> Told:
@@ -120,6 +132,8 @@ def _value(table: str, column: str, text: str, topics: Mapping[str, str]) -> str
         return area_name(text)
     if column == "key" and text in FACT_KEYS:
         return labels.fact(text)
+    if text in _VALUES.get(column, ()):
+        return _(_VALUES[column][text])
     if text in ("True", "False"):
         return _("ja") if text == "True" else _("nein")
     form_name = _FORM_NAMES.get(table, table)
