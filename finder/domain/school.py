@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from finder.domain.holiday import LANDS, Calendars, Period
-from finder.errors import ConfigurationError
+from finder.domain.own_table import day_of, read_table
 from finder.paths import DATA
 
 COLUMNS: Final = ("land", "name", "first_day", "last_day", "source")
@@ -38,31 +37,12 @@ def load_calendars(var: Path) -> Calendars:
 def _read(path: Path) -> Mapping[str, tuple[Period, ...]]:
     """The school holidays of each Bundesland in a table, in the order of their days."""
     found: defaultdict[str, list[Period]] = defaultdict(list)
-    try:
-        for land, period in _rows(path):
-            found[land].append(period)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigurationError(f"{path}: cannot be read as a CSV table in UTF-8 ({error}).") from error
+    for land, period in read_table(path, COLUMNS, _row):
+        found[land].append(period)
     return {land: tuple(sorted(periods)) for land, periods in found.items()}
 
 
-def _rows(path: Path) -> Iterator[tuple[str, Period]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise ConfigurationError(f"{path}, line 1: expected the columns {','.join(COLUMNS)}.")
-        for row in reader:
-            try:
-                yield _row(row)
-            except ValueError as error:
-                raise ConfigurationError(f"{path}, line {reader.line_num}: {error}.") from None
-
-
-def _row(row: Mapping[str | None, str | None]) -> tuple[str, Period]:
-    """Raises ValueError with what is wrong."""
-    if None in row or None in row.values():
-        raise ValueError("not as many fields as the header")
-    land, name, first, last, _source = (str(row[column]).strip() for column in COLUMNS)
+def _row(land: str, name: str, first: str, last: str, _source: str) -> tuple[str, Period]:
     if land not in LANDS.values():
         raise ValueError(f"{land!r} is no Bundesland; expected one of {', '.join(LANDS.values())}")
     period = (_day(first), _day(last))
@@ -72,10 +52,7 @@ def _row(row: Mapping[str | None, str | None]) -> tuple[str, Period]:
 
 
 def _day(text: str) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is no day such as 2026-07-20") from None
+    day = day_of(text, "2026-07-20")
     if day.year not in YEARS:
         raise ValueError(f"{text} is not between {YEARS[0]} and {YEARS[-1]}")
     return day
