@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -77,11 +78,13 @@ def _link_state(finder: Finder, url: str) -> LinkState:
 
 
 def _wait(finder: Finder, host: str) -> None:
-    """Wait for this host's turn."""
-    now = time.time()
-    with finder.database.change("links") as session:
-        at = take_slot(session, f"link {host}", now, EVERY_S, _LONGEST_WAIT_S)
-    time.sleep(_LONGEST_WAIT_S if at is None else max(0.0, at - now))
+    """Wait for this host's turn, however far away it is."""
+    at = None
+    while at is None:
+        now = time.time()
+        with finder.database.change("links") as session:
+            at = take_slot(session, f"link {host}", now, EVERY_S, _LONGEST_WAIT_S)
+        time.sleep(_LONGEST_WAIT_S if at is None else max(0.0, at - now))
 
 
 def is_number(text: str) -> bool:
@@ -103,7 +106,7 @@ class BrokenPage:
 
     broken: tuple[Broken, ...]
     total: int
-    checked_at: Any
+    checked_at: dt.datetime | None
 
 
 def list_broken(finder: Finder, text: str, problem: str, limit: int, offset: int = 0) -> BrokenPage:

@@ -20,7 +20,7 @@ from finder.search import Request
 from finder.search.gaps import ANY, GapRequest, Gaps, Origin, find_gaps
 
 STEP_FREE: Final = "step_free"
-_FITS: Final = tuple(Fit).index(Fit.FITS)
+_FITS, _UNKNOWN = tuple(Fit).index(Fit.FITS), tuple(Fit).index(Fit.UNKNOWN)
 
 
 class Verdict(StrEnum):
@@ -48,14 +48,33 @@ class Cell(NamedTuple):
         """One that fits is in reach; or one of which that is not known; or one serves the area; or the
         nearest that fits is further away; or there is none.
         """
-        fitting, unknown, _ = self.counts
-        if fitting:
+        if self.fitting:
             return Verdict.REACHABLE
-        if unknown:
+        if self.unknown:
             return Verdict.UNKNOWN
-        if self.served[_FITS] or self.served[1]:
+        if self.serving:
             return Verdict.SERVED
-        return Verdict.NONE if self.nearest_m[_FITS] is None else Verdict.FAR
+        return Verdict.NONE if self.nearest_fitting_m is None else Verdict.FAR
+
+    @property
+    def fitting(self) -> int:
+        """How many within the radius fit."""
+        return self.counts[_FITS]
+
+    @property
+    def unknown(self) -> int:
+        """Of how many within the radius that is not known."""
+        return self.counts[_UNKNOWN]
+
+    @property
+    def serving(self) -> int:
+        """How many without a point serve the area and may fit."""
+        return self.served[_FITS] + self.served[_UNKNOWN]
+
+    @property
+    def nearest_fitting_m(self) -> float | None:
+        """How far the nearest is that fits."""
+        return self.nearest_m[_FITS]
 
 
 @dataclass(frozen=True, slots=True)

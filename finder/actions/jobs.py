@@ -105,11 +105,13 @@ def get_job(finder: Finder, job_id: int) -> JobView:
 
 
 def list_jobs(
-    finder: Finder, *, states: Sequence[JobState] = (), limit: int, offset: int = 0
+    finder: Finder, *, states: Sequence[JobState] = (), kind: str = "", limit: int, offset: int = 0
 ) -> tuple[list[JobView], int]:
-    """A page of jobs in these states (all by default), newest first, and how many there are in all."""
+    """A page of jobs in these states and of this kind (all by default), newest first, and how many there are
+    in all.
+    """
     with finder.database.read() as connection:
-        return store.read_jobs(connection, states=states, limit=limit, offset=offset)
+        return store.read_jobs(connection, states=states, kind=kind, limit=limit, offset=offset)
 
 
 def cancel_job(finder: Finder, job_id: int, actor: str) -> None:

@@ -129,6 +129,13 @@ class Boundaries:
         """Whether a point lies in the municipality of this key, or no more than `degrees` from it."""
         return bool(shapely.dwithin(self._polygons[key], shapely.Point(point.lon_lat), degrees))
 
+    def outlines(self, key: str) -> list[list[tuple[float, float]]]:
+        """The outer lines of the municipality of this key in lon-lat degrees, one for each of its parts;
+        none where its boundary is not known.
+        """
+        parts = shapely.get_parts(self._polygons.get(key))
+        return [list(map(tuple, shapely.get_exterior_ring(part).coords)) for part in parts]
+
     def containing_each(self, lon_lat: np.ndarray[Any, Any]) -> list[str]:
         """For each of (n, 2) lon-lat degrees the same as `containing`."""
         points, hits = self._tree.query(shapely.points(lon_lat), predicate="intersects")

@@ -99,6 +99,10 @@ class Whereabouts:
             return None
         return self._boundaries.is_near(ags, point, BORDER_DEGREES)
 
+    def outlines(self, ags: str) -> list[list[tuple[float, float]]]:
+        """The outer lines of a municipality in lon-lat degrees; none where its boundary is not known."""
+        return self._boundaries.outlines(ags)
+
     def _municipality_at(self, point: Point) -> str:
         inside = self._boundaries.containing(point)
         if inside:

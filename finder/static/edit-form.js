@@ -12,8 +12,7 @@ let weekTimer = 0;
 let isSending = false;
 
 form?.addEventListener("input", (event) => {
-  clearTimeout(draftTimer);
-  draftTimer = setTimeout(keepDraft, DRAFT_AFTER_MS);
+  keepDraftSoon();
   if (event.target.closest("#zeiten")) {
     clearTimeout(weekTimer);
     weekTimer = setTimeout(() => replace("zeigen", ["woche"]), WEEK_AFTER_MS);
@@ -42,6 +41,11 @@ document.querySelector(".problem ul")?.addEventListener("click", (event) => {
   const field = document.getElementById(event.target.closest("a")?.hash.slice(1));
   for (let around = field?.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
 });
+
+function keepDraftSoon() {
+  clearTimeout(draftTimer);
+  draftTimer = setTimeout(keepDraft, DRAFT_AFTER_MS);
+}
 
 async function keepDraft() {
   try {
@@ -87,8 +91,7 @@ function focusIn(part) {
   part.open = true;
   const field = part.querySelector("[autofocus]") ?? part.querySelector("summary");
   field.focus();
-  clearTimeout(draftTimer);
-  draftTimer = setTimeout(keepDraft, DRAFT_AFTER_MS);
+  keepDraftSoon();
 }
 
 function send(button) {

@@ -49,9 +49,13 @@ function moveByKey(event) {
   if (!map.getBounds().pad(-0.1).contains(pin.getLatLng())) map.panTo(pin.getLatLng());
 }
 
-function put(at) {
+function show(at) {
   if (pin) pin.setLatLng(at);
   else pin = pinAt(at);
+}
+
+function put(at) {
+  show(at);
   write(at);
 }
 
@@ -79,8 +83,7 @@ function readFields() {
   const [y, x] = [lat, lon].map((field) => Number(field.value.trim().replace(",", ".")));
   if (!lat.value || !lon.value || !Number.isFinite(y) || !Number.isFinite(x) || Math.abs(y) > 90 || Math.abs(x) > 180) return;
   const at = L.latLng(y, x);
-  if (pin) pin.setLatLng(at);
-  else pin = pinAt(at);
+  show(at);
   tell(at);
   map.panInside(at, { padding: [60, 60] });
 }
@@ -118,7 +121,7 @@ function fit() {
 prepareMap(map, words);
 fit();
 drawCandidates();
-if (data.pin) pin = pinAt([data.pin.lat, data.pin.lon]);
+if (data.pin) show([data.pin.lat, data.pin.lon]);
 if (mayEdit) {
   map.on("click", (event) => put(event.latlng));
   for (const field of [lat, lon]) field.addEventListener("change", readFields);

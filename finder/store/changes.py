@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from finder.domain.change import OPEN, ChangeKind, ChangeStatus, Proposal
 from finder.store.base import n_changed
 from finder.store.change_rows import ChangeRequest, ChangeRequestField
+from finder.store.dialect import insert_into
 
 _TABLE = cast("sa.Table", ChangeRequest.__table__)
 
@@ -63,8 +63,7 @@ def add_request(
         "created_at": created_at,
         "is_provider": is_provider,
     }
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(_TABLE) if is_postgresql else sqlite.insert(_TABLE)
+    insert = insert_into(session, _TABLE)
     statement = insert.values(values).on_conflict_do_nothing(index_elements=["form_key"])
     request_id = session.scalar(statement.returning(_TABLE.c.id))
     if request_id is None:

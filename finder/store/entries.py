@@ -22,6 +22,7 @@ from finder.domain.entry import Entry
 from finder.domain.point import WGS84
 from finder.store import audit
 from finder.store.base import Base
+from finder.store.dialect import is_postgresql
 from finder.store.entry_batch import Batch, Slot, look_up
 from finder.store.entry_changes import STATED_POINT, Change, apply_changes
 from finder.store.entry_rows import IDENTITY, Row, owner_of
@@ -105,7 +106,7 @@ def _next_numbers(session: Session, table: str, count: int) -> Sequence[int]:
     """The next numbers of a table; nobody else gets them."""
     if not count:
         return ()
-    if session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(session):
         numbers = sa.text("SELECT nextval(:name) FROM generate_series(1, :count)")
         return session.scalars(numbers, {"name": f"{table}_id_seq", "count": count}).all()
     last = sa.text(

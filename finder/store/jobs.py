@@ -213,10 +213,14 @@ def read_job(connection: sa.Connection, job_id: int) -> JobView:
 
 
 def read_jobs(
-    connection: sa.Connection, *, states: Sequence[JobState] = (), limit: int, offset: int = 0
+    connection: sa.Connection, *, states: Sequence[JobState] = (), kind: str = "", limit: int, offset: int = 0
 ) -> tuple[list[JobView], int]:
-    """A page of the jobs in these states (all by default), newest first, and how many there are in all."""
-    is_meant = _JOB.c.state.in_(states) if states else sa.true()
+    """A page of the jobs in these states and of this kind (all by default), newest first, and how many there
+    are in all.
+    """
+    is_meant = sa.and_(
+        _JOB.c.state.in_(states) if states else sa.true(), _JOB.c.kind == kind if kind else sa.true()
+    )
     total = connection.execute(sa.select(sa.func.count()).select_from(_JOB).where(is_meant)).scalar_one()
     newest = sa.select(_JOB).where(is_meant).order_by(_JOB.c.id.desc()).limit(limit).offset(offset)
     return [_view(row) for row in connection.execute(newest)], total

@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from finder.errors import TooMany
 from finder.store.aids import RateLimit
 from finder.store.base import n_changed
+from finder.store.dialect import insert_into, larger_of, smaller_of
 
 HOUR_S = 3_600.0
 
@@ -29,16 +29,15 @@ def take_token(session: Session, limit: Limit, sender: str, now: float) -> None:
 
     Raises TooMany when none is left: the transaction must then be rolled back, and with it the token.
     """
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(RateLimit) if is_postgresql else sqlite.insert(RateLimit)
-    larger, smaller = (sa.func.greatest, sa.func.least) if is_postgresql else (sa.func.max, sa.func.min)
-    passed_s = larger(sa.literal(now, sa.Double()) - RateLimit.counted_at, 0.0)
-    refilled = smaller(RateLimit.tokens + passed_s * (limit.per_hour / HOUR_S), float(limit.per_hour))
+    passed_s = larger_of(session, sa.literal(now, sa.Double()) - RateLimit.counted_at, 0.0)
+    due = RateLimit.tokens + passed_s * (limit.per_hour / HOUR_S)
+    refilled = smaller_of(session, due, float(limit.per_hour))
     statement = (
-        insert.values(purpose=limit.purpose, sender=sender, tokens=limit.per_hour - 1.0, counted_at=now)
+        insert_into(session, RateLimit)
+        .values(purpose=limit.purpose, sender=sender, tokens=limit.per_hour - 1.0, counted_at=now)
         .on_conflict_do_update(
             index_elements=["purpose", "sender"],
-            set_={"tokens": refilled - 1.0, "counted_at": larger(RateLimit.counted_at, now)},
+            set_={"tokens": refilled - 1.0, "counted_at": larger_of(session, RateLimit.counted_at, now)},
         )
         .returning(RateLimit.tokens)
     )
@@ -75,12 +74,10 @@ def try_once(session: Session, backoff: Backoff, key: str, now: float) -> None:
     The row is written, and so locked, before it is read. Raises TooMany while the wait after earlier
     failures lasts; such a try does not count, and the transaction must be rolled back.
     """
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(RateLimit) if is_postgresql else sqlite.insert(RateLimit)
     session.execute(
-        insert.values(purpose=backoff.purpose, sender=key, tokens=0.0, counted_at=now).on_conflict_do_update(
-            index_elements=["purpose", "sender"], set_={"tokens": RateLimit.tokens}
-        )
+        insert_into(session, RateLimit)
+        .values(purpose=backoff.purpose, sender=key, tokens=0.0, counted_at=now)
+        .on_conflict_do_update(index_elements=["purpose", "sender"], set_={"tokens": RateLimit.tokens})
     )
     mine = (RateLimit.purpose == backoff.purpose, RateLimit.sender == key)
     failures, failed_at = session.execute(

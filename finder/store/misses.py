@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from finder.domain.miss import Miss
 from finder.store.base import n_changed
+from finder.store.dialect import insert_into
 from finder.store.miss_rows import SearchMiss
 
 _TABLE = cast("sa.Table", SearchMiss.__table__)
@@ -22,8 +22,7 @@ def add_misses(session: Session, counts: Mapping[tuple[dt.date, Miss], int]) -> 
     """Add to the numbers of these weeks, in one statement."""
     if not counts:
         return
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(_TABLE) if is_postgresql else sqlite.insert(_TABLE)
+    insert = insert_into(session, _TABLE)
     statement = insert.on_conflict_do_update(
         index_elements=_KEYS, set_={"times": _TABLE.c.times + insert.excluded.times}
     )

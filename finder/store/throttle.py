@@ -4,14 +4,12 @@ after failures, for all processes together. All moments are in seconds since 197
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from finder.store.aids import ThrottleSlot
 from finder.store.base import n_changed
+from finder.store.dialect import insert_into, larger_of
 
 OPENS_AFTER = 5
 """After so many failures in a row a service is left alone."""
@@ -39,7 +37,7 @@ def claim_slot(session: Session, service: str, now: float, every_s: float) -> bo
     Of several that ask at once in whatever processes, one is told so.
     """
     statement = (
-        _insert(session)
+        insert_into(session, ThrottleSlot)
         .values(service=service, free_at=now + every_s)
         .on_conflict_do_update(
             index_elements=["service"], set_={"free_at": now + every_s}, where=ThrottleSlot.free_at <= now
@@ -60,13 +58,12 @@ def postpone_slots(session: Session, service: str, until: float) -> None:
 
 
 def _move_slot(session: Session, service: str, not_before: float, by_s: float, last: float) -> float | None:
-    larger = sa.func.greatest if _is_postgresql(session) else sa.func.max
     statement = (
-        _insert(session)
+        insert_into(session, ThrottleSlot)
         .values(service=service, free_at=not_before + by_s)
         .on_conflict_do_update(
             index_elements=["service"],
-            set_={"free_at": larger(ThrottleSlot.free_at, not_before) + by_s},
+            set_={"free_at": larger_of(session, ThrottleSlot.free_at, not_before) + by_s},
             where=ThrottleSlot.free_at <= min(last, 1e300),
         )
         .returning(ThrottleSlot.free_at)
@@ -95,7 +92,7 @@ def rests_until(session: Session, service: str, now: float) -> float:
 def note_failure(session: Session, service: str, now: float) -> None:
     """A request failed; after OPENS_AFTER in a row the service rests."""
     statement = (
-        _insert(session)
+        insert_into(session, ThrottleSlot)
         .values(service=service, free_at=now, failures=1)
         .on_conflict_do_update(index_elements=["service"], set_={"failures": ThrottleSlot.failures + 1})
         .returning(ThrottleSlot.failures)
@@ -115,11 +112,3 @@ def note_success(session: Session, service: str) -> None:
         .where(ThrottleSlot.service == service, ThrottleSlot.failures > 0)
         .values(failures=0, open_until=0.0)
     )
-
-
-def _is_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
-
-
-def _insert(session: Session) -> Any:
-    return postgresql.insert(ThrottleSlot) if _is_postgresql(session) else sqlite.insert(ThrottleSlot)

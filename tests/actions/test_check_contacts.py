@@ -6,7 +6,7 @@ import datetime as dt
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -35,6 +35,7 @@ from finder.store.contact_checks import COUNTED_AFTER, keep_checks
 from finder.store.details import Phone
 from finder.store.job_rows import Job
 from finder.store.records import Service
+from finder.store.throttle import postpone_slots
 
 AGENT = "finder link check (+https://finder.example)"
 
@@ -160,6 +161,21 @@ def test_numbers_that_cannot_be_dialled_are_found(number: str, is_right: bool) -
     assert is_number(number) is is_right
 
 
+@dataclass
+class Clock:
+    """Time that passes by sleeping."""
+
+    now: float
+
+    def time(self) -> float:
+        """The moment, in seconds since 1970."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self.now += seconds
+
+
 def add(session: Session, name: str, website: str, number: str = "+492723608800") -> int:
     offer = make_offer(session, name=name)
     session.get_one(Service, offer.service_id).url = website
@@ -206,6 +222,18 @@ def test_the_job_checks_all_and_goes_on_after_a_crash(
     assert list_broken(finder, "alt", "gone", 50).total == 1
     assert list_broken(finder, "gut", "", 50).total == 0
     assert good
+
+
+def test_a_host_whose_turn_is_far_away_is_not_asked_before_it(
+    finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(1000.0)
+    monkeypatch.setattr(module, "time", clock)
+    with finder.database.change("test") as session:
+        postpone_slots(session, "link slow.example", 1150.0)
+    for turn in (1150.0, 1150.0 + module.EVERY_S):
+        module._wait(finder, "slow.example")
+        assert clock.now == pytest.approx(turn)
 
 
 def test_nobody_is_asked_unasked(finder: Finder) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from finder.actions.context import Finder
 from finder.actions.gap_report import Cell, GapReport, Row, Town, Verdict, search_at
-from finder.domain.fit import Fit
 from finder.domain.population import Population
 from finder.web import labels
 from finder.web.i18n import format_date, format_distance, format_measure, format_number, mark, ngettext
@@ -26,7 +26,6 @@ VERDICTS: Final = {
     Verdict.NONE: mark("gar nicht"),
 }
 _FILLINGS: Final = dict(zip(Verdict, PATTERNS, strict=True))
-_FITS, _UNKNOWN = tuple(Fit).index(Fit.FITS), tuple(Fit).index(Fit.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class GapPage:
     strange_villages: tuple[str, ...]
 
 
-def present_gaps(report: GapReport, map_topic: str) -> GapPage:
+def present_gaps(finder: Finder, report: GapReport, map_topic: str) -> GapPage:
     """The page of a report; its map is that of one of the topics, of the first where it is none of them."""
     topics = tuple(map(labels.topic, report.topics))
     shown = report.topics.index(map_topic) if map_topic in report.topics else 0
@@ -94,7 +93,7 @@ def present_gaps(report: GapReport, map_topic: str) -> GapPage:
         legend=tuple((verdict.value, _(VERDICTS[verdict])) for verdict in _verdicts(report)),
         languages=tuple(_language_rows(report)),
         n_villages=format_number(len(report.rows)),
-        map=village_map(report, shown),
+        map=village_map(finder.gazetteer.whereabouts, report, shown),
         has_villages_counted=any(row.population for row in report.rows),
         strange_villages=report.strange_villages,
     )
@@ -139,13 +138,13 @@ def _cell_text(cell: Cell) -> str:
     """How many there are, or how far away."""
     match cell.verdict:
         case Verdict.REACHABLE:
-            return format_number(cell.counts[_FITS])
+            return format_number(cell.fitting)
         case Verdict.UNKNOWN:
-            return format_number(cell.counts[_UNKNOWN])
+            return format_number(cell.unknown)
         case Verdict.SERVED:
-            return format_number(cell.served[_FITS] + cell.served[_UNKNOWN])
+            return format_number(cell.serving)
         case Verdict.FAR:
-            return format_distance(cell.nearest_m[_FITS] or 0.0)
+            return format_distance(cell.nearest_fitting_m or 0.0)
     return "–"
 
 

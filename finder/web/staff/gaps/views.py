@@ -47,7 +47,7 @@ def gaps() -> str | tuple[str, int]:
         "staff/gaps/gaps.html",
         form=gap_form(finder, query),
         problem="",
-        page=present_gaps(report, one(params, "map")),
+        page=present_gaps(finder, report, one(params, "map")),
         misses=present_misses(finder, miss_report(finder, weeks)),
         address=partial(address, query),
         weeks=str(weeks),

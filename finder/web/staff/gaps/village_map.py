@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from finder.actions.gap_report import GapReport, Row
-from finder.domain.fit import Fit
-from finder.gazetteer.boundaries import MUNICIPALITIES
-from finder.gazetteer.files import BOUNDARIES_DIR
-from finder.paths import DATA
+from finder.gazetteer.whereabouts import Whereabouts
 from finder.web import labels
 from finder.web.i18n import format_distance
 from finder.web.i18n import gettext as _
@@ -21,8 +16,6 @@ from finder.web.staff.gaps.names import Mark, Name, place_names
 
 WIDTH: Final = 1000.0
 _MARGIN: Final = 60.0
-_FITS: Final = tuple(Fit).index(Fit.FITS)
-Ring = list[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +33,13 @@ class VillageMap:
     summary: str
 
 
-def village_map(report: GapReport, shown: int) -> VillageMap:
+def village_map(whereabouts: Whereabouts, report: GapReport, shown: int) -> VillageMap:
     """The map of the topic with this number; lengths in the units of a drawing that is WIDTH wide."""
-    rings = [ring for ags in {row.place.ags for row in report.rows} for ring in _rings().get(ags, ())]
+    rings = [
+        ring
+        for ags in dict.fromkeys(row.place.ags for row in report.rows)
+        for ring in whereabouts.outlines(ags)
+    ]
     points = [(row.place.point.lon, row.place.point.lat) for row in report.rows]
     project, height = _projection([*points, *(point for ring in rings for point in ring)])
     rows = sorted(report.rows, key=lambda row: -_distance(row, shown))
@@ -62,7 +59,7 @@ def village_map(report: GapReport, shown: int) -> VillageMap:
 
 
 def _distance(row: Row, topic: int) -> float:
-    metres = row.cells[topic].nearest_m[_FITS]
+    metres = row.cells[topic].nearest_fitting_m
     return math.inf if metres is None else metres
 
 
@@ -97,18 +94,3 @@ def _projection(
         return round(x + _MARGIN, 1), round(y + _MARGIN, 1)
 
     return project, round((max(lats) - min(lats)) * scale + 2 * _MARGIN)
-
-
-@lru_cache(maxsize=1)
-def _rings() -> dict[str, list[Ring]]:
-    """The outer lines of municipalities, by official key."""
-    text = (DATA / BOUNDARIES_DIR / MUNICIPALITIES).read_text(encoding="utf-8")
-    return {
-        each["properties"]["ags"]: list(_outer(each["geometry"])) for each in json.loads(text)["features"]
-    }
-
-
-def _outer(geometry: dict[str, Any]) -> Iterator[Ring]:
-    parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    for part in parts:
-        yield [(lon, lat) for lon, lat in part[0]]

@@ -23,7 +23,7 @@ from finder.web.staff.overview.tasks import (
     SUGGESTIONS,
     UNPLACED,
     Task,
-    served,
+    allowed,
     tasks,
 )
 
@@ -74,9 +74,9 @@ def present_overview(finder: Finder, found: Overview, misses: MissReport) -> Ove
         first_steps=() if has_entries else _first_steps(),
         sections=tuple(_sections(finder, found, misses)) if has_entries else (),
         imports=tuple(map(_import_row, found.imports)),
-        imports_href=served(IMPORTS),
+        imports_href=allowed(IMPORTS),
         jobs=_jobs(found),
-        jobs_href=served(JOBS),
+        jobs_href=allowed(JOBS),
     )
 
 
@@ -85,12 +85,12 @@ def _first_steps() -> tuple[Task, ...]:
         Task(
             _("Eine Liste importieren"),
             _("Wenn es schon eine Tabelle gibt, zum Beispiel aus Excel oder LibreOffice."),
-            served(IMPORTS),
+            allowed(IMPORTS),
         ),
         Task(
             _("Einen Eintrag anlegen"),
             _("Wenn es noch keine Liste gibt: Fangen Sie mit dem an, wonach am meisten gefragt wird."),
-            served(NEW_ENTRY),
+            allowed(NEW_ENTRY),
         ),
     )
 
@@ -103,7 +103,7 @@ def _sections(finder: Finder, found: Overview, misses: MissReport) -> Iterator[S
         numbers.entries_chart(found),
         "",
         _("Alle Einträge"),
-        served(ENTRIES),
+        allowed(ENTRIES),
     )
     yield Section(
         "pruefung",
@@ -112,7 +112,7 @@ def _sections(finder: Finder, found: Overview, misses: MissReport) -> Iterator[S
         numbers.reviews_chart(found),
         _("Noch ist nichts öffentlich."),
         _("Was fällig ist"),
-        served(DUE),
+        allowed(DUE),
     )
     yield Section(
         "hinweise",
@@ -121,7 +121,7 @@ def _sections(finder: Finder, found: Overview, misses: MissReport) -> Iterator[S
         numbers.suggestions_chart(found),
         _("Alles ist beantwortet."),
         _("Alle Hinweise"),
-        served(SUGGESTIONS),
+        allowed(SUGGESTIONS),
     )
     yield Section(
         "lage",
@@ -130,7 +130,7 @@ def _sections(finder: Finder, found: Overview, misses: MissReport) -> Iterator[S
         numbers.pinned_chart(found),
         _("Noch keine Anschriften."),
         _("Punkte setzen"),
-        served(UNPLACED),
+        allowed(UNPLACED),
     )
     yield Section(
         "angaben",
@@ -139,7 +139,7 @@ def _sections(finder: Finder, found: Overview, misses: MissReport) -> Iterator[S
         numbers.missing_chart(found),
         _("Noch ist nichts öffentlich."),
         _("Die unvollständigsten zuerst"),
-        served(ENTRIES, "?sortierung=completeness"),
+        allowed(ENTRIES, "?sortierung=completeness"),
     )
     yield Section(
         "vergeblich",
@@ -148,7 +148,7 @@ def _sections(finder: Finder, found: Overview, misses: MissReport) -> Iterator[S
         numbers.misses_chart(finder, misses),
         _("Kein Thema wurde oft genug vergeblich gesucht, um es zu zeigen."),
         _("Was in der Stadt fehlt"),
-        served(GAPS),
+        allowed(GAPS),
     )
 
 

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from flask import current_app, request
-from werkzeug.exceptions import HTTPException
-
 from finder.actions.overview import Overview
 from finder.clock import utc_now
 from finder.domain.review import ReviewState
 from finder.domain.roles import Permission
 from finder.web.i18n import gettext as _
 from finder.web.i18n import ngettext
-from finder.web.staff.access import current_account, need_of
+from finder.web.staff.access import current_account
+from finder.web.staff.navigation import PARTS
 
 ENTRIES: Final = "/staff/eintraege"
 NEW_ENTRY: Final = "/staff/eintraege/neu"
@@ -27,6 +25,8 @@ IMPORTS: Final = "/staff/importe"
 JOBS: Final = "/staff/auftraege"
 MAILS: Final = "/staff/postausgang"
 GAPS: Final = "/staff/luecken"
+
+_NEEDS: Final = {NEW_ENTRY: Permission.EDIT, **{part.path: part.need for part in PARTS}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ def tasks(found: Overview) -> tuple[Task, ...]:
 def _tasks(found: Overview) -> Iterator[Task]:
     if n := found.mails.get("failed", 0):
         text = ngettext("%(num)s E-Mail kam nicht an", "%(num)s E-Mails kamen nicht an", n)
-        yield Task(text, _("Bitte prüfen und noch einmal senden."), served(MAILS), is_urgent=True)
+        yield Task(text, _("Bitte prüfen und noch einmal senden."), allowed(MAILS), is_urgent=True)
     if n := found.jobs.get("failed", 0):
         text = ngettext("%(num)s Auftrag ist gescheitert", "%(num)s Aufträge sind gescheitert", n)
-        yield Task(text, _("Dort steht, woran es lag."), served(JOBS), is_urgent=True)
+        yield Task(text, _("Dort steht, woran es lag."), allowed(JOBS), is_urgent=True)
     yield from _suggestions(found)
     yield from _entries(found)
 
@@ -62,7 +62,7 @@ def _suggestions(found: Overview) -> Iterator[Task]:
         text = ngettext("%(num)s Hinweis wartet auf Antwort", "%(num)s Hinweise warten auf Antwort", n)
         days = (utc_now() - waiting.oldest_at) // dt.timedelta(days=1)
         age = ngettext("Der älteste wartet seit %(num)s Tag.", "Der älteste wartet seit %(num)s Tagen.", days)
-        yield Task(text, age, served(SUGGESTIONS), is_urgent=bool(waiting.older))
+        yield Task(text, age, allowed(SUGGESTIONS), is_urgent=bool(waiting.older))
 
 
 def _entries(found: Overview) -> Iterator[Task]:
@@ -70,7 +70,9 @@ def _entries(found: Overview) -> Iterator[Task]:
         text = ngettext(
             "%(num)s Anschrift hat noch keinen Punkt", "%(num)s Anschriften haben noch keinen Punkt", n
         )
-        yield Task(text, _("Solche Einträge fehlen auf der Karte und in der Umkreissuche."), served(UNPLACED))
+        yield Task(
+            text, _("Solche Einträge fehlen auf der Karte und in der Umkreissuche."), allowed(UNPLACED)
+        )
     due = found.reviews.get(ReviewState.DUE, 0)
     if n := found.reviews.get(ReviewState.OVERDUE, 0) + found.reviews.get(ReviewState.NEVER, 0):
         text = ngettext(
@@ -81,10 +83,10 @@ def _entries(found: Overview) -> Iterator[Task]:
         more = _("Ein Anruf oder eine Nachricht an den Anbieter genügt.")
         if due:
             more = ngettext("%(num)s weiterer ist jetzt fällig.", "%(num)s weitere sind jetzt fällig.", due)
-        yield Task(text, more, served(DUE))
+        yield Task(text, more, allowed(DUE))
     elif due:
         text = ngettext("%(num)s Eintrag ist jetzt fällig", "%(num)s Einträge sind jetzt fällig", due)
-        yield Task(text, _("Ein Anruf oder eine Nachricht an den Anbieter genügt."), served(DUE))
+        yield Task(text, _("Ein Anruf oder eine Nachricht an den Anbieter genügt."), allowed(DUE))
     if n := found.missing.access:
         text = ngettext(
             "Bei %(num)s Eintrag ist zum Zugang nichts bekannt",
@@ -94,16 +96,10 @@ def _entries(found: Overview) -> Iterator[Task]:
         yield Task(
             text,
             _("Wer auf Stufenlosigkeit angewiesen ist, findet sie nicht."),
-            served(ENTRIES, "?fehlt=access"),
+            allowed(ENTRIES, "?fehlt=access"),
         )
 
 
-def served(path: str, query: str = "") -> str:
-    """The address if there is such a page and the account may open it, else ""."""
-    adapter = current_app.create_url_adapter(request)
-    try:
-        endpoint, _arguments = adapter.match(path, method="GET") if adapter else ("", None)
-    except HTTPException:
-        return ""
-    need = need_of(current_app, endpoint)
-    return path + query if isinstance(need, Permission) and current_account().may(need) else ""
+def allowed(path: str, query: str = "") -> str:
+    """The address if the account may open it, else ""."""
+    return path + query if current_account().may(_NEEDS[path]) else ""

@@ -25,8 +25,6 @@ from finder.web.staff.positions.words import DOUBTS
 
 PATH = "/staff/positionen"
 MAX_TEXT = 100
-_LOOKED_AT = 50
-"""Among so many of the newest jobs the last run is looked for."""
 
 blueprint = staff_blueprint("positions")
 
@@ -130,7 +128,7 @@ def _page(found: DoubtfulPage, text: str, doubt: Doubt | None, number: int) -> L
         total=found.total,
         n_entries=found.n_entries,
         pages=turned,
-        last_run=next((job for job in list_jobs(finder, limit=_LOOKED_AT)[0] if job.kind == KIND), None),
+        last_run=next(iter(list_jobs(finder, kind=KIND, limit=1)[0]), None),
         has_service=finder.settings.geocoder != "off",
         may_start=_may_start(),
     )

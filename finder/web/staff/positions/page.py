@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from finder.actions.geocoding.position import PinCheck, check_pin, look_up, state_of
 from finder.domain.geocoding import Candidate, one_line
@@ -63,6 +63,15 @@ class PositionPage:
     def problems(self) -> list[Control]:
         """The fields with which something is wrong."""
         return [control for control in (*self.address, *self.pin) if control.problem]
+
+
+class Shown(TypedDict, total=False):
+    """What a page may say beside the form; see `page_of`."""
+
+    may_ask: bool
+    must_confirm: bool
+    notice: str
+    said: str
 
 
 def position_path(offer_id: int) -> str:

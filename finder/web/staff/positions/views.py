@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Unpack
 
 from flask import Flask, abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -27,7 +28,7 @@ from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
 from finder.web.staff.positions.form import PositionForm, form_of, read_form, with_pin
-from finder.web.staff.positions.page import page_of, position_path
+from finder.web.staff.positions.page import Shown, page_of, position_path
 from finder.web.staff.positions.words import trouble_text
 
 blueprint = staff_blueprint("position")
@@ -71,11 +72,13 @@ def _has_none(position: Position) -> bool:
     return position.is_secret or not position.is_physical
 
 
-def _page(position: Position, form: PositionForm, *, status: int = 200, **shown: object) -> AnyResponse:
+def _page(
+    position: Position, form: PositionForm, *, status: int = 200, **shown: Unpack[Shown]
+) -> AnyResponse:
     if _has_none(position):
         return make_response(render_template("staff/positions/none.html", position=position), status)
     is_mine = may_edit(current_finder(), current_account(), position.offer_id)
-    page = page_of(position, form, may_edit=is_mine, **shown)  # type: ignore[arg-type]  # by the names of page_of
+    page = page_of(position, form, may_edit=is_mine, **shown)
     return make_response(render_template("staff/positions/position.html", page=page), status)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from finder.domain.access import FACT_KEYS
 from finder.domain.entry_fields import ROW_FIELDS, field_of
@@ -52,7 +52,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "parent_organization_id": mark("Gehört zu"),
 }
 _UNTOLD: Final = frozenset({*OWNERS, "entity", "entity_id", "source_hash", "address_type", "id"})
-_VALUES: Final[Mapping[str, Mapping[str, str]]] = {
+_VALUES: Final[Mapping[str, Mapping[Any, str]]] = {
     "part": fresh_words.PARTS,
     "method": fresh_words.METHODS,
     "assured_method": fresh_words.METHODS,
