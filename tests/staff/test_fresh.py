@@ -142,9 +142,9 @@ def test_whoever_is_asked_reads_all_that_they_confirm(staff_site: StaffSite, off
     }
     for whose, page in pages.items():
         text = visible_text(parse(page.text))
-        for said in ("Erstgespräch: 12,50", "Bitte mitbringen: Überweisung", "Telefonzeiten: Mo 9–10 Uhr"):
+        for said in ("Erstgespräch: 12,50", "Bitte mitbringen: Überweisung", "Telefonzeiten: Mo 09:00–10:00"):
             assert said in text, (whose, said)
-        assert "Türkisch (Do 14–18 Uhr)" in text, whose
+        assert "Türkisch (Do 14:00–18:00)" in text, whose
         assert "Lange vorbei" not in text, whose
 
 

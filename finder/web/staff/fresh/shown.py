@@ -17,13 +17,13 @@ from finder.domain.review import BY_STAFF, Method, Part, ReviewState, state_on
 from finder.domain.roles import Permission
 from finder.domain.text import clean
 from finder.store.reviews import DueEntry, DueFilter
-from finder.web import labels
 from finder.web.contact import Phone, phone
 from finder.web.current import current_finder
 from finder.web.i18n import current_lang, format_date, format_number, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
 from finder.web.staff.access import current_account
+from finder.web.staff.filters import choice, field_names, options, options_or_all
 from finder.web.staff.fresh import words
 from finder.web.staff.paging import Pages, page_of, pages
 
@@ -45,11 +45,10 @@ class Asked:
     @classmethod
     def of(cls, args: Mapping[str, str]) -> Asked:
         """The filters of an address; what is none of the choices is left out."""
-        state, topic = args.get("stand", ""), args.get("thema", "")
         return cls(
             text=clean(args.get("q", ""))[:200],
-            state=state if state in ("alle", *ReviewState) else _OPEN,
-            topic=topic if topic in _fields() else "",
+            state=choice(args.get("stand", ""), ["alle", *ReviewState], _OPEN),
+            topic=choice(args.get("thema", ""), field_names()),
             place=clean(args.get("ort", ""))[:200],
             page=max(1, page_of(args.get("seite", ""))),
         )
@@ -75,11 +74,6 @@ class Asked:
         params = {**self.filters(), "seite": str(self.page) if self.page > 1 else ""}
         query = urlencode({name: value for name, value in params.items() if value})
         return f"{RULE}?{query}" if query else RULE
-
-
-def _fields() -> list[str]:
-    """The fields of action."""
-    return [term.key for term in current_finder().taxonomy.terms if not term.parent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +113,18 @@ def list_page(asked: Asked, found: DuePage) -> ListPage:
     """The list with the filters that were set."""
     states = {_OPEN: _("zu prüfen"), "alle": _("alle")}
     states |= {str(key): _(text) for key, text in words.STATES.items()}
-    topics = {"": _("alle"), **{key: labels.topic(key) for key in _fields()}}
-    places = {"": _("alle"), **{place: place for place in found.places}}
     return ListPage(
         asked=asked,
         lines=tuple(map(_line, found.entries)),
         count=ngettext("%(num)s Eintrag", "%(num)s Einträge", found.total),
-        states=_options(states, asked.state),
-        topics=_options(topics, asked.topic),
-        places=_options(places, asked.place),
+        states=options(states, asked.state),
+        topics=options_or_all(field_names(), asked.topic),
+        places=options_or_all({place: place for place in found.places}, asked.place),
         counts=tuple((_(words.STATES[state]), format_number(n)) for state, n in found.counts.items()),
         pages=pages(RULE, asked.filters(), asked.page, found.total, PAGE_SIZE),
         path=asked.path(),
         has_links=bool(current_finder().settings.url),
     )
-
-
-def _options(texts: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(str(key), text, str(key) == chosen) for key, text in texts.items())
 
 
 def _line(entry: DueEntry) -> Line:
@@ -238,7 +226,7 @@ def entry_page(review: EntryReview, method: str = "", problem: str = "") -> Entr
         email=usable_address(review.detail["email"]),
         assured=_day(review.assured_date),
         round=words.round_words(review.round),
-        methods=_options({str(key): _(words.METHODS[key]) for key in BY_STAFF}, method),
+        methods=options({str(key): _(words.METHODS[key]) for key in BY_STAFF}, method),
         is_example=review.is_example,
         has_address=bool(review.summary["address"]),
         has_links=bool(current_finder().settings.url),

@@ -31,7 +31,8 @@ from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.staff.access import current_account, needs, staff_blueprint
 from finder.web.staff.queue import words
-from finder.web.staff.queue.shown import Asked, Typed, list_page, may_create, request_page
+from finder.web.staff.queue.listing import Asked, list_page
+from finder.web.staff.queue.single import Typed, may_create, request_page
 
 blueprint = staff_blueprint("queue")
 RULE = "/vorschlaege"

@@ -23,6 +23,7 @@ from finder.web.i18n import format_number, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Option
 from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
+from finder.web.staff.filters import options, options_or_all
 from finder.web.staff.paging import number_of, page_of, pages
 from finder.web.staff.paths import PREFIX
 from finder.web.staff.records import words
@@ -124,21 +125,18 @@ def _line(entry: ListedEntry, listing: Listing) -> Line:
     )
 
 
-def _choices(asked: ListQuery, listing: Listing) -> dict[str, list[Option]]:
+def _choices(asked: ListQuery, listing: Listing) -> dict[str, tuple[Option, ...]]:
     keys = sorted((term.key for term in current_finder().taxonomy.terms), key=labels.topic)
+    sources = {str(number): name for number, name in listing.sources.items()}
     return {
-        "thema": _options(((key, labels.topic(key)) for key in keys), asked.topic),
-        "quelle": _options(((str(k), name) for k, name in listing.sources.items()), str(asked.source_id)),
-        "fehlt": _options(((key, _(text)) for key, text in words.PARTS.items()), asked.gap),
-        "pruefung": _options(
-            ((key, _(text)) for key, text in words.CONFIRMED.items()), asked.confirmed or ""
+        "thema": options_or_all({key: labels.topic(key) for key in keys}, asked.topic),
+        "quelle": options_or_all(sources, str(asked.source_id or "")),
+        "fehlt": options_or_all({key: _(text) for key, text in words.PARTS.items()}, asked.gap),
+        "pruefung": options_or_all(
+            {k: _(text) for k, text in words.CONFIRMED.items()}, asked.confirmed or ""
         ),
-        "sortierung": _options(((key, _(text)) for key, text in words.SORTS.items()), asked.sort)[1:],
+        "sortierung": options({key: _(text) for key, text in words.SORTS.items()}, asked.sort),
     }
-
-
-def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> list[Option]:
-    return [Option("", _("alle"), not chosen)] + [Option(key, text, key == chosen) for key, text in pairs]
 
 
 def _tabs(asked: ListQuery, listing: Listing) -> list[dict[str, Any]]:

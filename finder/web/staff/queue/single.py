@@ -1,223 +1,37 @@
-"""What the pages of the queue show: the list with its filters, and one request with its differences."""
+"""What the page of one request shows: what is now, was read and is proposed, and what a decision needs."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from flask import g
 
 from finder.actions.accounts.scopes import may_edit
 from finder.actions.decide_changes import (
-    PAGE_SIZE,
     OpenRequest,
-    QueuePage,
-    Response,
     contact_address,
     is_applied,
 )
 from finder.actions.offer import OfferPage, get_offer
-from finder.clock import utc_now
-from finder.domain.change import OPEN, ChangeKind, ChangeStatus
+from finder.domain.change import OPEN, ChangeKind
 from finder.domain.decision import ADDRESS, FACTS
 from finder.domain.point import Point
 from finder.domain.roles import Account, Permission, Scope
-from finder.domain.text import clean
 from finder.errors import BadInput, NotFound
 from finder.gazetteer.places import Place
-from finder.store.change_queue import QueueFilter
 from finder.store.change_rows import ChangeRequest, ChangeRequestField
 from finder.web import labels
 from finder.web.current import current_finder
-from finder.web.i18n import current_lang, format_date, format_number, is_offered, ngettext
+from finder.web.i18n import current_lang, format_date, is_offered
 from finder.web.i18n import gettext as _
 from finder.web.map.data import map_words
 from finder.web.proposals.form import offer_target
-from finder.web.search.form_parts import Option
 from finder.web.staff.access import current_account
-from finder.web.staff.paging import Pages, page_of, pages
 from finder.web.staff.queue import words
-
-_OPEN, _ALL = "offen", "alle"
-_AGES: Final = (3, 7, 30)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the list was asked for, as the address has it."""
-
-    text: str = ""
-    kind: str = ""
-    state: str = _OPEN
-    topic: str = ""
-    place: str = ""
-    age: str = ""
-    page: int = 1
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> Asked:
-        """The filters of an address; what is none of the choices is left out."""
-        return cls(
-            text=clean(args.get("q", ""))[:200],
-            kind=_choice(args.get("art", ""), [str(kind) for kind in ChangeKind]),
-            state=_choice(args.get("stand", ""), [_ALL, *map(str, ChangeStatus)]) or _OPEN,
-            topic=_choice(args.get("thema", ""), _fields()),
-            place=clean(args.get("ort", ""))[:200],
-            age=_choice(args.get("alter", ""), [str(age) for age in _AGES]),
-            page=max(1, page_of(args.get("seite", ""))),
-        )
-
-    @property
-    def offset(self) -> int:
-        """How many requests come before the page."""
-        return (self.page - 1) * PAGE_SIZE
-
-    def wanted(self) -> QueueFilter:
-        """The same for the store."""
-        taxonomy = current_finder().taxonomy
-        statuses = {_OPEN: OPEN, _ALL: ()}.get(self.state)
-        return QueueFilter(
-            statuses=(ChangeStatus(self.state),) if statuses is None else statuses,
-            kind=ChangeKind(self.kind) if self.kind else None,
-            text=self.text,
-            topics=(self.topic, *taxonomy.descendants(self.topic)) if self.topic else (),
-            place=self.place,
-            before=utc_now() - dt.timedelta(days=int(self.age)) if self.age else None,
-        )
-
-    def filters(self) -> dict[str, str]:
-        """The filters that are set, by the names of their parameters."""
-        state = "" if self.state == _OPEN else self.state
-        names = {"q": self.text, "art": self.kind, "stand": state, "thema": self.topic, "ort": self.place}
-        return {**names, "alter": self.age}
-
-
-def _fields() -> list[str]:
-    """The fields of action."""
-    return [term.key for term in current_finder().taxonomy.terms if not term.parent]
-
-
-def _choice(text: str, choices: Any) -> str:
-    return text if text in choices else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A request in the list."""
-
-    path: str
-    reference: str
-    kind: str
-    state: str
-    is_open: bool
-    name: str
-    about: str
-    age: str
-    is_late: bool
-    is_provider: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """The list of requests with its filters."""
-
-    asked: Asked
-    lines: tuple[Line, ...]
-    count: str
-    kinds: tuple[Option, ...]
-    states: tuple[Option, ...]
-    topics: tuple[Option, ...]
-    places: tuple[Option, ...]
-    ages: tuple[Option, ...]
-    pages: Pages
-    times: tuple[tuple[str, str], ...]
-
-
-def list_page(asked: Asked, found: QueuePage, times: Response) -> ListPage:
-    """The list with the filters that were set."""
-    return ListPage(
-        asked=asked,
-        lines=tuple(_line(request) for request in found.requests),
-        count=ngettext("%(num)s Hinweis", "%(num)s Hinweise", found.total),
-        kinds=_options({"": _("alle"), **{k: _(text) for k, text in words.KINDS.items()}}, asked.kind),
-        states=_options(
-            {_OPEN: _("offen"), _ALL: _("alle"), **{k: _(text) for k, text in words.SHORT_STATES.items()}},
-            asked.state,
-        ),
-        topics=_options(
-            {"": _("alle"), **{key: labels.topic(key) for key in _fields()}},
-            asked.topic,
-        ),
-        places=_options({"": _("alle"), **{place: place for place in found.places}}, asked.place),
-        ages=_options({"": _("alle"), **{str(age): _days_or_more(age) for age in _AGES}}, asked.age),
-        pages=pages("/staff/vorschlaege", asked.filters(), asked.page, found.total, PAGE_SIZE),
-        times=tuple(_times(times)),
-    )
-
-
-def _options(texts: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(str(key), text, str(key) == chosen) for key, text in texts.items())
-
-
-def _days_or_more(age: int) -> str:
-    return ngettext("seit %(num)s Tag oder länger", "seit %(num)s Tagen oder länger", age)
-
-
-def _times(times: Response) -> Iterator[tuple[str, str]]:
-    if times.median_days is not None and times.slowest_tenth_days is not None:
-        yield _("Die Hälfte war beantwortet nach"), _in_days(times.median_days)
-        yield _("Neun von zehn waren beantwortet nach"), _in_days(times.slowest_tenth_days)
-    for age, count in times.open_by_age.items():
-        yield (
-            (_("Offen") if age == 0 else _days_or_more_open(age)),
-            format_number(count),
-        )
-
-
-def _days_or_more_open(age: int) -> str:
-    return ngettext("Offen seit %(num)s Tag oder länger", "Offen seit %(num)s Tagen oder länger", age)
-
-
-def _in_days(days: float) -> str:
-    if days < 1:
-        return ngettext("%(num)s Stunde", "%(num)s Stunden", max(1, round(days * 24)))
-    return ngettext("%(num)s Tag", "%(num)s Tagen", round(days))
-
-
-def _age(created_at: dt.datetime) -> str:
-    days = (utc_now() - created_at).days
-    return _("heute") if days < 1 else ngettext("vor %(num)s Tag", "vor %(num)s Tagen", days)
-
-
-def _line(request: ChangeRequest) -> Line:
-    is_open = request.status in OPEN
-    return Line(
-        path=f"/staff/vorschlaege/{request.reference}",
-        reference=request.reference,
-        kind=_(words.KINDS[request.kind]),
-        state=_(words.SHORT_STATES[request.status]),
-        is_open=is_open,
-        name=_name(request),
-        about=_about(request),
-        age=_age(request.created_at),
-        is_late=is_open and utc_now() - request.created_at >= dt.timedelta(days=7),
-        is_provider=request.is_provider,
-    )
-
-
-def _name(request: ChangeRequest) -> str:
-    proposed = {field.field_name: field.proposed_value for field in request.fields}
-    return request.target_name or proposed.get("name") or proposed.get("place") or ""
-
-
-def _about(request: ChangeRequest) -> str:
-    """The fields that are to change, else the beginning of the message."""
-    names = [words.label(field.field_name, request.kind) for field in request.fields]
-    text = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
-    return text or (request.message[:120] + ("…" if len(request.message) > 120 else ""))
+from finder.web.staff.queue.listing import Line, age_of, line_of, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,10 +123,10 @@ def request_page(found: OpenRequest, typed: Typed | None = None) -> RequestPage:
         is_open=is_open,
         is_provider=request.is_provider,
         came=format_date(request.created_at.date()),
-        age=_age(request.created_at),
+        age=age_of(request.created_at),
         lang=request.lang,
         lang_name=labels.language(request.lang),
-        name=_name(request),
+        name=name_of(request),
         entry_path=f"/{current_lang()}{offer.summary['url']}" if offer else "",
         edit_path=_edit_path(request),
         can_create=request.kind is ChangeKind.NEW_ENTRY and may_create(current_account()),
@@ -326,7 +140,7 @@ def request_page(found: OpenRequest, typed: Typed | None = None) -> RequestPage:
         reason=request.reason,
         decided=format_date(request.decided_at.date()) if request.decided_at else "",
         decided_by=request.decided_by,
-        others=tuple(_line(other) for other in found.others),
+        others=tuple(line_of(other) for other in found.others),
         map=_map(points),
         points=tuple((text, f"{point.lat:.5f}, {point.lon:.5f}") for text, point in points),
         notice=typed.notice if typed else "",
