@@ -289,17 +289,17 @@ def _locale(lang: str) -> Locale:
 
 
 def _translations(lang: str = "") -> NullTranslations:
-    return _catalogues(lang or current_lang())
+    return _catalogues(CATALOGUES, lang or current_lang())
 
 
 @lru_cache(maxsize=64)
-def _catalogues(lang: str) -> NullTranslations:
+def _catalogues(catalogues: Path, lang: str) -> NullTranslations:
     """The words of the public pages and, where there are any, of the staff's; those of the public pages
     outweigh, so that they say the same whatever the staff calls it. German needs none.
     """
     if lang == SOURCE:
         return NullTranslations()
-    folder = CATALOGUES / lang / "LC_MESSAGES"
+    folder = catalogues / lang / "LC_MESSAGES"
     public = _catalogue(folder / "messages.po", lang)
     if not (folder / "staff.po").exists():
         return public
