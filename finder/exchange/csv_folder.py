@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from finder.domain.entry import Rejected
-from finder.exchange.hsds_tables import FILE, ROW, Row
+from finder.exchange.hsds.read_tables import FILE, ROW, Row
 
 
 def has_columns(path: Path, *columns: str) -> bool:

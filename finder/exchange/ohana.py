@@ -10,8 +10,8 @@ from pathlib import Path
 from finder.domain.entry import Entry, Rejected
 from finder.exchange.context import ReadContext
 from finder.exchange.csv_folder import has_columns, read_folder
-from finder.exchange.hsds_parts import text_of
-from finder.exchange.hsds_tables import FILE, ROW, Row, read_tables
+from finder.exchange.hsds.read_parts import text_of
+from finder.exchange.hsds.read_tables import FILE, ROW, Row, read_tables
 
 NAME = "ohana"
 

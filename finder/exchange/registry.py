@@ -8,8 +8,9 @@ from typing import Protocol
 
 from finder.domain.entry import Entry, Rejected
 from finder.errors import BadInput
-from finder.exchange import hsds3, hsds11, ohana, osm_geojson, osm_pbf, own_csv, table
+from finder.exchange import ohana, osm_geojson, osm_pbf, own_csv, table
 from finder.exchange.context import ReadContext
+from finder.exchange.hsds import read_json, read_package
 
 
 class Reader(Protocol):
@@ -24,7 +25,7 @@ class Reader(Protocol):
         """The entries one at a time, in an order that stays the same."""
 
 
-_READERS: tuple[Reader, ...] = (own_csv, osm_pbf, osm_geojson, hsds3, hsds11, ohana, table)
+_READERS: tuple[Reader, ...] = (own_csv, osm_pbf, osm_geojson, read_json, read_package, ohana, table)
 FORMATS: Mapping[str, Reader] = {reader.NAME: reader for reader in _READERS}
 """The readers by name, in the order in which they are asked whether a file is theirs."""
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from finder.domain.entry import Entry, Rejected
-from finder.exchange import hsds11
 from finder.exchange.context import ReadContext
+from finder.exchange.hsds import read_package
 
 
 def package(shared_data: Path) -> Path:
@@ -29,14 +29,16 @@ SERVICES = "id,organization_id,name,status|s1,o1,Beratung,active"
 
 
 def entries_of(path: Path, context: ReadContext) -> dict[str, Entry]:
-    return {entry.external_id: entry for entry in hsds11.read(path, context) if isinstance(entry, Entry)}
+    return {
+        entry.external_id: entry for entry in read_package.read(path, context) if isinstance(entry, Entry)
+    }
 
 
 @pytest.mark.real_data
 def test_the_sample_gives_thirteen_services_at_ten_places_and_rejects_nothing(
     shared_data: Path, context: ReadContext
 ) -> None:
-    results = list(hsds11.read(package(shared_data), context))
+    results = list(read_package.read(package(shared_data), context))
     entries = [result for result in results if isinstance(result, Entry)]
     assert len(results) == len(entries) == 13
     assert len({entry.location.key for entry in entries}) == 10
@@ -53,9 +55,9 @@ def test_the_sample_gives_thirteen_services_at_ten_places_and_rejects_nothing(
 @pytest.mark.real_data
 def test_the_package_may_be_named_by_its_description(shared_data: Path, context: ReadContext) -> None:
     path = package(shared_data) / "datapackage.json"
-    assert hsds11.detect(path)
-    assert hsds11.detect(path.parent)
-    assert list(hsds11.read(path, context)) == list(hsds11.read(path.parent, context))
+    assert read_package.detect(path)
+    assert read_package.detect(path.parent)
+    assert list(read_package.read(path, context)) == list(read_package.read(path.parent, context))
 
 
 @pytest.mark.real_data
@@ -93,7 +95,7 @@ def test_no_row_of_the_sample_is_lost(shared_data: Path, context: ReadContext, t
     folder = Path(shutil.copytree(package(shared_data), tmp_path / "p"))
     with (folder / "phones.csv").open("a", encoding="utf-8") as file:
         csv.writer(file).writerow(["x", "", "unknown", "", "", "", "030 1", "", "voice", "", "", ""])
-    rejected = [result for result in hsds11.read(folder, context) if isinstance(result, Rejected)]
+    rejected = [result for result in read_package.read(folder, context) if isinstance(result, Rejected)]
     assert [(r.file, r.row, r.column, r.value) for r in rejected] == [
         ("phones.csv", "7", "service_id", "unknown")
     ]
@@ -101,7 +103,7 @@ def test_no_row_of_the_sample_is_lost(shared_data: Path, context: ReadContext, t
 
 def test_a_row_counts_from_the_line_on_which_it_begins(context: ReadContext, tmp_path: Path) -> None:
     folder = write(tmp_path, services='id,organization_id,name,description|s1,,A,"two|lines"|s2,,B,|,,C,')
-    results = list(hsds11.read(folder, context))
+    results = list(read_package.read(folder, context))
     assert [(r.row, isinstance(r, Entry)) for r in results] == [("5", False), ("2", True), ("4", True)]
 
 
@@ -128,7 +130,7 @@ def test_a_row_without_an_owner_and_an_owner_without_rows_are_rejected(
     tables: dict[str, str], file: str, column: str, context: ReadContext, tmp_path: Path
 ) -> None:
     folder = write(tmp_path, services=SERVICES, locations="id,organization_id,name|l1,o1,Haus", **tables)
-    [rejected] = [result for result in hsds11.read(folder, context) if isinstance(result, Rejected)]
+    [rejected] = [result for result in read_package.read(folder, context) if isinstance(result, Rejected)]
     assert (rejected.file, rejected.column) == (f"{file}.csv", column)
 
 
@@ -177,11 +179,11 @@ def test_tables_of_version_3_are_read_as_well(context: ReadContext, tmp_path: Pa
 @pytest.mark.parametrize("name", ["services.csv", "none", "datapackage.json"])
 def test_other_paths_are_no_package(name: str, tmp_path: Path) -> None:
     (tmp_path / "services.csv").write_bytes(b"\xff\xfe\x00id;name")
-    assert not hsds11.detect(tmp_path / name)
-    assert not hsds11.detect(tmp_path)
+    assert not read_package.detect(tmp_path / name)
+    assert not read_package.detect(tmp_path)
 
 
 def test_a_cell_that_is_too_long_ends_its_table_and_no_other(context: ReadContext, tmp_path: Path) -> None:
     folder = write(tmp_path, services=SERVICES, languages=f'id,service_id,language|a,s1,"{"x" * 200_000}"')
-    results = list(hsds11.read(folder, context))
+    results = list(read_package.read(folder, context))
     assert [(type(r), getattr(r, "file", "")) for r in results] == [(Rejected, "languages.csv"), (Entry, "")]

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from finder.domain.access import Reading, read_access
 from finder.domain.entry import Entry, Rejected
 from finder.domain.offer import Hours
-from finder.exchange import hsds3
 from finder.exchange.context import Notes, ReadContext
-from finder.exchange.hsds_entry import read_service
-from finder.exchange.hsds_hours import read_schedules
+from finder.exchange.hsds import read_json
+from finder.exchange.hsds.read_entry import read_service
+from finder.exchange.hsds.read_hours import read_schedules
 from finder.exchange.values import is_opening_hours
 
 EXAMPLES = ("location", "organization_full", "service_at_location_full", "service_full", "tabular")
@@ -32,7 +32,7 @@ def example(shared_data: Path, name: str) -> Any:
 def read(path: Path, document: object, context: ReadContext) -> list[Entry | Rejected]:
     file = path / "a.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    return list(hsds3.read(file, context))
+    return list(read_json.read(file, context))
 
 
 def read_one(path: Path, document: object, context: ReadContext) -> Entry:
@@ -64,8 +64,8 @@ def test_an_example_at_latitude_100_is_rejected_for_that(
     name: str, shared_data: Path, context: ReadContext
 ) -> None:
     path = shared_data / "hsds" / "examples_3.0" / f"{name}.json"
-    assert hsds3.detect(path)
-    [rejected] = hsds3.read(path, context)
+    assert read_json.detect(path)
+    [rejected] = read_json.read(path, context)
     assert isinstance(rejected, Rejected)
     assert (rejected.file, rejected.column) == (path.name, "latitude")
     assert rejected.value == "100"
@@ -77,8 +77,8 @@ def test_a_page_of_services_without_places_gives_offers_without_a_point(
     shared_data: Path, context: ReadContext
 ) -> None:
     path = shared_data / "hsds" / "examples_3.0" / "service_list.json"
-    assert hsds3.detect(path)
-    [entry] = hsds3.read(path, context)
+    assert read_json.detect(path)
+    [entry] = read_json.read(path, context)
     assert isinstance(entry, Entry)
     assert entry.external_id == "ac148810-d857-441c-9679-408f346de14b"
     assert entry.row == "contents[0]"
@@ -346,7 +346,7 @@ def test_a_damaged_file_gives_rejections_and_never_raises(
 ) -> None:
     path = tmp_path / "a.json"
     path.write_text(content, encoding="utf-8")
-    assert all(isinstance(result, Rejected) for result in hsds3.read(path, context))
+    assert all(isinstance(result, Rejected) for result in read_json.read(path, context))
 
 
 @pytest.mark.parametrize(
@@ -364,8 +364,8 @@ def test_a_damaged_file_gives_rejections_and_never_raises(
 def test_only_json_of_hsds_is_taken_for_it(content: str, is_hsds: bool, tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_text(content, encoding="utf-8")
-    assert hsds3.detect(path) is is_hsds
-    assert not hsds3.detect(tmp_path)
+    assert read_json.detect(path) is is_hsds
+    assert not read_json.detect(tmp_path)
 
 
 FIELDS = (

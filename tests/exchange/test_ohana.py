@@ -9,8 +9,9 @@ import pytest
 
 from finder.domain.access import Reading, read_access
 from finder.domain.entry import Entry, Rejected
-from finder.exchange import hsds11, ohana
+from finder.exchange import ohana
 from finder.exchange.context import ReadContext
+from finder.exchange.hsds import read_package
 
 LOCATIONS = "id,organization_id,accessibility,languages,latitude,longitude,name,virtual\n"
 SERVICES = "id,location_id,name,status\n"
@@ -31,7 +32,7 @@ def test_the_sample_gives_its_23_services_at_22_places_of_8_organizations(
     sample: Path, context: ReadContext
 ) -> None:
     assert ohana.detect(sample)
-    assert not hsds11.detect(sample)
+    assert not read_package.detect(sample)
     entries = entries_of(sample, context)
     assert len(entries) == 23
     assert len({entry.location.key for entry in entries.values()}) == 22

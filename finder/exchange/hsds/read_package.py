@@ -10,7 +10,7 @@ from pathlib import Path
 from finder.domain.entry import Entry, Rejected
 from finder.exchange.context import ReadContext
 from finder.exchange.csv_folder import has_columns, read_folder
-from finder.exchange.hsds_tables import read_tables
+from finder.exchange.hsds.read_tables import read_tables
 
 NAME = "hsds11"
 

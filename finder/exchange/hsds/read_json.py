@@ -12,9 +12,9 @@ from typing import Any
 
 from finder.domain.entry import Entry, Rejected
 from finder.exchange.context import ReadContext
-from finder.exchange.hsds_entry import read_service
-from finder.exchange.hsds_parts import Record, record_of, records_of, text_of
-from finder.exchange.hsds_tables import FILE, ROW, Tables, read_tables
+from finder.exchange.hsds.read_entry import read_service
+from finder.exchange.hsds.read_parts import Record, record_of, records_of, text_of
+from finder.exchange.hsds.read_tables import FILE, ROW, Tables, read_tables
 
 NAME = "hsds3"
 

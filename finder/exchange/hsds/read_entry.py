@@ -13,7 +13,7 @@ from finder.domain.entry import Entry, EntryLocation, EntryOrganization, EntrySe
 from finder.domain.text import fold
 from finder.errors import BadInput
 from finder.exchange.context import Notes, ReadContext, short_key, stable_key
-from finder.exchange.hsds_parts import (
+from finder.exchange.hsds.read_parts import (
     PartReader,
     Record,
     country_of,

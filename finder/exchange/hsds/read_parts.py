@@ -13,7 +13,7 @@ from finder.domain.language import LanguageRole, SpokenLanguage
 from finder.domain.offer import Hours, PublicAddress, PublicPhone
 from finder.exchange.access_text import read_access_text
 from finder.exchange.context import Notes, ReadContext
-from finder.exchange.hsds_hours import read_schedules
+from finder.exchange.hsds.read_hours import read_schedules
 from finder.exchange.language_text import DOUBTFUL, read_languages
 from finder.exchange.values import PHONE_TYPES, read_email, read_one_phone, read_text, read_website
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from finder.domain.entry import Entry, Rejected
 from finder.exchange.context import Notes, ReadContext
-from finder.exchange.hsds_entry import read_service
-from finder.exchange.hsds_parts import text_of
+from finder.exchange.hsds.read_entry import read_service
+from finder.exchange.hsds.read_parts import text_of
 
 Row = dict[str, Any]
 Tables = Mapping[str, list[Row]]

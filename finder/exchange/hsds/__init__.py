@@ -1,0 +1,1 @@
+"""HSDS (Open Referral Human Services Data Specification): its files read and written."""
