@@ -8,9 +8,11 @@ from typing import Protocol
 
 from finder.domain.entry import Entry, Rejected
 from finder.errors import BadInput
-from finder.exchange import ohana, osm_geojson, osm_pbf, own_csv, table
+from finder.exchange import ohana, own_csv, table
 from finder.exchange.context import ReadContext
 from finder.exchange.hsds import read_json, read_package
+from finder.exchange.osm import extract as osm_extract
+from finder.exchange.osm import geojson as osm_geojson
 
 
 class Reader(Protocol):
@@ -25,7 +27,7 @@ class Reader(Protocol):
         """The entries one at a time, in an order that stays the same."""
 
 
-_READERS: tuple[Reader, ...] = (own_csv, osm_pbf, osm_geojson, read_json, read_package, ohana, table)
+_READERS: tuple[Reader, ...] = (own_csv, osm_extract, osm_geojson, read_json, read_package, ohana, table)
 FORMATS: Mapping[str, Reader] = {reader.NAME: reader for reader in _READERS}
 """The readers by name, in the order in which they are asked whether a file is theirs."""
 
@@ -35,7 +37,7 @@ _OSM = {
     "licence": "ODbL 1.0",
     "attribution": "© OpenStreetMap contributors",
 }
-TERMS: Mapping[str, Mapping[str, str]] = {osm_pbf.NAME: _OSM, osm_geojson.NAME: _OSM}
+TERMS: Mapping[str, Mapping[str, str]] = {osm_extract.NAME: _OSM, osm_geojson.NAME: _OSM}
 """What is known of a source by its format alone: its name, address, licence and credit."""
 
 

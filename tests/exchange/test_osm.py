@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from finder.domain.access import FACT_KEYS, Reading, read_access
 from finder.domain.entry import Entry, Rejected
 from finder.domain.point import Point
-from finder.exchange import osm_geojson, osm_pbf
 from finder.exchange.context import MAX_NAME, Notes, ReadContext
-from finder.exchange.osm_access import FACT_TAGS, facts_of_tags
-from finder.exchange.osm_shape import inside_point
-from finder.exchange.osm_tags import read_object
+from finder.exchange.osm import extract, geojson
+from finder.exchange.osm.access import FACT_TAGS, facts_of_tags
+from finder.exchange.osm.shape import inside_point
+from finder.exchange.osm.tags import read_object
 from finder.exchange.values import read_hours
 
 LENNESTADT = Point(51.1, 8.07)
@@ -282,7 +282,7 @@ HOSTILE = [
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_kept_as_data(name: str, context: ReadContext, tmp_path: Path) -> None:
     path = write_geojson(tmp_path / "a.geojson", feature({**DOCTOR, "name": name}))
-    [entry] = osm_geojson.read(path, context)
+    [entry] = geojson.read(path, context)
     assert isinstance(entry, Entry)
     assert entry.service.name == name
     assert entry.notes == ()
@@ -325,7 +325,7 @@ def test_no_tags_ever_raise(tags: dict[str, str], context: ReadContext) -> None:
 def test_the_point_of_a_shape_lies_within_it(
     geometry: dict[str, Any], context: ReadContext, tmp_path: Path
 ) -> None:
-    [entry] = osm_geojson.read(write_geojson(tmp_path / "a.geojson", feature(DOCTOR, geometry)), context)
+    [entry] = geojson.read(write_geojson(tmp_path / "a.geojson", feature(DOCTOR, geometry)), context)
     assert isinstance(entry, Entry)
     assert entry.location.point is not None
     point = shapely.Point(entry.location.point.lon_lat)
@@ -361,7 +361,7 @@ def test_a_polygon_that_crosses_itself_still_has_a_point() -> None:
 def test_a_shape_outside_of_the_earth_or_none_is_rejected(
     geometry: object, context: ReadContext, tmp_path: Path
 ) -> None:
-    [result] = osm_geojson.read(write_geojson(tmp_path / "a.geojson", feature(DOCTOR, geometry)), context)
+    [result] = geojson.read(write_geojson(tmp_path / "a.geojson", feature(DOCTOR, geometry)), context)
     assert isinstance(result, Rejected)
     assert result.column == "geometry"
 
@@ -371,7 +371,7 @@ def test_a_shape_outside_of_the_earth_or_none_is_rejected(
 
 def test_an_object_without_geometry_waits_to_be_geocoded(context: ReadContext, tmp_path: Path) -> None:
     path = write_geojson(tmp_path / "a.geojson", {**feature(DOCTOR), "geometry": None})
-    [entry] = osm_geojson.read(path, context)
+    [entry] = geojson.read(path, context)
     assert isinstance(entry, Entry)
     assert entry.location.point is None
 
@@ -379,7 +379,7 @@ def test_an_object_without_geometry_waits_to_be_geocoded(context: ReadContext, t
 def test_tags_may_be_nested_as_older_exports_do(context: ReadContext, tmp_path: Path) -> None:
     properties = {"type": "way", "id": 5, "tags": DOCTOR, "meta": {}}
     point = {"type": "Point", "coordinates": [8, 51]}
-    [entry] = osm_geojson.read(
+    [entry] = geojson.read(
         write_geojson(tmp_path / "a.geojson", {"properties": properties, "geometry": point}), context
     )
     assert isinstance(entry, Entry)
@@ -388,7 +388,7 @@ def test_tags_may_be_nested_as_older_exports_do(context: ReadContext, tmp_path: 
 
 def test_a_bad_feature_costs_no_other(context: ReadContext, tmp_path: Path) -> None:
     features = [1, {}, feature({"amenity": "bench"}), feature(DOCTOR, osm_id="x"), feature(DOCTOR)]
-    results = list(osm_geojson.read(write_geojson(tmp_path / "a.geojson", *features), context))
+    results = list(geojson.read(write_geojson(tmp_path / "a.geojson", *features), context))
     assert [type(result) for result in results] == [Rejected] * 4 + [Entry]
     assert [result.row for result in results] == [
         "features[0]",
@@ -405,17 +405,17 @@ def test_a_file_that_breaks_off_is_read_as_far_as_it_goes(
 ) -> None:
     path = write_geojson(tmp_path / "a.geojson", feature(DOCTOR), feature(DOCTOR, osm_id="node/8"))
     path.write_bytes(path.read_bytes()[:length])
-    results = list(osm_geojson.read(path, context))
+    results = list(geojson.read(path, context))
     assert [type(result) for result in results] == [Entry] * (len(results) - 1) + [Rejected]
 
 
 def test_features_longer_than_a_chunk_and_across_chunks_are_read(
     context: ReadContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(osm_geojson, "_CHUNK", 64)
+    monkeypatch.setattr(geojson, "_CHUNK", 64)
     features = [feature({**DOCTOR, "note": "ü" * 40 * n}, osm_id=f"node/{n}") for n in range(20)]
     path = write_geojson(tmp_path / "a.geojson", *features)
-    assert [entry.row for entry in osm_geojson.read(path, context)] == [f"node/{n}" for n in range(20)]
+    assert [entry.row for entry in geojson.read(path, context)] == [f"node/{n}" for n in range(20)]
 
 
 @settings(deadline=None, derandomize=True)
@@ -423,14 +423,14 @@ def test_features_longer_than_a_chunk_and_across_chunks_are_read(
 def test_detecting_never_raises(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("x") / "a"
     path.write_bytes(content)
-    assert osm_geojson.detect(path) is False
-    assert osm_pbf.detect(path) in (False, b"<osm" in content)
+    assert geojson.detect(path) is False
+    assert extract.detect(path) in (False, b"<osm" in content)
 
 
 def test_a_folder_and_a_missing_file_are_not_of_these_formats(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none"):
-        assert not osm_geojson.detect(path)
-        assert not osm_pbf.detect(path)
+        assert not geojson.detect(path)
+        assert not extract.detect(path)
 
 
 @pytest.mark.real_data
@@ -438,8 +438,8 @@ def test_the_doctors_of_salzburg_come_in_but_for_one_without_any_name(
     shared_data: Path, context: ReadContext
 ) -> None:
     path = shared_data / "directories" / "salzburg_doctors_osm.geojson"
-    assert osm_geojson.detect(path)
-    results = list(osm_geojson.read(path, context))
+    assert geojson.detect(path)
+    results = list(geojson.read(path, context))
     entries = [result for result in results if isinstance(result, Entry)]
     assert len(results) == 381
     assert [(r.row, r.reason) for r in results if isinstance(r, Rejected)] == [("node/5408279552", "no name")]
@@ -485,8 +485,8 @@ XML = """<?xml version="1.0"?><osm version="0.6">
 def test_nodes_ways_and_areas_of_an_extract_get_a_point_within(context: ReadContext, tmp_path: Path) -> None:
     path = tmp_path / "a.osm"
     path.write_text(XML, encoding="utf-8")
-    assert osm_pbf.detect(path)
-    results = {result.external_id: result for result in osm_pbf.read(path, context)}
+    assert extract.detect(path)
+    results = {result.external_id: result for result in extract.read(path, context)}
     points = {
         key: shapely.Point(result.location.point.lon_lat)
         for key, result in results.items()
@@ -510,10 +510,10 @@ def test_packed_and_binary_forms_say_the_same_whatever_their_name(
     with osmium.SimpleWriter(str(binary)) as writer:
         for item in osmium.FileProcessor(str(plain)):
             writer.add(item)
-    expected = [result.external_id for result in osm_pbf.read(plain, context)]
+    expected = [result.external_id for result in extract.read(plain, context)]
     for path in (packed, binary):
-        assert osm_pbf.detect(path)
-        assert [result.external_id for result in osm_pbf.read(path, context)] == expected
+        assert extract.detect(path)
+        assert [result.external_id for result in extract.read(path, context)] == expected
 
 
 def test_an_extract_that_breaks_off_is_one_rejection_and_no_crash(
@@ -521,7 +521,7 @@ def test_an_extract_that_breaks_off_is_one_rejection_and_no_crash(
 ) -> None:
     path = tmp_path / "a.osm"
     path.write_text(XML[:-200], encoding="utf-8")
-    results = list(osm_pbf.read(path, context))
+    results = list(extract.read(path, context))
     assert any(isinstance(r, Rejected) and "cannot be read" in r.reason for r in results)
 
 
@@ -550,7 +550,7 @@ def test_all_health_social_and_government_places_of_helsinki_come_in(
     shared_data: Path, context: ReadContext
 ) -> None:
     path = shared_data / "osm" / "Helsinki.osm.pbf"
-    entries = {entry.external_id: entry for entry in osm_pbf.read(path, context) if isinstance(entry, Entry)}
+    entries = {entry.external_id: entry for entry in extract.read(path, context) if isinstance(entry, Entry)}
     kinds = {"n": "node", "w": "way"}
     wanted = {
         f"{kinds[item.type_str()]}/{item.id}": dict(item.tags)
@@ -567,7 +567,7 @@ def test_all_health_social_and_government_places_of_helsinki_come_in(
 
 @pytest.mark.real_data
 def test_of_helsinki_only_places_without_a_name_are_rejected(shared_data: Path, context: ReadContext) -> None:
-    results = list(osm_pbf.read(shared_data / "osm" / "Helsinki.osm.pbf", context))
+    results = list(extract.read(shared_data / "osm" / "Helsinki.osm.pbf", context))
     assert Counter(type(result) for result in results) == {Entry: 163, Rejected: 8}
     assert {result.reason for result in results if isinstance(result, Rejected)} == {"no name"}
     points = [entry.location.point for entry in results if isinstance(entry, Entry)]
@@ -581,7 +581,7 @@ def test_of_the_amenities_north_of_bayreuth_only_those_with_a_topic_come_in(
     path = shared_data / "osm" / "north-bayreuth.osm.gz"
     amenities = [item for item in osmium.FileProcessor(str(path)) if "amenity" in item.tags]
     assert len(amenities) == 146
-    results = list(osm_pbf.read(path, context))
+    results = list(extract.read(path, context))
     entries = [result for result in results if isinstance(result, Entry)]
     # The rest is parking, benches, restaurants and the like; one sports centre is no amenity.
     topics = Counter(topic for entry in entries for topic in entry.service.topics)

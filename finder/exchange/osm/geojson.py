@@ -18,8 +18,8 @@ from finder.domain.entry import Entry, Rejected
 from finder.domain.point import Point
 from finder.errors import BadInput
 from finder.exchange.context import Notes, ReadContext
-from finder.exchange.osm_shape import inside_point
-from finder.exchange.osm_tags import read_object
+from finder.exchange.osm.shape import inside_point
+from finder.exchange.osm.tags import read_object
 
 NAME = "osm-geojson"
 

@@ -17,8 +17,8 @@ from finder.domain.point import Point
 from finder.domain.taxonomy import Taxonomy
 from finder.errors import BadInput
 from finder.exchange.context import Notes, ReadContext
-from finder.exchange.osm_shape import inside_point
-from finder.exchange.osm_tags import read_object, topics_of_tags
+from finder.exchange.osm.shape import inside_point
+from finder.exchange.osm.tags import read_object, topics_of_tags
 
 NAME = "osm"
 

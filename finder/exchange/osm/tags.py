@@ -18,7 +18,7 @@ from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import fold
 from finder.exchange.address_text import likely_country
 from finder.exchange.context import Notes, ReadContext, stable_key
-from finder.exchange.osm_access import Tags, access_words, facts_of_tags
+from finder.exchange.osm.access import Tags, access_words, facts_of_tags
 from finder.exchange.values import (
     read_date,
     read_email,

@@ -1,0 +1,1 @@
+"""OpenStreetMap: its files read as entries, and the tags that say what an entry says."""
