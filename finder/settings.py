@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "FINDER_URL": "Public address of the finder, for links in mails and letters.",
     "FINDER_MISSES_KEPT_WEEKS": "Weeks for which numbers of searches that found nothing are kept.",
     "FINDER_EMBED_HOSTS": "Origins whose pages may show the finder in a frame, separated by commas.",
+    "FINDER_CORS": "Origins whose pages may read the API, HSDS and FHIR, separated by commas; * for all.",
     "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
 }
 """Every setting with its meaning; tests hold the README against this."""
@@ -49,6 +50,9 @@ MIN_TILE_ZOOM, MAX_TILE_ZOOM = 5, 19
 
 ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 """An origin without path; it goes into a header, so nothing else may."""
+
+ANY_ORIGIN = ("*",)
+"""All origins, where a setting names origins."""
 
 MAX_DIGITS = 5
 """Of a whole number; a hundred years are fewer days than that."""
@@ -77,6 +81,7 @@ class Settings:
     contact: str = ""
     trusted_hosts: tuple[str, ...] = ()
     embed_hosts: tuple[str, ...] = ()
+    cors: tuple[str, ...] = ()
     proxy_hops: int = 0
     fact_max_age_days: int = 730
     contact_kept_days: int = 90
@@ -117,6 +122,7 @@ class Settings:
             contact=env.get("FINDER_CONTACT", ""),
             trusted_hosts=_parts(env, "FINDER_TRUSTED_HOSTS"),
             embed_hosts=_origins(env, "FINDER_EMBED_HOSTS"),
+            cors=ANY_ORIGIN if env.get("FINDER_CORS") == "*" else _origins(env, "FINDER_CORS"),
             proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS", 0),
             exit_url=_web_address(env, "FINDER_EXIT_URL") or DEFAULT_EXIT_URL,
             fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),

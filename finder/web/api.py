@@ -7,11 +7,8 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import orjson
-from flask import Blueprint, Flask, Response, request
-from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
+from flask import Flask, Response, request
 
-from finder.actions.accounts.keys import is_key
 from finder.actions.clusters import cluster_collection, clusters
 from finder.actions.offer import get_offer
 from finder.actions.present import feature_collection, offer_feature, place_json, suggestion_json
@@ -22,6 +19,7 @@ from finder.domain.query import MAX_LIMIT, PARAMETERS, SearchQuery
 from finder.domain.window import WINDOW_PARAMETERS, Window
 from finder.errors import BadInput, NotFound
 from finder.web.current import current_finder
+from finder.web.open_data import open_data_blueprint
 from finder.web.openapi.document import openapi_document
 
 GEO_JSON = "application/geo+json"
@@ -30,24 +28,12 @@ MAX_PLACES = 10
 DEFAULT_LANG = "de"
 LANG = re.compile("[a-z]{2}(-simple)?")
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint = open_data_blueprint("api", "/api/v1", by_minute=("open", "phone_open", "q", "facets"))
 
 
 def init_app(app: Flask) -> None:
     """Serve the API below /api/v1."""
     app.register_blueprint(blueprint)
-
-
-@blueprint.before_request
-def _check_key() -> None:
-    """Answer 401 to a key that is none of ours; without a key everybody may read."""
-    given = request.authorization
-    if given is None or given.type != "bearer":
-        return
-    if not is_key(current_finder(), given.token or ""):
-        raise Unauthorized(
-            "This key is not known, or was revoked.", www_authenticate=WWWAuthenticate("bearer")
-        )
 
 
 @blueprint.get("/search")

@@ -1,7 +1,7 @@
 """Pages and files in a fifth of their size for browsers that can unpack them, proxy or not.
 
-The API is left alone but for what the map loads: its other clients are on fast lines, and a reverse proxy
-can do it there.
+What is for programs is left alone but for what the map loads: other programs are on fast lines, and a
+reverse proxy can do it there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
-API, LOADED_BY_MAP = "/api/", "/api/v1/clusters"
+from finder.web.open_data import is_open_data
+
+LOADED_BY_MAP = "/api/v1/clusters"
 MIN_BYTES = 1_000
 LEVEL = 6
 TYPES = frozenset(
@@ -29,12 +31,12 @@ TYPES = frozenset(
 
 
 def init_app(app: Flask) -> None:
-    """Compress what is text, outside the API."""
+    """Compress what is text, outside what is for programs."""
     app.after_request(_compressed)
 
 
 def _compressed(response: Response) -> Response:
-    is_left_alone = request.path.startswith(API) and request.path != LOADED_BY_MAP
+    is_left_alone = is_open_data(request.path) and request.path != LOADED_BY_MAP
     if is_left_alone or response.mimetype not in TYPES:
         return response
     response.vary.add("Accept-Encoding")

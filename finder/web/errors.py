@@ -1,4 +1,4 @@
-"""Every failure as an answer: problem JSON below /api, elsewhere a page that helps on.
+"""Every failure as an answer: problem JSON to programs, elsewhere a page that helps on.
 
 The page needs no database and no network, and tells nothing of the program's inside.
 """
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from finder.errors import BadInput, FinderError, NotFound, StoreDown
 from finder.web.bad_input import problem_text
+from finder.web.open_data import is_open_data
 from finder.web.problem import RETRY_AFTER_S, problem_response
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def _answer(error: Exception) -> Response | HTTPException:
     status = _status_of(error)
     if status == 500:
         log.error("unexpected error", exc_info=error)
-    if request.path.startswith("/api/"):
+    if is_open_data(request.path):
         return problem_response(error)
     if isinstance(error, HTTPException) and (error.code is None or error.code < 400):
         return error

@@ -17,6 +17,7 @@ from finder.actions.texts import Shelf, find_pages
 from finder.web.current import current_finder
 from finder.web.headers import keep_for
 from finder.web.i18n import LANGUAGES, SOURCE
+from finder.web.open_data import PREFIXES
 from finder.web.texts.pages import LEGAL
 
 OFFERS_PER_FILE = 20_000
@@ -28,7 +29,7 @@ _OPENING = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
-_ROBOTS = ("/suche", *(f"/{lang}/suche" for lang in LANGUAGES), "/api/", "/tiles/", "/health/")
+_ROBOTS = ("/suche", *(f"/{lang}/suche" for lang in LANGUAGES), *PREFIXES, "/tiles/", "/health/")
 
 blueprint = Blueprint("sitemap", __name__)
 

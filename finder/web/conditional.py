@@ -1,0 +1,103 @@
+"""Whether somebody has the newest answer already (RFC 9110, 8.8 and 13), and how long they may keep it.
+
+The version of an answer is that of the public data in the database, so that all processes tell the same
+one; with the program, the settings that answers depend on, the address and the day or minute.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from flask import Response, g, request
+
+import finder
+from finder.clock import utc_now
+from finder.domain.hours import ZONE
+from finder.errors import StoreDown
+from finder.store.search_rows import State, read_state
+from finder.web.current import current_finder
+from finder.web.headers import keep_for
+
+FRESH_S: Final = 60
+"""So long an answer may be used without asking again, unless its minute or day ends before."""
+
+_MINUTE: Final = dt.timedelta(minutes=1)
+_DAY: Final = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Of an answer: what changes with it, and for how many seconds it may be kept."""
+
+    etag: str
+    fresh_s: int
+
+
+def unchanged(by_minute: Collection[str]) -> Response | None:
+    """304 for who has the newest answer; else None, and `g.version` is what `with_version` tells. Where the
+    database gives no answer nothing is known.
+    """
+    g.version = None
+    if request.method not in ("GET", "HEAD"):
+        return None
+    try:
+        state = current_finder().database.newest(read_state)
+    except StoreDown:
+        return None
+    g.version = _version(state, utc_now(), is_by_minute=not request.args.keys().isdisjoint(by_minute))
+    return _not_modified() if _is_known(g.version) else None
+
+
+def _is_known(version: Version) -> bool:
+    known = request.if_none_match
+    return known.contains_weak(version.etag) and not known.star_tag
+
+
+def _not_modified() -> Response:
+    response = Response(status=304)
+    del response.headers["Content-Type"]
+    return response
+
+
+def with_version(response: Response) -> Response:
+    """The answer, with its version and how long it may be kept, where it is one."""
+    version: Version | None = g.get("version")
+    if version is None or response.status_code not in (200, 304):
+        return response
+    response.set_etag(version.etag, weak=True)
+    return keep_for(response, version.fresh_s)
+
+
+def _version(state: State, now: dt.datetime, *, is_by_minute: bool) -> Version:
+    begun, ends = _minute(now) if is_by_minute else _day(now)
+    settings = current_finder().settings
+    told = (settings.home, settings.fact_max_age_days, settings.url)
+    parts = (_program(), told, tuple(state), begun.isoformat(), request.host_url, request.full_path)
+    etag = blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+    return Version(etag, min(FRESH_S, int((ends - now).total_seconds())))
+
+
+def _minute(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    begun = now.replace(second=0, microsecond=0)
+    return begun, begun + _MINUTE
+
+
+def _day(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """The beginning and end of the German day, which has 23 to 25 hours."""
+    midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight.astimezone(dt.UTC), (midnight + _DAY).astimezone(dt.UTC)
+
+
+@cache
+def _program() -> str:
+    """A short name of the program as it is installed: another one may answer otherwise."""
+    digest = blake2b(digest_size=8)
+    for path in sorted(Path(finder.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
