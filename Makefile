@@ -4,9 +4,10 @@ BIN := .venv/bin
 VAR := $(or $(FINDER_VAR),var)
 PORT ?= 8000
 
-RUN_PACKAGES := libsqlite3-mod-spatialite
-# PostgreSQL with PostGIS; the browser, a library that its driver needs, and letters for every language.
-TEST_PACKAGES := $(RUN_PACKAGES) postgresql-postgis chromium libatomic1 fonts-noto-core
+# SpatiaLite; what lays out text for PDF, and letters for every language.
+RUN_PACKAGES := libsqlite3-mod-spatialite libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
+# PostgreSQL with PostGIS; the browser, and a library that its driver needs.
+TEST_PACKAGES := $(RUN_PACKAGES) postgresql-postgis chromium libatomic1
 
 .PHONY: help install run test lint lock messages for-running for-testing
 
