@@ -77,8 +77,9 @@ def spatialite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _new_dataset(url: str) -> None:
     """Copies of a template are different databases and say so."""
     engine = create_engine(url)
+    own = {"name": str(uuid.uuid4()), "root": str(uuid.uuid4())}
     with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE search_state SET dataset = :name"), {"name": str(uuid.uuid4())})
+        connection.execute(sa.text("UPDATE search_state SET dataset = :name, uid_root = :root"), own)
     engine.dispose()
 
 

@@ -92,7 +92,9 @@ class SearchState(Base):
 
     Taking the next version locks the row until the commit, so that versions become visible in order.
     `vocabulary_version` moves when topics or their words change. `dataset` names this database, so
-    that a snapshot of another one is never taken for its own.
+    that a snapshot of another one is never taken for its own. `uid_root` (a UUID) is what the public ids of
+    records are derived from: a copy of the database keeps it, and nobody outside knows it, so that no id
+    tells from which key (which may hold an address) it was made.
     """
 
     __tablename__ = "search_state"
@@ -102,6 +104,7 @@ class SearchState(Base):
     dataset: Mapped[str]
     row_version: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
     vocabulary_version: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
+    uid_root: Mapped[str] = optional_text()
 
 
 class GeocodeCache(Base):

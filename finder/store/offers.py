@@ -89,7 +89,7 @@ def load_offers(session: Session, ids: Collection[int]) -> dict[int, Offer]:
     Thirteen statements, however many offers; hand over at most about a thousand numbers at once.
     """
     rows = session.execute(
-        sa.select(*map(_columns, (ServiceAtLocation, Service, Location, Organization, Person, Source)))
+        sa.select(*map(columns_of, (ServiceAtLocation, Service, Location, Organization, Person, Source)))
         .join(Service, ServiceAtLocation.service_id == Service.id)
         .join(Location, ServiceAtLocation.location_id == Location.id)
         .join(Organization, Service.organization_id == Organization.id)
@@ -102,7 +102,7 @@ def load_offers(session: Session, ids: Collection[int]) -> dict[int, Offer]:
     return {row[0].id: _offer(row, loaded) for row in rows}
 
 
-def _columns(model: type[Base]) -> Bundle[Any]:
+def columns_of(model: type[Base]) -> Bundle[Any]:
     """The plain values of a table's rows, without the cost of records that nobody changes."""
     return Bundle(model.__tablename__, *(column for column in model.__table__.c if column.name != "geom"))
 
@@ -121,13 +121,13 @@ def _load_details(session: Session, rows: Iterable[Any]) -> _Loaded:
     )
     area = sa.select(ServiceArea.service_id, ServiceArea.uri)
     return _Loaded(
-        phones=_by_parent(session, Phone, keys),
-        schedules=_by_parent(session, Schedule, keys),
-        languages=_by_parent(session, Language, keys),
-        facts=_by_parent(session, AccessibilityFact, keys),
-        addresses=_by_parent(session, Address, keys),
-        costs=_by_parent(session, CostOption, keys),
-        documents=_by_parent(session, RequiredDocument, keys),
+        phones=details_of(session, Phone, keys),
+        schedules=details_of(session, Schedule, keys),
+        languages=details_of(session, Language, keys),
+        facts=details_of(session, AccessibilityFact, keys),
+        addresses=details_of(session, Address, keys),
+        costs=details_of(session, CostOption, keys),
+        documents=details_of(session, RequiredDocument, keys),
         topics=_pairs(session, attribute, Attribute.service_id, keys),
         areas=_pairs(session, area, ServiceArea.service_id, keys),
         translations=load_translations(session, keys),
@@ -147,8 +147,10 @@ def _reviews(session: Session, offers: set[int]) -> dict[int, dict[Part, date]]:
     return found
 
 
-def _by_parent(session: Session, model: type[Base], keys: Mapping[str, set[int]]) -> Details:
-    """The details of one table that belong to any record of the batch."""
+def details_of(session: Session, model: type[Base], keys: Mapping[str, set[int]]) -> Details:
+    """The details of one table that belong to any record of the batch, by the column and number that name it
+    (`service_id`, 12), in the order of their own numbers.
+    """
     columns = [name for name in _PARENTS if name in model.__table__.columns]
     conditions = [getattr(model, name).in_(keys[name]) for name in columns if keys.get(name)]
     found: dict[tuple[str, int], list[Any]] = defaultdict(list)
