@@ -166,7 +166,7 @@ def summary_of(offer: Offer) -> dict[str, Any]:
         "access": {criterion: reading.value for criterion, reading in access.items()},
         "address": _address(offer.address),
         "phones": [{"number": phone.number, "type": phone.type} for phone in offer.phones],
-        "opening_hours": _visit_hours(offer.hours),
+        "opening_hours": hours_of_kind(offer.hours, "visit") or None,
         "website": offer.website or None,
         "status": offer.status,
         "closed_until": offer.closed_until,
@@ -231,10 +231,10 @@ def _address(address: PublicAddress | None) -> dict[str, str] | None:
     return _known(address, "street", "extra", "postal_code", "city", "locality", "country")
 
 
-def _visit_hours(hours: Sequence[Hours]) -> str | None:
-    """The hours for visits as one expression, with the dates on which it is closed."""
-    visits = (item for item in hours if item.kind == "visit")
-    return joined_hours((_schedule(item), item.description) for item in visits) or None
+def hours_of_kind(hours: Sequence[Hours], kind: str) -> str:
+    """The hours of one kind as one expression, with the dates on which it is closed; "" for none."""
+    found = (item for item in hours if item.kind == kind)
+    return joined_hours((_schedule(item), item.description) for item in found)
 
 
 def _schedule(hours: Hours) -> Schedule:

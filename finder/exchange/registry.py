@@ -13,6 +13,7 @@ from finder.exchange.context import ReadContext
 from finder.exchange.hsds import read_json, read_package
 from finder.exchange.osm import extract as osm_extract
 from finder.exchange.osm import geojson as osm_geojson
+from finder.exchange.osm import overpass as osm_json
 
 
 class Reader(Protocol):
@@ -27,7 +28,8 @@ class Reader(Protocol):
         """The entries one at a time, in an order that stays the same."""
 
 
-_READERS: tuple[Reader, ...] = (own_csv, osm_extract, osm_geojson, read_json, read_package, ohana, table)
+_OSM_READERS: tuple[Reader, ...] = (osm_extract, osm_geojson, osm_json)
+_READERS: tuple[Reader, ...] = (own_csv, *_OSM_READERS, read_json, read_package, ohana, table)
 FORMATS: Mapping[str, Reader] = {reader.NAME: reader for reader in _READERS}
 """The readers by name, in the order in which they are asked whether a file is theirs."""
 
@@ -37,7 +39,7 @@ _OSM = {
     "licence": "ODbL 1.0",
     "attribution": "© OpenStreetMap contributors",
 }
-TERMS: Mapping[str, Mapping[str, str]] = {osm_extract.NAME: _OSM, osm_geojson.NAME: _OSM}
+TERMS: Mapping[str, Mapping[str, str]] = {reader.NAME: _OSM for reader in _OSM_READERS}
 """What is known of a source by its format alone: its name, address, licence and credit."""
 
 

@@ -19,7 +19,7 @@ from finder.domain.access import FACT_KEYS, Reading, read_access
 from finder.domain.entry import Entry, Rejected
 from finder.domain.point import Point
 from finder.exchange.context import MAX_NAME, Notes, ReadContext
-from finder.exchange.osm import extract, geojson
+from finder.exchange.osm import extract, geojson, json_array
 from finder.exchange.osm.access import FACT_TAGS, facts_of_tags
 from finder.exchange.osm.shape import inside_point
 from finder.exchange.osm.tags import read_object
@@ -103,8 +103,8 @@ def test_an_access_tag_is_kept_as_its_fact(tag: str, fact: str, context: ReadCon
 
 
 def test_every_row_of_the_table_gives_a_known_fact_and_is_tried_here() -> None:
-    assert {key for _, key, _ in FACT_TAGS} <= set(FACT_KEYS)
-    untried = {tag for tag, _, _ in FACT_TAGS} - {pair.partition("=")[0] for pair, _ in FACTS}
+    assert {row.key for row in FACT_TAGS} <= set(FACT_KEYS)
+    untried = {row.tag for row in FACT_TAGS} - {pair.partition("=")[0] for pair, _ in FACTS}
     assert untried == {"braille", "tactile_writing:braille", "changing_table:adult", "walk-in", "home_visit"}
 
 
@@ -295,7 +295,7 @@ def test_a_name_of_more_than_ten_thousand_characters_is_cut_and_noted(context: R
 
 
 TAG_NAMES = [
-    *sorted({tag for tag, _, _ in FACT_TAGS}),
+    *sorted({row.tag for row in FACT_TAGS}),
     "name", "phone", "website", "email", "opening_hours", "check_date", "addr:postcode", "addr:country",
     "language:tr", "language:x", "healthcare:speciality", "operator", "wheelchair:description",
 ]  # fmt: skip
@@ -412,7 +412,7 @@ def test_a_file_that_breaks_off_is_read_as_far_as_it_goes(
 def test_features_longer_than_a_chunk_and_across_chunks_are_read(
     context: ReadContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(geojson, "_CHUNK", 64)
+    monkeypatch.setattr(json_array, "_CHUNK", 64)
     features = [feature({**DOCTOR, "note": "ü" * 40 * n}, osm_id=f"node/{n}") for n in range(20)]
     path = write_geojson(tmp_path / "a.geojson", *features)
     assert [entry.row for entry in geojson.read(path, context)] == [f"node/{n}" for n in range(20)]

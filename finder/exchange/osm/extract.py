@@ -6,6 +6,7 @@ import bz2
 import gzip
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from finder.domain.point import Point
 from finder.domain.taxonomy import Taxonomy
 from finder.errors import BadInput
 from finder.exchange.context import Notes, ReadContext
-from finder.exchange.osm.shape import inside_point
-from finder.exchange.osm.tags import read_object, topics_of_tags
+from finder.exchange.osm.dates import day_of
+from finder.exchange.osm.objects import Found, OsmObject, entries_of
+from finder.exchange.osm.shape import inside_point, point_of_way
+from finder.exchange.osm.tags import topics_of_tags
 
 NAME = "osm"
 
@@ -31,6 +34,12 @@ def detect(path: Path) -> bool:
     return _format(path) != ""
 
 
+def as_of(path: Path) -> date | None:
+    """The day of the data where the head of the file tells it."""
+    header = osmium.io.Reader(str(path), osmium.osm.osm_entity_bits.NOTHING).header()
+    return day_of(header.get("osmosis_replication_timestamp") or header.get("timestamp"))
+
+
 def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
     """An entry for every node, way and multipolygon with a tag that is a topic of ours; Rejected
     where such an object has no name or no shape, and where the file breaks off. Other objects are
@@ -38,6 +47,11 @@ def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
 
     Ways and areas get a point inside of them. Memory holds the positions of the nodes.
     """
+    return entries_of(objects(path, context), path.name, context, is_each_told=False)
+
+
+def objects(path: Path, context: ReadContext) -> Iterator[Found]:
+    """Every node, way and multipolygon with a tag that is a topic of ours; Rejected as `read` has it."""
     open_relations: dict[str, str] = {}
     try:
         for found in _objects(path, context.taxonomy):
@@ -49,9 +63,19 @@ def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
         yield notes.rejected("geometry", name, "a relation without a shape of its own")
 
 
-def _read_one(
-    found: Any, open_relations: dict[str, str], file: str, context: ReadContext
-) -> Iterator[Entry | Rejected]:
+def count(path: Path, context: ReadContext) -> int:
+    """How many objects have a key that may be a topic, as far as the file can be read."""
+    number = 0
+    wanted = osmium.filter.KeyFilter(*_keys(context.taxonomy))
+    try:
+        for _found in osmium.FileProcessor(osmium.io.File(str(path), _format(path))).with_filter(wanted):
+            number += 1
+    except (RuntimeError, ValueError):
+        pass
+    return number
+
+
+def _read_one(found: Any, open_relations: dict[str, str], file: str, context: ReadContext) -> Iterator[Found]:
     """A relation waits until its area comes, which has its tags again."""
     tags = {tag.k: tag.v for tag in found.tags}
     kind = found.type_str()
@@ -63,37 +87,42 @@ def _read_one(
         return
     open_relations.pop(external_id, None)
     try:
-        result = read_object(external_id, tags, _point(found, kind), file, context)
+        yield OsmObject(external_id, tags, _point(found, kind), _edited_on(found))
     except BadInput as error:
         notes = Notes(file, external_id, external_id)
-        result = notes.rejected("geometry", error.value, f"expected {error.expected}")
-    if result is not None:
-        yield result
+        yield notes.rejected("geometry", error.value, f"expected {error.expected}")
 
 
 def _objects(path: Path, taxonomy: Taxonomy) -> Any:
     """The objects with a key of the taxonomy; areas are assembled only of these."""
-    keys = sorted({tag.split("=")[0] for term in taxonomy.terms for tag in term.osm_tags})
     file = osmium.io.File(str(path), _format(path))
-    wanted = osmium.filter.KeyFilter(*keys)
+    wanted = osmium.filter.KeyFilter(*_keys(taxonomy))
     return osmium.FileProcessor(file).with_areas(wanted).with_filter(wanted)
+
+
+def _keys(taxonomy: Taxonomy) -> list[str]:
+    return sorted({tag.split("=")[0] for term in taxonomy.terms for tag in term.osm_tags})
+
+
+def _edited_on(found: Any) -> date | None:
+    """The day of the last edit; a file without times has the beginning of 1970."""
+    day: date = found.timestamp.date()
+    return day if day.year > 1970 else None
 
 
 def _point(found: Any, kind: str) -> Point:
     if kind == "n":
-        return Point(found.location.lat, found.location.lon)
+        return _node_point(found.location)
     if kind == "a":
         return inside_point(shapely.from_wkb(osmium.geom.WKBFactory().create_multipolygon(found)))
-    return _point_of_way([(node.lon, node.lat) for node in found.nodes if node.location.valid()])
+    return point_of_way([(node.lon, node.lat) for node in found.nodes if node.location.valid()])
 
 
-def _point_of_way(corners: list[tuple[float, float]]) -> Point:
-    """A point within a closed way, on an open one. Raises BadInput when none of its nodes is there."""
-    if not corners:
+def _node_point(location: Any) -> Point:
+    """Raises BadInput for a node that was deleted or lies outside of the earth."""
+    if not location.valid():
         raise BadInput("geometry", "", "nodes with positions in the same file")
-    if len(corners) >= 4 and corners[0] == corners[-1]:
-        return inside_point(shapely.Polygon(corners))
-    return inside_point(shapely.LineString(corners) if len(set(corners)) > 1 else shapely.Point(corners[0]))
+    return Point(location.lat, location.lon)
 
 
 def _format(path: Path) -> str:

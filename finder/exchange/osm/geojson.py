@@ -5,11 +5,11 @@ The file is read feature by feature, so that memory does not grow with it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import shapely
 from shapely.geometry import shape
@@ -18,31 +18,28 @@ from finder.domain.entry import Entry, Rejected
 from finder.domain.point import Point
 from finder.errors import BadInput
 from finder.exchange.context import Notes, ReadContext
+from finder.exchange.osm.dates import day_of
+from finder.exchange.osm.json_array import Broken, head_of, values_of
+from finder.exchange.osm.objects import Found, OsmObject, entries_of
 from finder.exchange.osm.shape import inside_point
-from finder.exchange.osm.tags import read_object
 
 NAME = "osm-geojson"
 
-_HEAD = 65_536
-_CHUNK = 1 << 20
 _OSM_ID = re.compile(r"(node|way|relation)/\d{1,20}")
 _HAS_OSM_ID = re.compile(r'"@?id"\s*:\s*"(?:node|way|relation)/\d+"')
-_FEATURES = re.compile(r'"features"\s*:\s*\[')
-_GAP = re.compile(r"[\s,]*")
-
-
-class _Broken(Exception):
-    """The file is no whole GeoJSON from here on."""
+_AS_OF = re.compile(r'"timestamp"\s*:\s*"(\d{4}-\d\d-\d\d)')
 
 
 def detect(path: Path) -> bool:
     """Whether a file starts like GeoJSON of OSM objects; never raises."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD).decode("utf-8", "replace")
-    except OSError:
-        return False
+    head = head_of(path)
     return '"FeatureCollection"' in head and _HAS_OSM_ID.search(head) is not None
+
+
+def as_of(path: Path) -> date | None:
+    """The day of the data where the file tells it at its beginning."""
+    match = _AS_OF.search(head_of(path).partition('"features"')[0])
+    return day_of(match[1]) if match else None
 
 
 def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
@@ -51,15 +48,31 @@ def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
 
     Raises OSError when the file cannot be opened.
     """
+    return entries_of(objects(path, context), path.name, context, is_each_told=True)
+
+
+def objects(path: Path, _context: ReadContext) -> Iterator[Found]:
+    """Every feature as an object, or Rejected, in the order of the file."""
     number = -1
     try:
-        for number, feature in enumerate(_features(path)):
-            yield _read_feature(feature, Notes(path.name, f"features[{number}]"), context)
-    except _Broken as broken:
+        for number, feature in enumerate(values_of(path, "features")):
+            yield _object(feature, Notes(path.name, f"features[{number}]"))
+    except Broken as broken:
         yield Rejected(path.name, f"features[{number + 1}]", "", "", str(broken))
 
 
-def _read_feature(feature: object, notes: Notes, context: ReadContext) -> Entry | Rejected:
+def count(path: Path, _context: ReadContext) -> int:
+    """How many features the file has as far as it can be read."""
+    number = 0
+    try:
+        for _feature in values_of(path, "features"):
+            number += 1
+    except Broken:
+        pass
+    return number
+
+
+def _object(feature: object, notes: Notes) -> Found:
     properties = feature.get("properties") if isinstance(feature, Mapping) else None
     if not isinstance(feature, Mapping) or not isinstance(properties, Mapping):
         return notes.rejected("properties", "", "no GeoJSON feature with properties")
@@ -71,8 +84,7 @@ def _read_feature(feature: object, notes: Notes, context: ReadContext) -> Entry 
         point = _point(feature.get("geometry"))
     except BadInput as error:
         return notes.rejected("geometry", error.value, f"expected {error.expected}")
-    result = read_object(external_id, _tags(properties), point, notes.file, context)
-    return result or notes.rejected("", "", "no tag that is a topic of ours")
+    return OsmObject(external_id, _tags(properties), point, _edited_on(properties))
 
 
 def _external_id(feature: Mapping[str, Any], properties: Mapping[str, Any]) -> str:
@@ -88,6 +100,12 @@ def _tags(properties: Mapping[str, Any]) -> dict[str, str]:
     return {tag: str(value) for tag, value in tags.items() if isinstance(value, str | int | float)}
 
 
+def _edited_on(properties: Mapping[str, Any]) -> date | None:
+    meta = properties.get("meta")
+    nested = meta.get("timestamp") if isinstance(meta, Mapping) else None
+    return day_of(properties.get("@timestamp") or nested)
+
+
 def _point(geometry: object) -> Point | None:
     if geometry is None:
         return None
@@ -95,40 +113,3 @@ def _point(geometry: object) -> Point | None:
         return inside_point(shape(geometry))
     except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError, LookupError) as error:
         raise BadInput("geometry", str(geometry)[:100], "a GeoJSON geometry") from error
-
-
-def _features(path: Path) -> Iterator[object]:
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        yield from _array(file, _start(file))
-
-
-def _start(file: TextIO) -> str:
-    """The text behind the bracket that opens the features, as far as it has been read."""
-    text = ""
-    while chunk := file.read(_CHUNK):
-        text += chunk
-        match = _FEATURES.search(text)
-        if match:
-            return text[match.end() :]
-    raise _Broken("no GeoJSON features")
-
-
-def _array(file: TextIO, text: str) -> Iterator[object]:
-    """The values of a JSON array whose opening bracket has been read."""
-    decoder, at, chunk = json.JSONDecoder(), 0, _CHUNK
-    while True:
-        gap = _GAP.match(text, at)
-        at = gap.end() if gap else at
-        if text.startswith("]", at):
-            return
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError) as error:
-            more = file.read(chunk)
-            if not more:
-                raise _Broken("the rest of the file is no JSON") from error
-            # Twice as much each time, so that a long feature is not tried too often.
-            text, at, chunk = text[at:] + more, 0, chunk * 2
-        else:
-            chunk = _CHUNK
-            yield value

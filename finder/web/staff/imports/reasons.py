@@ -90,6 +90,7 @@ _FULL: Final = {
     "no name or no id": mark("Der Name oder die Nummer fehlt."),
     "no GeoJSON feature with properties": mark("Das ist kein Objekt mit Eigenschaften."),
     "a relation without a shape of its own": mark("Das Objekt hat keine eigene Form."),
+    "a mapper asks for a check": mark("In OpenStreetMap bittet jemand darum, das zu prüfen."),
     "taught here, not spoken": mark("Diese Sprache wird hier unterrichtet, nicht gesprochen."),
     "read as voice": mark("Diese Art von Nummer ist nicht bekannt; sie gilt als Telefon."),
     "a later file of this source was imported": mark(

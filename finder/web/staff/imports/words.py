@@ -25,6 +25,7 @@ FORMATS: Final = {
     "ohana": mark("Ohana"),
     "osm": mark("OpenStreetMap"),
     "osm-geojson": mark("OpenStreetMap"),
+    "osm-json": mark("OpenStreetMap"),
 }
 OUTCOMES: Final = {
     RowOutcome.NEW: mark("neu"),
