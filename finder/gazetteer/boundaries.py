@@ -129,6 +129,11 @@ class Boundaries:
         """Whether a point lies in the municipality of this key, or no more than `degrees` from it."""
         return bool(shapely.dwithin(self._polygons[key], shapely.Point(point.lon_lat), degrees))
 
+    def touching(self, west: float, south: float, east: float, north: float) -> list[str]:
+        """The official keys of the municipalities with a part in a box of degrees, in their order."""
+        hits = self._tree.query(shapely.box(west, south, east, north), predicate="intersects")
+        return sorted(self.keys[int(hit)] for hit in hits)
+
     def outlines(self, key: str) -> list[list[tuple[float, float]]]:
         """The outer lines of the municipality of this key in lon-lat degrees, one for each of its parts;
         none where its boundary is not known.

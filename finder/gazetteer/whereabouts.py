@@ -99,6 +99,10 @@ class Whereabouts:
             return None
         return self._boundaries.is_near(ags, point, BORDER_DEGREES)
 
+    def touching(self, west: float, south: float, east: float, north: float) -> list[str]:
+        """The municipalities, of those whose boundaries are known, with a part in a box of degrees."""
+        return self._boundaries.touching(west, south, east, north)
+
     def outlines(self, ags: str) -> list[list[tuple[float, float]]]:
         """The outer lines of a municipality in lon-lat degrees; none where its boundary is not known."""
         return self._boundaries.outlines(ags)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
+
+from finder.domain.drawing import Box
 
 LETTER: Final = 9.0
 """The width of a letter, in the units of the drawing."""
@@ -37,26 +39,11 @@ class Name:
     distance: str
 
 
-class _Box(NamedTuple):
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: _Box) -> bool:
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
-
 def place_names(marks: Sequence[Mark], width: float) -> Iterator[Name]:
     """The names for which there is room to the right or left of their marks, a little higher or lower, in a
     drawing of this width; the first marks choose first.
     """
-    taken = [_Box(m.x - _SHAPE, m.y - _SHAPE, m.x + _SHAPE, m.y + _SHAPE) for m in marks]
+    taken = [Box.around((m.x, m.y), _SHAPE) for m in marks]
     for mark in marks:
         for name, box in _places(mark):
             if box.left >= 0 and box.right <= width and not any(box.meets(other) for other in taken):
@@ -65,12 +52,12 @@ def place_names(marks: Sequence[Mark], width: float) -> Iterator[Name]:
                 break
 
 
-def _places(mark: Mark) -> Iterator[tuple[Name, _Box]]:
+def _places(mark: Mark) -> Iterator[tuple[Name, Box]]:
     """Where a name may go, the best place first."""
     width = LETTER * max(len(mark.name), len(mark.distance))
     for lift in (0.0, -14.0, 14.0):
         for is_end in (False, True):
             x = mark.x - _SHAPE - 2 if is_end else mark.x + _SHAPE + 2
             left, y = (x - width if is_end else x), mark.y - 2 + lift
-            box = _Box(left, y - 15, left + width, y - 15 + _HEIGHT)
+            box = Box(left, y - 15, left + width, y - 15 + _HEIGHT)
             yield Name(x, y, is_end, mark.name, mark.distance), box

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from finder.actions.gap_report import GapReport, Row
+from finder.domain.drawing import View
+from finder.domain.point import Point
 from finder.gazetteer.whereabouts import Whereabouts
 from finder.web import labels
 from finder.web.i18n import format_distance
@@ -40,17 +41,18 @@ def village_map(whereabouts: Whereabouts, report: GapReport, shown: int) -> Vill
         for ags in dict.fromkeys(row.place.ags for row in report.rows)
         for ring in whereabouts.outlines(ags)
     ]
-    points = [(row.place.point.lon, row.place.point.lat) for row in report.rows]
-    project, height = _projection([*points, *(point for ring in rings for point in ring)])
+    corners = [Point(lat, lon) for ring in rings for lon, lat in ring]
+    shown_points = [*(row.place.point for row in report.rows), *corners]
+    view = View.around(shown_points, WIDTH, WIDTH, _MARGIN)
     rows = sorted(report.rows, key=lambda row: -_distance(row, shown))
-    marks = tuple(_mark(report, row, shown, project) for row in rows)
+    marks = tuple(_mark(report, row, shown, view) for row in rows)
     label = labels.topic(report.topics[shown])
     return VillageMap(
         label=label,
         choices=tuple((key, labels.topic(key), key == report.topics[shown]) for key in report.topics),
-        height=height,
+        height=view.height,
         outlines=tuple(
-            " ".join("{:.0f},{:.0f}".format(*project(*point)) for point in ring) for ring in rings
+            " ".join("{:.0f},{:.0f}".format(*view.at(*point)) for point in ring) for ring in rings
         ),
         marks=marks,
         names=tuple(place_names(marks, WIDTH)),
@@ -63,11 +65,9 @@ def _distance(row: Row, topic: int) -> float:
     return math.inf if metres is None else metres
 
 
-def _mark(
-    report: GapReport, row: Row, topic: int, project: Callable[[float, float], tuple[float, float]]
-) -> Mark:
+def _mark(report: GapReport, row: Row, topic: int, view: View) -> Mark:
     metres, radius_m = _distance(row, topic), report.query.radius_km * 1000
-    x, y = project(row.place.point.lon, row.place.point.lat)
+    x, y = view.at(*row.place.point.lon_lat)
     if math.isinf(metres):
         return Mark("none", x, y, row.place.name, _("keins"))
     shape = "near" if metres <= radius_m else "middle" if metres <= 2 * radius_m else "far"
@@ -79,18 +79,3 @@ def _summary(marks: tuple[Mark, ...]) -> str:
     if not marks:
         return ""
     return _("Am weitesten: %(village)s, %(distance)s.", village=marks[0].name, distance=marks[0].distance)
-
-
-def _projection(
-    points: list[tuple[float, float]],
-) -> tuple[Callable[[float, float], tuple[float, float]], float]:
-    """From degrees to the drawing, true to shape in the middle of these points, and its height."""
-    lons, lats = [lon for lon, _lat in points] or [0.0], [lat for _lon, lat in points] or [0.0]
-    stretch = math.cos(math.radians((min(lats) + max(lats)) / 2))
-    scale = (WIDTH - 2 * _MARGIN) / max((max(lons) - min(lons)) * stretch, max(lats) - min(lats), 1e-3)
-
-    def project(lon: float, lat: float) -> tuple[float, float]:
-        x, y = (lon - min(lons)) * stretch * scale, (max(lats) - lat) * scale
-        return round(x + _MARGIN, 1), round(y + _MARGIN, 1)
-
-    return project, round((max(lats) - min(lats)) * scale + 2 * _MARGIN)

@@ -1,0 +1,297 @@
+"""One drawing of a printed map: the ground, then signs, then names where there is room.
+
+All words on it are German, as on signs in town. They must be in Latin letters: WeasyPrint sets the text of a
+drawing letter by letter, which takes Arabic words apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+import shapely
+
+from finder.actions.context import Finder
+from finder.domain.drawing import XY, Box, Label, View, apart, beside
+from finder.domain.point import Point
+from finder.web.print.ground import Area, areas_in, stops_in, villages_in
+
+MARKER_MM: Final = 2.3
+"""The radius of a circle with a number."""
+
+_STOPS_TO_M: Final = 45.0
+"""Stops are drawn where a millimetre is at most so many metres."""
+
+_DOT_MM: Final = 0.6
+_STATION_MM: Final = 0.8
+_LETTER: Final = 0.56
+_LINE: Final = 1.2
+_SCALE_MM: Final = 30.0
+_REACH_MM: Final = 14.0
+_LATTICE: Final = 10
+_LEGEND: Final = (("station", "Bahnhof"), ("stop", "Haltestelle"))
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """A number and where it belongs. Give none for a place whose address is secret: it has no point."""
+
+    number: int
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How names of one kind are written, sizes in millimetres."""
+
+    size: float
+    fill: str = "#000"
+    look: str = ""
+
+
+_AREA = _Style(3.2, "#555", 'font-style="italic" letter-spacing=".2"')
+_TOWN = _Style(3.0, look='font-weight="bold"')
+_VILLAGE = _Style(2.6)
+_BESIDE = _Style(2.3, "#555")
+_STOP = _Style(2.0, "#444")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name to be written beside a place, if there is room."""
+
+    text: str
+    at: XY
+    style: _Style
+    gap: float = 1.0
+    reach: float = 0.0
+    middles: tuple[XY, ...] = ()
+
+    @property
+    def label(self) -> Label:
+        width, height = len(self.text) * _LETTER * self.style.size, self.style.size * _LINE
+        return Label(self.at, width, height, self.gap, self.reach, self.middles)
+
+
+def panel(finder: Finder, view: View, points: Sequence[MapPoint], *, is_far: bool = False) -> str:
+    """The view with these numbers as elements of SVG, a unit a millimetre. `is_far` names the towns of the
+    points instead of villages and stops.
+    """
+    anchors = [view.at(*each.point.lon_lat) for each in points]
+    circles = apart(anchors, MARKER_MM, view.frame)
+    areas = areas_in(finder, view)
+    signs = [] if is_far else list(_signs(finder, view))
+    furniture = _furniture(view)
+    names = list(_far_names(finder, view, points, areas) if is_far else _near_names(finder, view, areas))
+    taken = [
+        *furniture,
+        *(Box.around(at, MARKER_MM) for at in circles),
+        *(Box.around(at, _DOT_MM) for at in (*anchors, *(at for at, _kind in signs))),
+    ]
+    return "".join(
+        (
+            *_ground(view, areas),
+            *_names(names, taken, view.frame),
+            *(_sign(at, kind) for at, kind in signs),
+            *_markers(points, anchors, circles),
+            _scale(view, furniture[0]),
+            _north(furniture[1]),
+            *_legend(furniture[2], {kind for _at, kind in signs}),
+            _rectangle(view.frame, 'fill="none" stroke="#000" stroke-width=".25"'),
+        )
+    )
+
+
+def _ground(view: View, areas: Iterable[Area]) -> Iterator[str]:
+    """The municipalities, home white with a strong line, cut at the edge."""
+    yield _rectangle(view.frame, 'fill="#e6e6e6"')
+    for area in areas:
+        fill, line = ("#fff", 0.5) if area.is_home else ("#efefef", 0.2)
+        for ring in area.rings:
+            corners = [view.at(lon, lat) for lon, lat in ring]
+            inside = shapely.clip_by_rect(shapely.Polygon(corners), *view.frame)
+            edge = shapely.clip_by_rect(shapely.LineString(corners), *view.frame)
+            yield f'<path d="{_path(inside)}" fill="{fill}"/>'
+            stroke = "#000" if area.is_home else "#888"
+            yield f'<path d="{_path(edge)}" fill="none" stroke="{stroke}" stroke-width="{line}"/>'
+
+
+def _path(shape: shapely.Geometry) -> str:
+    """The lines of a shape; "" for an empty one."""
+    return "".join(
+        "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in shapely.get_coordinates(_line_of(part)))
+        for part in shapely.get_parts(shape)
+        if not part.is_empty
+    )
+
+
+def _line_of(part: shapely.Geometry) -> shapely.Geometry:
+    return part.exterior if part.geom_type == "Polygon" else part
+
+
+def _signs(finder: Finder, view: View) -> Iterator[tuple[XY, str]]:
+    """Where stations, stops and villages are marked; large maps have stops in the place of villages."""
+    is_large = view.unit_m <= _STOPS_TO_M
+    for stop in stops_in(view):
+        if stop.station or is_large:
+            yield view.at(stop.lon, stop.lat), "station" if stop.station else "stop"
+    if not is_large:
+        for place in villages_in(finder, view):
+            yield view.at(*place.point.lon_lat), "village"
+
+
+def _sign(at: XY, kind: str) -> str:
+    x, y = at
+    if kind == "station":
+        size = _STATION_MM
+        box = Box(x - size, y - size, x + size, y + size)
+        return _rectangle(box, 'fill="#fff" stroke="#000" stroke-width=".4"')
+    fill, radius = ("#fff", 0.45) if kind == "stop" else ("#333", 0.45)
+    return f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{fill}" stroke="#000" stroke-width=".2"/>'
+
+
+def _near_names(finder: Finder, view: View, areas: Iterable[Area]) -> Iterator[_Name]:
+    """The villages of the home town, its neighbours, their villages, and stops on large maps."""
+    home, villages = finder.gazetteer.home.ags, villages_in(finder, view)
+    own = [place for place in villages if place.ags == home]
+    others = [place for place in villages if place.ags != home]
+    yield from (_Name(p.name, view.at(*p.point.lon_lat), _VILLAGE, 1.0, _REACH_MM) for p in own)
+    yield from _areas(view, areas)
+    yield from (_Name(p.name, view.at(*p.point.lon_lat), _BESIDE) for p in others)
+    if view.unit_m <= _STOPS_TO_M:
+        yield from (_Name(stop.name, view.at(stop.lon, stop.lat), _STOP) for stop in stops_in(view))
+
+
+def _far_names(
+    finder: Finder, view: View, points: Iterable[MapPoint], areas: Iterable[Area]
+) -> Iterator[_Name]:
+    """The home town, the towns in which the points are, and other large ones."""
+    home = finder.gazetteer.home
+    yield _Name(home.name, view.at(*home.point.lon_lat), _TOWN, 2.0, _REACH_MM)
+    named = {finder.gazetteer.whereabouts.municipality_name(each.point): each.point for each in points}
+    for name, point in named.items():
+        if name:
+            yield _Name(name, view.at(*point.lon_lat), _TOWN, MARKER_MM, _REACH_MM)
+    yield from _areas(view, [area for area in areas if area.is_large and area.name not in named])
+
+
+def _areas(view: View, areas: Iterable[Area]) -> Iterator[_Name]:
+    """The neighbours of the home municipality, named in their middle as far as it is shown, or nearby."""
+    for area in areas:
+        for ring in () if area.is_home else area.rings[:1]:
+            shown = shapely.clip_by_rect(shapely.Polygon([view.at(*corner) for corner in ring]), *view.frame)
+            if not shown.is_empty:
+                yield _Name(area.name, (0.0, 0.0), _AREA, middles=tuple(_middles(shown)))
+
+
+def _middles(shape: shapely.Geometry) -> Iterator[XY]:
+    """Points inside a shape, from its middle outwards."""
+    middle = shapely.point_on_surface(shape)
+    yield middle.x, middle.y
+    left, top, right, bottom = shape.bounds
+    lattice = shapely.points(
+        [
+            (left + (right - left) * column / _LATTICE, top + (bottom - top) * row / _LATTICE)
+            for row in range(1, _LATTICE)
+            for column in range(1, _LATTICE)
+        ]
+    )
+    inside = lattice[shapely.contains(shape, lattice)]
+    for point in sorted(inside, key=middle.distance):
+        yield point.x, point.y
+
+
+def _names(names: Sequence[_Name], taken: Iterable[Box], frame: Box) -> Iterator[str]:
+    """The names for which there is room, on a light ground; their width is only estimated, so that each keeps
+    to the side of its place.
+    """
+    for name, box in zip(names, beside([name.label for name in names], taken, frame), strict=True):
+        if box is not None:
+            size, text = name.style.size, escape(name.text)
+            x, anchor = _anchor(name, box)
+            at = f'x="{x:.2f}" y="{box.top + size * 0.95:.2f}" text-anchor="{anchor}"'
+            look = f'font-size="{size}" {name.style.look}'
+            halo = 'fill="#fff" stroke="#fff" stroke-width=".7" stroke-opacity=".8"'
+            yield f"<text {at} {look} {halo}>{text}</text>"
+            yield f'<text {at} {look} fill="{name.style.fill}">{text}</text>'
+
+
+def _anchor(name: _Name, box: Box) -> tuple[float, str]:
+    if not name.middles and box.left >= name.at[0]:
+        return box.left, "start"
+    if not name.middles and box.right <= name.at[0]:
+        return box.right, "end"
+    return (box.left + box.right) / 2, "middle"
+
+
+def _markers(points: Sequence[MapPoint], anchors: Sequence[XY], circles: Sequence[XY]) -> Iterator[str]:
+    """The numbers in circles; from one that had to be moved a line leads to its place."""
+    for (x, y), (at_x, at_y) in zip(anchors, circles, strict=True):
+        if (x, y) != (at_x, at_y):
+            line = f'x1="{x}" y1="{y}" x2="{at_x}" y2="{at_y}"'
+            yield f'<line {line} stroke="#fff" stroke-width=".8"/>'
+            yield f'<line {line} stroke="#000" stroke-width=".3"/>'
+            yield f'<circle cx="{x}" cy="{y}" r="{_DOT_MM}" fill="#000" stroke="#fff" stroke-width=".2"/>'
+    for point, (x, y) in zip(points, circles, strict=True):
+        size = 2.9 if point.number < 100 else 2.2
+        yield f'<circle cx="{x}" cy="{y}" r="{MARKER_MM - 0.1}" fill="#000" stroke="#fff" stroke-width=".3"/>'
+        yield (
+            f'<text x="{x}" y="{y + size * 0.36:.2f}" font-size="{size}" font-weight="bold" fill="#fff"'
+            f' text-anchor="middle">{point.number}</text>'
+        )
+
+
+def _furniture(view: View) -> tuple[Box, Box, Box]:
+    """Where the scale stands, below on the left, the arrow to the north, above on the right, and what the
+    signs mean, below on the right.
+    """
+    _left, _top, right, bottom = view.frame
+    scale = Box(1.5, bottom - 6.5, 1.5 + view.scale_m(_SCALE_MM) / view.unit_m + 3, bottom - 1.5)
+    return (
+        scale,
+        Box(right - 7, 1.5, right - 1.5, 10.5),
+        Box(right - 29, bottom - 7.5, right - 1.5, bottom - 1.5),
+    )
+
+
+def _legend(box: Box, kinds: Set[str]) -> Iterator[str]:
+    """What the signs of stations and stops mean, where there are any."""
+    words = [(kind, text) for kind, text in _LEGEND if kind in kinds]
+    if words:
+        yield _rectangle(box, 'fill="#fff" fill-opacity=".85"')
+    for line, (kind, text) in enumerate(words):
+        y = box.bottom - 1.6 - line * 2.8
+        yield _sign((box.left + 1.8, y), kind)
+        yield f'<text x="{box.left + 3.6:.2f}" y="{y + 0.8:.2f}" font-size="2.2">{escape(text)}</text>'
+
+
+def _scale(view: View, box: Box) -> str:
+    metres = view.scale_m(_SCALE_MM)
+    left, right, y = box.left + 1.5, box.left + 1.5 + metres / view.unit_m, box.bottom - 1.2
+    return (
+        _rectangle(box, 'fill="#fff" fill-opacity=".85"')
+        + f'<path d="M{left:.2f} {y - 1:.2f}V{y:.2f}H{right:.2f}V{y - 1:.2f}" fill="none" stroke="#000"'
+        + f' stroke-width=".35"/><text x="{(left + right) / 2:.2f}" y="{y - 1.2:.2f}" font-size="2.4"'
+        + f' text-anchor="middle">{_length(metres)}</text>'
+    )
+
+
+def _length(metres: float) -> str:
+    return f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+
+
+def _north(box: Box) -> str:
+    x = (box.left + box.right) / 2
+    return (
+        _rectangle(box, 'fill="#fff" fill-opacity=".85"')
+        + f'<path d="M{x:.2f} {box.top + 0.6:.2f}l1.5 4.6-1.5-1-1.5 1Z" fill="#000"/>'
+        + f'<text x="{x:.2f}" y="{box.bottom - 0.7:.2f}" font-size="2.8" font-weight="bold"'
+        + ' text-anchor="middle">N</text>'
+    )
+
+
+def _rectangle(box: Box, look: str) -> str:
+    width, height = box.right - box.left, box.bottom - box.top
+    return f'<rect x="{box.left:.2f}" y="{box.top:.2f}" width="{width:.2f}" height="{height:.2f}" {look}/>'
