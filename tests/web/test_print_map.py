@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
 
 from finder.actions.context import Finder
@@ -109,8 +110,7 @@ def test_the_map_is_a_picture_with_words_in_a_pdf(finder: Finder) -> None:
         f'<html lang="de"><title>Karte</title><img src="{as_image(svg)}" alt="Karte von Lennestadt"></html>'
     )
     pdf = to_pdf(html)
-    pdfium = pytest.importorskip("pypdfium2")
-    with pdfium.PdfDocument(io.BytesIO(pdf)) as document:
+    with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
         assert len(document) == 1
         shades = document[0].render(scale=1, grayscale=True).to_numpy()
     assert (shades < 60).sum() > 500, "lines are black"
