@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+_Site = TypeVar("_Site", int, NDArray[np.int64])
+
+_SITES: Final = 2**31
+"""Numbers of records are below it."""
+
+
+def site_of(location_id: int, organization_id: int) -> int:
+    """One number for a location and an organization."""
+    return location_id * _SITES + organization_id
+
+
+def location_of(site: _Site) -> _Site:
+    """The location of such a number, or of each number of an array."""
+    return site // _SITES
 
 
 class SearchRow(NamedTuple):

@@ -8,6 +8,7 @@ from finder.search.clusters import Cluster, find_clusters
 from finder.search.colleagues import match_with_colleagues
 from finder.search.columns import Columns
 from finder.search.match import match
+from finder.search.nearby import Nearby, offers_nearby
 from finder.search.request import Facets, Matched, Request
 from finder.search.snapshot import open_snapshot, write_snapshot
 from finder.search.view import View
@@ -17,12 +18,14 @@ __all__ = [
     "Columns",
     "Facets",
     "Matched",
+    "Nearby",
     "Request",
     "View",
     "build_columns",
     "find_clusters",
     "match",
     "match_with_colleagues",
+    "offers_nearby",
     "open_snapshot",
     "write_snapshot",
 ]

@@ -31,6 +31,10 @@ class Sites:
         is_known = place < len(self.known) and self.known[place] == site
         return place if is_known else self.added[site]
 
+    def values(self) -> NDArray[np.int64]:
+        """The sites by their numbers."""
+        return np.append(self.known, np.fromiter(self.added, np.int64))
+
     def with_sites(self, sites: Iterable[int]) -> Self:
         """These sites and further ones; itself when there are none."""
         distinct = np.unique(np.fromiter(sites, np.int64))

@@ -24,6 +24,7 @@ from finder.domain.offer import (
 )
 from finder.domain.point import Point
 from finder.domain.review import Part, due_by_part, overdue_from, review_intervals
+from finder.domain.searchrow import site_of
 from finder.store.base import Base
 from finder.store.details import (
     AccessibilityFact,
@@ -58,9 +59,6 @@ _TEXTS = (
     "interpretation_services",
 )
 _PARENTS = ("service_at_location_id", "person_id", "service_id", "location_id", "organization_id")
-
-# Numbers of records are below it.
-_SITES = 2**31
 
 Details = Mapping[tuple[str, int], list[Any]]
 
@@ -214,7 +212,7 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
         all_topics=tuple(sorted({name for topic in topics for name in loaded.ancestors[topic]})),
         languages=_languages(own, loaded),
         facts=_facts(offer, location, loaded),
-        site=location.id * _SITES + organization.id,
+        site=site_of(location.id, organization.id),
         point=physical,
         point_precision="" if physical is None else location.geocode_precision or "",
         location_type=location.location_type,
