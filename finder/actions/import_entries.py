@@ -5,9 +5,9 @@ off at any moment is made good by running it again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.vocabulary import load_vocabulary
-from finder.domain.entry import Entry, Rejected
+from finder.domain.entry import Entry, EntrySource, Rejected
 from finder.domain.text import slug
 from finder.errors import BadInput
 from finder.exchange.context import ReadContext
@@ -36,6 +36,7 @@ from finder.store.runs import (
 )
 
 BATCH = 500
+_COUNTED = ("added", "changed", "unchanged", "retired", "rejected")
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _Step = Callable[[], AbstractContextManager[Session]]
 _REFUSED = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.StatementError, orjson.JSONEncodeError)
@@ -45,7 +46,8 @@ _REFUSED = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.StatementError, orjs
 class ImportReport:
     """What an import did, in numbers of entries; `notes` are values left out of good entries.
 
-    `not_retired` says why nothing was retired though it was asked for, or is "".
+    `not_retired` says why nothing was retired though it was asked for, or is "". Where a file names several
+    sources, `parts` are the reports of each, and this is their sum.
     """
 
     source: str
@@ -57,6 +59,7 @@ class ImportReport:
     rejected: int = 0
     notes: int = 0
     not_retired: str = ""
+    parts: tuple[ImportReport, ...] = ()
 
     @property
     def good(self) -> int:
@@ -66,8 +69,9 @@ class ImportReport:
 
 @dataclass(slots=True)
 class Options:
-    """How to import: `on_problem` is told of every rejected row and, with False, of every note;
-    `on_progress` of every number of rows done.
+    """How to import: `source` is the key of the source that all entries are to be of; without it they are of
+    the sources that the file names, or of one called as the file. `on_problem` is told of every rejected row
+    and, with False, of every note; `on_progress` of every number of rows done.
     """
 
     format: str = ""
@@ -79,7 +83,7 @@ class Options:
 
 
 def import_entries(finder: Finder, path: Path, options: Options) -> ImportReport:
-    """Bring the entries of a file or folder into the database under its source.
+    """Bring the entries of a file or folder into the database under their source or sources.
 
     A dry run does everything in one transaction and undoes it; meanwhile SQLite lets nobody else write.
     Raises BadInput when the file's format is unknown or damaged beyond its rows, and StoreDown.
@@ -90,10 +94,10 @@ def import_entries(finder: Finder, path: Path, options: Options) -> ImportReport
     source = options.source or slug(path.stem)
     if not _SOURCE.fullmatch(source):
         raise BadInput("source", source, "a key of lower-case letters, digits and hyphens")
-    job = _Import(path, options, ImportReport(source, reader.NAME))
+    job = _Import(path, options, _known(source, TERMS.get(reader.NAME, {})), reader.NAME)
     with _steps(finder, f"import {source}", options.dry_run) as step:
         job.run(step, reader.read(path, ReadContext(finder.taxonomy, finder.names)))
-    return job.report
+    return job.report()
 
 
 @contextmanager
@@ -121,7 +125,65 @@ class _Undo(Exception):
 
 
 class _Import:
-    """One import on its way."""
+    """One import on its way, in a part for each source of its entries, by key.
+
+    `source` is that of entries for which the file names none; with `Options.source` of all.
+    """
+
+    def __init__(self, path: Path, options: Options, source: EntrySource, format_name: str) -> None:
+        self.path = path
+        self.options = options
+        self.source = source
+        self.format = format_name
+        self.parts: dict[str, _Part] = {}
+
+    def run(self, step: _Step, items: Iterator[Entry | Rejected]) -> None:
+        while batch := list(islice(items, BATCH)):
+            for key, some in self._by_source(step, batch).items():
+                self.parts[key].take(step, some)
+            self.options.on_progress(len(batch))
+        if not self.parts:
+            self._part(step, self.source)
+        for part in self.parts.values():
+            part.end(step, sum(part.hidden for part in self.parts.values()))
+
+    def _by_source(
+        self, step: _Step, batch: Sequence[Entry | Rejected]
+    ) -> Mapping[str, list[Entry | Rejected]]:
+        """The rows of a batch by the key of their source; those that are rejected are of the whole file."""
+        found: dict[str, list[Entry | Rejected]] = {}
+        for item in batch:
+            stated = item.source if isinstance(item, Entry) else None
+            found.setdefault(self._part(step, stated or self.source), []).append(item)
+        return found
+
+    def _part(self, step: _Step, stated: EntrySource) -> str:
+        """The key of the part for a source, which is begun when it is new."""
+        key = self.source.key if self.options.source else stated.key
+        if key not in self.parts:
+            of_another = EntrySource(key, key, is_example=stated.is_example)
+            part = self.parts[key] = _Part(self.path, self.options, ImportReport(key, self.format))
+            is_named = stated is not self.source and not self.options.source
+            part.begin(step, stated if stated.key == key else of_another, is_named=is_named)
+        return key
+
+    def report(self) -> ImportReport:
+        """What all parts did."""
+        reports = [part.report for part in self.parts.values()]
+        if len(reports) == 1:
+            return reports[0]
+        keys = ", ".join(report.source for report in reports)
+        total = ImportReport(keys, self.format, parts=tuple(reports))
+        for name in (*_COUNTED, "notes"):
+            setattr(total, name, sum(getattr(report, name) for report in reports))
+        total.not_retired = next(filter(None, (report.not_retired for report in reports)), "")
+        return total
+
+
+class _Part:
+    """The import of the entries of one source on its way."""
+
+    run: Run
 
     def __init__(self, path: Path, options: Options, report: ImportReport) -> None:
         self.path = path
@@ -129,28 +191,30 @@ class _Import:
         self.report = report
         self.hidden = 0  # rejected rows of which not even the id could be read
 
-    def run(self, step: _Step, items: Iterator[Entry | Rejected]) -> None:
+    def begin(self, step: _Step, stated: EntrySource, *, is_named: bool) -> None:
+        """`is_named` when it is the file that names the source."""
         with step() as session:
             if not self.options.dry_run:
                 take_turn(session)
-            run = begin_run(session, _source(session, self.report), self.path.name)
-        while batch := list(islice(items, BATCH)):
-            self._take(step, run, batch)
-            self.options.on_progress(len(batch))
-        if self.options.retire_missing:
-            self._retire(step, run)
-        with step() as session:
-            end_run(session, run, self._counts())
+            source = _source(session, stated)
+            self.run = begin_run(session, source, self.path.name, is_of_several=is_named)
 
-    def _take(self, step: _Step, run: Run, batch: Sequence[Entry | Rejected]) -> None:
-        entries = [item for item in batch if isinstance(item, Entry)]
+    def take(self, step: _Step, batch: Sequence[Entry | Rejected]) -> None:
+        entries = [item.credited_in(self.report.source) for item in batch if isinstance(item, Entry)]
         rejected = [item for item in batch if isinstance(item, Rejected)]
         if entries:
-            self._write(step, run, entries)
+            self._write(step, self.run, entries)
         if rejected:
             self._reject(rejected)
             with step() as session:
-                keep_offers(session, run, [item.external_id for item in rejected if item.external_id])
+                keep_offers(session, self.run, [item.external_id for item in rejected if item.external_id])
+
+    def end(self, step: _Step, hidden: int) -> None:
+        """`hidden` are the rejected rows of the whole file that do not say which entry they are."""
+        if self.options.retire_missing:
+            self._retire(step, self.run, hidden)
+        with step() as session:
+            end_run(session, self.run, {name: getattr(self.report, name) for name in _COUNTED})
 
     def _write(self, step: _Step, run: Run, entries: Sequence[Entry]) -> None:
         """Write a batch; where the database refuses a value of it, its halves, down to the one entry."""
@@ -195,9 +259,9 @@ class _Import:
                 self.report.notes += 1
                 self.options.on_problem(note, False)
 
-    def _retire(self, step: _Step, run: Run) -> None:
-        if self.hidden:
-            self.report.not_retired = f"{self.hidden} rejected rows do not say which entry they are"
+    def _retire(self, step: _Step, run: Run, hidden: int) -> None:
+        if hidden:
+            self.report.not_retired = f"{hidden} rejected rows do not say which entry they are"
         elif not self.report.good:
             self.report.not_retired = "the file has no good entry"
         else:
@@ -207,16 +271,18 @@ class _Import:
         with step() as session:
             return retire_missing(session, run, BATCH)
 
-    def _counts(self) -> dict[str, int]:
-        names = ("added", "changed", "unchanged", "retired", "rejected")
-        return {name: getattr(self.report, name) for name in names}
+
+def _known(key: str, terms: Mapping[str, str]) -> EntrySource:
+    """A source of which is known what the format of its file tells."""
+    licence, attribution = terms.get("licence", ""), terms.get("attribution", "")
+    return EntrySource(key, terms.get("name", key), terms.get("url", ""), licence, attribution)
 
 
-def _source(session: Session, report: ImportReport) -> Source:
-    """The source of the import, made when there is none of this key yet."""
-    source = find_source(session, report.source)
+def _source(session: Session, stated: EntrySource) -> Source:
+    """The source with this key; made, with the terms that are stated, when there is none yet."""
+    source = find_source(session, stated.key)
     if source is None:
-        source = Source(key=report.source, **{"name": report.source, **TERMS.get(report.format, {})})
+        source = Source(**asdict(stated))
         session.add(source)
         session.flush()
     return source

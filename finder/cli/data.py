@@ -55,7 +55,11 @@ class _Problems:
 @click.command("import")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--format", "format_name", default="", help=f"One of {', '.join(FORMATS)}; else detected.")
-@click.option("--source", default="", help="Key of the source; else made of the file's name.")
+@click.option(
+    "--source",
+    default="",
+    help="Key of the source; else as the file names its sources, or as it is called itself.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--retire-missing", is_flag=True, help="Retire what this source has no longer.")
 @click.option("--geocode", "then_geocode", is_flag=True, help="Then find points for addresses without one.")
@@ -92,7 +96,8 @@ def import_command(
             report = import_entries(finder, file, options)
         _print_import(report, dry_run)
         if then_geocode and not dry_run:
-            _geocode(finder, GeocodeOptions(source=report.source))
+            for part in report.parts or (report,):
+                _geocode(finder, GeocodeOptions(source=part.source))
 
 
 def _collect_garbage_rarely() -> None:

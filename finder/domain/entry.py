@@ -7,12 +7,13 @@ keys; a key is stable over runs of the same source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from finder.domain.access import Fact
 from finder.domain.language import SpokenLanguage
-from finder.domain.offer import Hours, PublicAddress, PublicPhone
+from finder.domain.lapse import NewPatients
+from finder.domain.offer import Hours, PublicAddress, PublicCost, PublicDocument, PublicPhone
 from finder.domain.point import Point
 from finder.domain.translation import Translated
 
@@ -30,6 +31,24 @@ class Rejected:
     value: str
     reason: str
     external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySource:
+    """The source that a file names for an entry, with its terms: for files that hold entries of several."""
+
+    key: str
+    name: str
+    url: str = ""
+    licence: str = ""
+    attribution: str = ""
+    note: str = ""
+    is_example: bool = False
+
+    @property
+    def credit(self) -> str:
+        """Who is to be named, and the licence."""
+        return ", ".join(filter(None, (self.attribution or self.name, self.licence)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +82,13 @@ class EntryLocation:
     hours: tuple[Hours, ...] = ()
     languages: tuple[SpokenLanguage, ...] = ()
     facts: tuple[Fact, ...] = ()
+    translations: tuple[Translated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EntryService:
     """HSDS `service` with its topics (keys of our taxonomy) and areas (AGS keys, or `DE`), and its texts in
-    other languages.
+    other languages. `closed_until` is the last day of being temporarily closed, where the source states it.
     """
 
     key: str
@@ -78,6 +98,7 @@ class EntryService:
     url: str = ""
     email: str = ""
     status: str = "active"
+    closed_until: date | None = None
     interpretation_services: str = ""
     application_process: str = ""
     fees_description: str = ""
@@ -95,6 +116,8 @@ class EntryService:
     phones: tuple[PublicPhone, ...] = ()
     hours: tuple[Hours, ...] = ()
     languages: tuple[SpokenLanguage, ...] = ()
+    costs: tuple[PublicCost, ...] = ()
+    documents: tuple[PublicDocument, ...] = ()
     translations: tuple[Translated, ...] = ()
 
 
@@ -107,6 +130,7 @@ class EntryPerson:
     given: str = ""
     family: str = ""
     gender: str = ""
+    phones: tuple[PublicPhone, ...] = ()
     languages: tuple[SpokenLanguage, ...] = ()
 
 
@@ -115,7 +139,7 @@ class Entry:
     """One offer as a source states it: `external_id` is the source's own stable number for it.
 
     `row` says where in the file it stands. `notes` are values that could not be read and were left
-    out, each as a Rejected of its field; the entry itself is good.
+    out, each as a Rejected of its field; the entry itself is good. `translations` are of the `description`.
     """
 
     external_id: str
@@ -131,4 +155,18 @@ class Entry:
     facts: tuple[Fact, ...] = ()
     source_note: str = ""
     source_url: str = ""
+    new_patients: str = NewPatients.UNKNOWN
+    new_patients_until: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    translations: tuple[Translated, ...] = ()
+    source: EntrySource | None = field(default=None, compare=False)
     notes: tuple[Rejected, ...] = field(default=(), compare=False)
+
+    def credited_in(self, source_key: str) -> Entry:
+        """The entry as one of this source; where the file names another one, that is credited in it."""
+        stated = self.source
+        if stated is None or stated.key == source_key:
+            return self
+        note, url = self.source_note or stated.credit, self.source_url or stated.url
+        return replace(self, source_note=note, source_url=url)

@@ -25,7 +25,7 @@ from finder.store.base import Base
 from finder.store.dialect import is_postgresql
 from finder.store.entry_batch import Batch, Slot, look_up
 from finder.store.entry_changes import STATED_POINT, Change, apply_changes
-from finder.store.entry_rows import IDENTITY, Row, owner_of
+from finder.store.entry_rows import IDENTITY, PARTS, Row, owner_of
 from finder.store.provenance import ExternalId
 from finder.store.runs import OFFER, Run, mark_seen
 from finder.store.tracking import touch
@@ -136,6 +136,8 @@ def _insert(session: Session, batch: Batch) -> None:
 def _add_rows(rows: dict[str, list[Row]], slot: Slot, run: Run) -> None:
     stated = slot.stated
     record: Row = {"id": slot.id, **_BLANK.get(stated.entity, {})}
+    for blank in PARTS.get(stated.entity, {}).values():
+        record.update(blank)
     for values in stated.values.values():
         record.update(values)
     record.update(slot.ref_ids)

@@ -86,8 +86,11 @@ def _keys(entries: Iterable[Entry]) -> dict[str, set[str]]:
 
 
 def look_up(reads: Reads, run: Run, entries: Sequence[Entry]) -> dict[tuple[str, str], Known]:
-    """What is known of the records of the entries; one statement a table."""
+    """What is known of the records of the entries; one statement a table. Before what another source said
+    goes what the run's own one did.
+    """
     known: dict[tuple[str, str], Known] = {}
+    is_own = _EXTERNAL.c.source_id == run.source_id
     for name, keys in _keys(entries).items():
         table = _TABLES[name]
         statement = (
@@ -100,10 +103,11 @@ def look_up(reads: Reads, run: Run, entries: Sequence[Entry]) -> dict[tuple[str,
             )
             .select_from(sa.outerjoin(_EXTERNAL, table, table.c.id == _EXTERNAL.c.entity_id))
             .where(
-                _EXTERNAL.c.source_id == run.source_id,
+                sa.true() if run.is_of_several and name != OFFER else is_own,
                 _EXTERNAL.c.entity == name,
                 _EXTERNAL.c.external_id.in_(keys),
             )
+            .order_by(is_own, _EXTERNAL.c.id.desc())
         )
         for key, *rest in reads.execute(statement):
             known[name, key] = Known(*rest)

@@ -12,9 +12,18 @@ from sqlalchemy.orm import Session
 
 from finder.domain.point import Point
 from finder.store.base import Base
-from finder.store.details import AccessibilityFact, Attribute, Language, Phone, Schedule, ServiceArea
+from finder.store.details import (
+    AccessibilityFact,
+    Attribute,
+    CostOption,
+    Language,
+    Phone,
+    RequiredDocument,
+    Schedule,
+    ServiceArea,
+)
 from finder.store.edited import history_text, stated_before_staff
-from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, owner_of
+from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, changed_values, owner_of
 from finder.store.records import (
     Address,
     Location,
@@ -43,6 +52,8 @@ MODELS: Mapping[str, type[Any]] = {
         AccessibilityFact,
         Attribute,
         ServiceArea,
+        CostOption,
+        RequiredDocument,
         Address,
         Translation,
     )
@@ -72,9 +83,8 @@ def apply_changes(session: Session, changes: Iterable[Change]) -> None:
         model = MODELS[entity]
         records = session.scalars(sa.select(model).where(model.id.in_([change.id for change in group])))
         by_id = {record.id: record for record in records}
-        said = stated_before_staff(
-            session, entity, [change.id for change in group if "fields" in change.parts]
-        )
+        own = [change.id for change in group if changed_values(entity, change.parts, change.values)]
+        said = stated_before_staff(session, entity, own)
         for change in group:
             _change_record(by_id[change.id], change, said.get(change.id, {}))
         _change_details(session, entity, group)
@@ -84,10 +94,8 @@ def _change_record(record: Any, change: Change, said: Mapping[str, str]) -> None
     """Write the changed parts of a record, but for columns that staff have put right since and of which the
     source says what it `said` before.
     """
-    for part in ("fields", "assured"):
-        if part in change.parts and part in change.values:
-            stated = change.values[part]
-            _set(record, {name: new for name, new in stated.items() if said.get(name) != history_text(new)})
+    stated = changed_values(change.entity, change.parts, change.values)
+    _set(record, {name: new for name, new in stated.items() if said.get(name) != history_text(new)})
     if "refs" in change.parts:
         _set(record, change.refs)
     if change.entity == "location":

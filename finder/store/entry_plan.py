@@ -19,7 +19,7 @@ from finder.domain.upload import FieldChange, RowOutcome
 from finder.store.base import Base, Reads
 from finder.store.edited import history_text, stated_before_staff
 from finder.store.entry_batch import Batch, Known, Slot, keys_of, look_up
-from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, stored_key
+from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, changed_values, stored_key
 from finder.store.records import Publication
 from finder.store.referred import name_of_record, name_of_slot
 from finder.store.runs import OFFER, Run
@@ -171,11 +171,9 @@ class _Differences:
     def _values(self, slot: Slot, parts: set[str], record: Any) -> Iterator[tuple[str, Any]]:
         values = slot.stated.values
         # What staff have put right stays where the source says what it said before.
-        said = self._said[slot.stated.entity].get(record.id, {}) if "fields" in parts else {}
-        for part in ("fields", "assured"):
-            if part in parts:
-                stated = values.get(part, {}).items()
-                yield from ((name, new) for name, new in stated if said.get(name) != history_text(new))
+        said = self._said[slot.stated.entity].get(record.id, {})
+        stated = changed_values(slot.stated.entity, parts, values).items()
+        yield from ((name, new) for name, new in stated if said.get(name) != history_text(new))
         if slot.stated.entity == "location" and record.pin_confirmed_at is None:
             yield from _point(values.get("point"), parts, record)
 
@@ -219,6 +217,16 @@ _SHOWN: Mapping[str, Sequence[str]] = {
     "language": ("code", "role", "level", "opening_hours", "note"),
     "accessibility_fact": ("key", "value", "unit", "note", "source", "observed_on", "checked_by"),
     "service_area": ("uri",),
+    "cost_option": (
+        "option",
+        "amount",
+        "currency",
+        "amount_description",
+        "insurance",
+        "valid_from",
+        "valid_to",
+    ),
+    "required_document": ("document", "uri"),
     "translation": ("field", "lang", "text", "origin", "status"),
 }
 

@@ -1,13 +1,14 @@
 """What a source states of a record, as rows of our tables, in parts that are compared on their own.
 
 A part is a group of values that a source states together: the record's own fields, its point, the
-confirmation, each kind of detail. Each part has a digest, and only a part whose digest moved since the
-last import is written, so that what staff know better stays as long as the source says nothing new.
+confirmation, how long it holds, each kind of detail. Each part has a digest, and only a part whose digest
+moved since the last import is written, so that what staff know better stays as long as the source says
+nothing new.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,7 +18,9 @@ from typing import Any
 import orjson
 
 from finder.domain.entry import Entry, EntryLocation, EntryOrganization, EntryPerson, EntryService
-from finder.domain.translation import source_hash
+from finder.domain.lapse import NewPatients
+from finder.domain.offer import PublicCost
+from finder.domain.translation import Translated, source_hash
 
 Row = dict[str, Any]
 
@@ -32,6 +35,16 @@ _SERVICE = (
 )  # fmt: skip
 _PERSON = ("title", "given", "family", "gender")
 _OFFER = ("description", "source_note", "source_url")
+
+PARTS: Mapping[str, Mapping[str, Row]] = {
+    "service": {"closed": {"closed_until": None}},
+    "service_at_location": {
+        "patients": {"new_patients": NewPatients.UNKNOWN, "new_patients_until": None},
+        "validity": {"valid_from": None, "valid_to": None},
+    },
+}
+"""Of each table the parts that only some sources state, with what their columns hold where nothing is stated.
+A source that never states one leaves what staff have entered there alone."""
 
 
 def _reader(names: tuple[str, ...], columns: tuple[str, ...] = ()) -> Callable[[object], Row]:
@@ -50,6 +63,8 @@ _phone = _reader(("number", "type", "extension", "description"))
 _hours = _reader(("kind", "opening_hours", "description", "valid_from", "valid_to"))
 _language = _reader(("code", "role", "level", "opening_hours", "note"))
 _fact = _reader(("key", "value", "unit", "note", "source", "observed_on", "checked_by", "evidence_url"))
+_document = _reader(("document", "uri"))
+_cost_fields = _reader(("option", "amount", "amount_description", "insurance", "valid_from", "valid_to"))
 _address = _reader(
     ("street", "extra", "postal_code", "city", "locality", "country"),
     ("address_1", "address_2", "postal_code", "city", "locality", "country"),
@@ -63,6 +78,8 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
     "accessibility_fact": ("key",),
     "attribute": ("taxonomy_term_id",),
     "service_area": ("uri",),
+    "cost_option": (),
+    "required_document": (),
     "translation": ("field", "lang"),
 }
 """The tables of details, and by which columns one is the same as before; without any, by its place."""
@@ -100,6 +117,19 @@ class Stated:
         return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
+def changed_values(entity: str, parts: Collection[str], values: Mapping[str, Row]) -> Row:
+    """The columns of a record itself in its changed parts, but for its point; {} when none changed.
+
+    What `PARTS` has and the source no longer states holds nothing from now on; a confirmation stays.
+    """
+    blank = PARTS.get(entity, {})
+    found: Row = {}
+    for part in ("fields", "assured", *blank):
+        if part in parts:
+            found.update(values.get(part, blank.get(part, {})))
+    return found
+
+
 MAX_KEY = 250
 """Two keys of this length still fit into one index entry of PostgreSQL (2704 bytes)."""
 
@@ -132,7 +162,7 @@ def organization_stated(organization: EntryOrganization) -> Stated:
 
 def location_stated(location: EntryLocation) -> Stated:
     """The location with its address, point and details."""
-    values = {"fields": _location_fields(location)}
+    values: dict[str, Row] = {"fields": _location_fields(location)}
     if location.point is not None:
         values["point"] = {"latitude": location.point.lat, "longitude": location.point.lon}
     return Stated(
@@ -145,6 +175,7 @@ def location_stated(location: EntryLocation) -> Stated:
             schedule=map(_hours, location.hours),
             language=map(_language, location.languages),
             accessibility_fact=map(_fact, location.facts),
+            translation=_translations(location, location.translations),
         ),
     )
 
@@ -154,7 +185,7 @@ def service_stated(service: EntryService, terms: Mapping[str, int]) -> Stated:
 
     Topics without a number are left out. The confirmation is a part only when one is stated.
     """
-    values = {"fields": _service_fields(service)}
+    values = {"fields": _service_fields(service), **_stated_parts("service", service)}
     if service.assured_date is not None:
         values["assured"] = {
             "assured_date": service.assured_date,
@@ -172,24 +203,37 @@ def service_stated(service: EntryService, terms: Mapping[str, int]) -> Stated:
             language=map(_language, service.languages),
             attribute=({"taxonomy_term_id": number} for number in topics),
             service_area=({"uri": area} for area in service.areas),
-            translation=_translations(service),
+            cost_option=map(_cost, service.costs),
+            required_document=map(_document, service.documents),
+            translation=_translations(service, service.translations),
         ),
     )
 
 
-def _translations(service: EntryService) -> Iterator[Row]:
-    for item in service.translations:
-        row = {name: getattr(item, name) for name in ("field", "lang", "text", "origin", "status")}
-        yield {**row, "source_hash": source_hash(getattr(service, item.field))}
+def _stated_parts(entity: str, item: object) -> dict[str, Row]:
+    """The parts that only some sources state, where this one does."""
+    found = {part: {name: getattr(item, name) for name in blank} for part, blank in PARTS[entity].items()}
+    return {part: row for part, row in found.items() if row != PARTS[entity][part]}
+
+
+def _cost(cost: PublicCost) -> Row:
+    return {**_cost_fields(cost), "currency": cost.currency or "EUR"}
+
+
+def _translations(item: object, translations: Iterable[Translated]) -> Iterator[Row]:
+    """The texts of a record in other languages, each of the German text as it is stated now."""
+    for translated in translations:
+        row = {name: getattr(translated, name) for name in ("field", "lang", "text", "origin", "status")}
+        yield {**row, "source_hash": source_hash(getattr(item, translated.field))}
 
 
 def person_stated(person: EntryPerson) -> Stated:
-    """The professional with the languages spoken."""
+    """The professional with the own numbers and the languages spoken."""
     return Stated(
         "person",
         stored_key(person.key),
         {"fields": _person_fields(person)},
-        _filled(language=map(_language, person.languages)),
+        _filled(phone=map(_phone, person.phones), language=map(_language, person.languages)),
     )
 
 
@@ -198,12 +242,13 @@ def offer_stated(entry: Entry) -> Stated:
     return Stated(
         "service_at_location",
         stored_key(entry.external_id),
-        {"fields": _offer_fields(entry)},
+        {"fields": _offer_fields(entry), **_stated_parts("service_at_location", entry)},
         _filled(
             phone=map(_phone, entry.phones),
             schedule=map(_hours, entry.hours),
             language=map(_language, entry.languages),
             accessibility_fact=map(_fact, entry.facts),
+            translation=_translations(entry, entry.translations),
         ),
     )
 

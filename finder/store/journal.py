@@ -32,8 +32,6 @@ _FOUND_LATER: Final = frozenset(
 )
 """A point that the finder itself found later makes a location no other one."""
 
-_BY_STAFF: Final = ("cost_option", "required_document")
-
 Place = tuple[str, int]
 Snapshot = dict[Place, Row]
 
@@ -51,8 +49,8 @@ def snapshot(session: Session, ids: Mapping[str, Collection[int]]) -> Snapshot:
 
 
 def _details(entity: str, numbers: Collection[int]) -> Iterator[tuple[str, sa.ColumnElement[bool]]]:
-    """The tables of the details of records, those that no import writes too, and which rows are theirs."""
-    for name in (*IDENTITY, *_BY_STAFF):
+    """The tables of the details of records, and which rows are theirs."""
+    for name in IDENTITY:
         table = _TABLES[name]
         if name == TRANSLATION:
             yield name, sa.and_(table.c.entity == entity, table.c.entity_id.in_(numbers))

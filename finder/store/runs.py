@@ -24,11 +24,16 @@ _EXTERNAL = cast("sa.Table", ExternalId.__table__)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of an import: its number, its source, and the number of each topic."""
+    """One run of an import: its number, its source, and the number of each topic.
+
+    With `is_of_several` the file has entries of several sources, which may be of one organization or at one
+    place: then such a record is known by its key whichever source brought it.
+    """
 
     id: int
     source_id: int
     terms: Mapping[str, int]
+    is_of_several: bool = False
 
 
 def find_source(session: Session, key: str) -> Source | None:
@@ -43,14 +48,14 @@ def take_turn(session: Session) -> None:
     session.execute(sa.select(SearchState.id).with_for_update())
 
 
-def begin_run(session: Session, source: Source, file_name: str) -> Run:
+def begin_run(session: Session, source: Source, file_name: str, *, is_of_several: bool = False) -> Run:
     """Note that an import of a file begins (past the session, which would touch the source's offers)."""
     table = cast("sa.Table", ImportRun.__table__)
     number = session.scalar(
         sa.insert(table).values(source_id=source.id, file_name=file_name).returning(table.c.id)
     )
     terms = session.execute(sa.select(TaxonomyTerm.code, TaxonomyTerm.id)).all()
-    return Run(int(number or 0), source.id, {row[0]: row[1] for row in terms})
+    return Run(int(number or 0), source.id, {row[0]: row[1] for row in terms}, is_of_several)
 
 
 def end_run(session: Session, run: Run, counts: Mapping[str, int]) -> None:

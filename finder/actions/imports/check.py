@@ -114,7 +114,7 @@ def read_upload(finder: Finder, upload: UploadView) -> Iterator[Entry | Rejected
     else:
         items = FORMATS[upload.format].read(path, context)
     for item in items:
-        yield points.corrected(item) if isinstance(item, Entry) else item
+        yield points.corrected(item).credited_in(upload.source_key) if isinstance(item, Entry) else item
 
 
 def _total(finder: Finder, upload: UploadView) -> int:
