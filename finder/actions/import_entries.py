@@ -4,7 +4,6 @@ off at any moment is made good by running it again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.vocabulary import load_vocabulary
-from finder.domain.entry import Entry, EntrySource, Rejected
+from finder.domain.entry import SOURCE_KEY, Entry, EntrySource, Rejected
 from finder.domain.text import slug
 from finder.errors import BadInput
 from finder.exchange.context import ReadContext
@@ -37,7 +36,6 @@ from finder.store.runs import (
 
 BATCH = 500
 _COUNTED = ("added", "changed", "unchanged", "retired", "rejected")
-_SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _Step = Callable[[], AbstractContextManager[Session]]
 _REFUSED = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.StatementError, orjson.JSONEncodeError)
 
@@ -92,7 +90,7 @@ def import_entries(finder: Finder, path: Path, options: Options) -> ImportReport
     if not options.dry_run:
         load_vocabulary(finder)
     source = options.source or slug(path.stem)
-    if not _SOURCE.fullmatch(source):
+    if not SOURCE_KEY.fullmatch(source):
         raise BadInput("source", source, "a key of lower-case letters, digits and hyphens")
     job = _Import(path, options, _known(source, TERMS.get(reader.NAME, {})), reader.NAME)
     with _steps(finder, f"import {source}", options.dry_run) as step:

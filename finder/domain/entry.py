@@ -7,6 +7,7 @@ keys; a key is stable over runs of the same source.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,6 +17,9 @@ from finder.domain.lapse import NewPatients
 from finder.domain.offer import Hours, PublicAddress, PublicCost, PublicDocument, PublicPhone
 from finder.domain.point import Point
 from finder.domain.translation import Translated
+
+SOURCE_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+"""What the key of a source looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ class EntryOrganization:
 
 @dataclass(frozen=True, slots=True)
 class EntryLocation:
-    """HSDS `location` with its address; without a point it waits to be geocoded, unless secret."""
+    """HSDS `location` with its address; without a point it waits to be geocoded, unless secret. How exact
+    a point is (`GeocodePrecision`) is "" where the source does not say it.
+    """
 
     key: str
     location_type: str = "physical"
@@ -76,6 +82,7 @@ class EntryLocation:
     description: str = ""
     transportation: str = ""
     point: Point | None = None
+    point_precision: str = ""
     is_address_secret: bool = False
     address: PublicAddress | None = None
     phones: tuple[PublicPhone, ...] = ()
@@ -88,7 +95,8 @@ class EntryLocation:
 @dataclass(frozen=True, slots=True)
 class EntryService:
     """HSDS `service` with its topics (keys of our taxonomy) and areas (AGS keys, or `DE`), and its texts in
-    other languages. `closed_until` is the last day of being temporarily closed, where the source states it.
+    other languages. `closed_until` is the last day of being temporarily closed, where the source states it;
+    `assured_method` how it was confirmed on `assured_date`, "" for what only the source says.
     """
 
     key: str
@@ -111,6 +119,7 @@ class EntryService:
     licenses: str = ""
     assured_date: date | None = None
     assurer_email: str = ""
+    assured_method: str = ""
     topics: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     phones: tuple[PublicPhone, ...] = ()

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
+
+TRANSLATED: Mapping[str, Mapping[str, str]] = {
+    "service": {
+        "name": "name",
+        "alert": "alert",
+        "description": "description",
+        "application_process": "application_process",
+        "eligibility_description": "eligibility_description",
+        "fees_description": "fees_description",
+        "wait_time": "wait_time",
+        "interpretation_services": "interpretation_services",
+    },
+    "service_at_location": {"description": "offer_description"},
+    "location": {"description": "location_description", "transportation": "transportation"},
+}
+"""The fields of records that are shown in other languages, with what an offer calls them."""
 
 
 class TranslationOrigin(StrEnum):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from finder.errors import BadInput
@@ -30,6 +33,29 @@ def unpack_tables(path: Path, folder: Path) -> None:
             _unpack(archive, wanted, folder)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise BadInput("file", path.name, "an archive of CSV tables") from error
+
+
+@contextmanager
+def opened_tables(path: Path) -> Iterator[Path]:
+    """A folder of tables as it is; the tables of an archive in a folder that is there for the time being.
+
+    Raises BadInput as `unpack_tables` does.
+    """
+    if not path.is_file() or not is_archive(path):
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        unpack_tables(path, Path(folder))
+        yield Path(folder)
+
+
+def holds_tables(path: Path, is_wanted: Callable[[Path], bool]) -> bool:
+    """Whether the folder that a path is, or is unpacked to, is what is wanted; never raises."""
+    try:
+        with opened_tables(path) as folder:
+            return is_wanted(folder)
+    except BadInput:
+        return False
 
 
 def _is_wanted(info: zipfile.ZipInfo) -> bool:

@@ -8,26 +8,33 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from finder.domain.entry import Entry, Rejected
+from finder.exchange.archive import holds_tables, opened_tables
 from finder.exchange.context import ReadContext
 from finder.exchange.csv_folder import has_columns, read_folder
-from finder.exchange.hsds.read_parts import text_of
+from finder.exchange.hsds.read_record import text_of
 from finder.exchange.hsds.read_tables import FILE, ROW, Row, read_tables
 
 NAME = "ohana"
 
 
 def detect(path: Path) -> bool:
-    """Whether a path is a folder of Ohana's tables; never raises."""
-    return has_columns(path / "services.csv", "id", "location_id", "name") and has_columns(
-        path / "locations.csv", "id", "organization_id", "virtual"
+    """Whether a path is a folder or ZIP archive of Ohana's tables; never raises."""
+    return holds_tables(path, _is_ohana)
+
+
+def _is_ohana(folder: Path) -> bool:
+    return has_columns(folder / "services.csv", "id", "location_id", "name") and has_columns(
+        folder / "locations.csv", "id", "organization_id", "virtual"
     )
 
 
 def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
     """One entry for each service, and for each location without one; `external_id` is
-    `service/22` or `location/20`. Raises OSError when a table cannot be opened.
+    `service/22` or `location/20`. Raises OSError when a table cannot be opened, and BadInput for an archive
+    that is none.
     """
-    tables, broken = read_folder(path)
+    with opened_tables(path) as folder:
+        tables, broken = read_folder(folder)
     yield from broken
     locations = {text_of(row, "id"): row for row in tables.get("locations", ())}
     services = tables.get("services", [])

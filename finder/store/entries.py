@@ -34,7 +34,13 @@ _TABLES = Base.metadata.tables
 _EXTERNAL = cast("sa.Table", ExternalId.__table__)
 _RECORDS = ("organization", "location", "service", "person", OFFER)
 _BLANK: dict[str, Row] = {
-    "location": {"latitude": None, "longitude": None, "geom": None, "geocode_source": ""},
+    "location": {
+        "latitude": None,
+        "longitude": None,
+        "geom": None,
+        "geocode_source": "",
+        "geocode_precision": None,
+    },
     "service": {"assured_date": None, "assurer_email": "", "assured_method": ""},
 }
 """The columns that are filled only where a source states them: rows of one insert are all alike."""

@@ -122,6 +122,7 @@ def _change_point(location: Location, change: Change) -> None:
         if stated is not None:
             location.place_at(Point(stated["latitude"], stated["longitude"]))
             location.geocode_source = STATED_POINT
+            location.geocode_precision = stated.get("geocode_precision")
     elif stated is None and ("address" in change.parts or location.is_address_secret):
         forget_point(location)
 

@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from finder.domain.entry import Entry, EntryLocation, EntryOrganization, EntryPerson, EntryService
+from finder.domain.geocoding import GeocodePrecision
 from finder.domain.lapse import NewPatients
 from finder.domain.offer import PublicCost
 from finder.domain.translation import Translated, source_hash
@@ -165,6 +166,8 @@ def location_stated(location: EntryLocation) -> Stated:
     values: dict[str, Row] = {"fields": _location_fields(location)}
     if location.point is not None:
         values["point"] = {"latitude": location.point.lat, "longitude": location.point.lon}
+        if location.point_precision:
+            values["point"]["geocode_precision"] = GeocodePrecision(location.point_precision)
     return Stated(
         "location",
         stored_key(location.key),
@@ -190,7 +193,7 @@ def service_stated(service: EntryService, terms: Mapping[str, int]) -> Stated:
         values["assured"] = {
             "assured_date": service.assured_date,
             "assurer_email": service.assurer_email,
-            "assured_method": "import",
+            "assured_method": service.assured_method or "import",
         }
     topics = (terms[topic] for topic in service.topics if topic in terms)
     return Stated(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from finder.domain.entry_fields import RECORD_FIELDS, ROW_FIELDS
-from finder.domain.translation import TranslationStatus, state_now
+from finder.domain.translation import TRANSLATED, TranslationStatus, state_now
 from finder.errors import NotFound
 from finder.store.base import Base
 from finder.store.details import (
@@ -27,7 +27,6 @@ from finder.store.details import (
 )
 from finder.store.provenance import Source
 from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
-from finder.store.translations import TRANSLATED
 from finder.store.vocabulary import TaxonomyTerm, Translation
 
 OWNERS: Mapping[str, str] = {

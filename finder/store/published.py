@@ -20,7 +20,7 @@ from finder.domain.published import (
     Published,
     PublishedOffer,
 )
-from finder.domain.translation import state_now
+from finder.domain.translation import TRANSLATED, state_now
 from finder.store.aids import SearchRowRecord, SearchState
 from finder.store.base import Base, Reads
 from finder.store.details import (
@@ -36,7 +36,7 @@ from finder.store.details import (
 from finder.store.offers import columns_of, details_of
 from finder.store.provenance import ExternalId, Source
 from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
-from finder.store.translations import TRANSLATED, load_translations
+from finder.store.translations import load_translations
 from finder.store.vocabulary import TaxonomyTerm
 
 _RECORDS = (ServiceAtLocation, Service, Location, Organization, Person, Source)

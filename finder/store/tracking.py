@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, SessionTransaction
 
 from finder.domain.history import columns_text
+from finder.domain.translation import TRANSLATED
 from finder.store import audit
 from finder.store.account_rows import ACCOUNT_TABLES
 from finder.store.base import Base
@@ -28,7 +29,7 @@ from finder.store.provenance import ExternalId, ImportRun, Metadata, Source
 from finder.store.records import Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.review_rows import ContactCheck, ReviewRound
 from finder.store.search_rows import refresh
-from finder.store.translations import TRANSLATED, remove_orphans
+from finder.store.translations import remove_orphans
 from finder.store.vocabulary import TaxonomyTerm, TermSynonym, Translation
 
 _KEYS: sa.BindParameter[list[int]] = sa.bindparam("keys", expanding=True)

@@ -9,25 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from finder.domain.translation import Translated, state_now
+from finder.domain.translation import TRANSLATED, Translated, state_now
 from finder.store.records import Location, Service, ServiceAtLocation
 from finder.store.vocabulary import Translation
-
-TRANSLATED: Mapping[str, Mapping[str, str]] = {
-    "service": {
-        "name": "name",
-        "alert": "alert",
-        "description": "description",
-        "application_process": "application_process",
-        "eligibility_description": "eligibility_description",
-        "fees_description": "fees_description",
-        "wait_time": "wait_time",
-        "interpretation_services": "interpretation_services",
-    },
-    "service_at_location": {"description": "offer_description"},
-    "location": {"description": "location_description", "transportation": "transportation"},
-}
-"""The fields of records that are shown in other languages, with what an offer calls them."""
 
 _MODELS: Mapping[str, Any] = {model.__tablename__: model for model in (Service, ServiceAtLocation, Location)}
 

@@ -75,7 +75,7 @@ def test_rows_of_the_sample_stand_with_the_record_they_belong_to(
     ]
     assert helpline.service.eligibility_description == "adult"
     assert helpline.service.fees_description == "cash, credit card"
-    assert "Sample required document" in helpline.service.application_process
+    assert [item.document for item in helpline.service.documents] == ["Sample required document"]
     assert helpline.location.address is not None
     assert helpline.location.address.city == "New York City"
     assert [note.column for note in helpline.notes] == ["service_areas"]

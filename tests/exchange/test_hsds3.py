@@ -102,8 +102,11 @@ def test_the_example_says_the_same_in_every_form_once_it_is_on_earth(
     assert (entry.service.minimum_age, entry.service.maximum_age) == (12, 100)
     assert entry.service.status == "active"
     assert str(entry.service.assured_date) == "2005-01-01"
-    assert "Required documents: Any official identification" in entry.service.application_process
-    assert "Under 18s and Over 60s: 35 GBP per 1 hour session" in entry.service.fees_description
+    [document] = entry.service.documents
+    assert document.document.startswith("Any official identification")
+    [cost] = entry.service.costs
+    assert (cost.option, cost.amount, cost.currency) == ("Under 18s and Over 60s", 35, "GBP")
+    assert cost.amount_description == "per 1 hour session"
     facts = {fact.key: fact for fact in entry.location.facts}
     assert {key: fact.value for key, fact in facts.items()} == {
         "hearing.induction_loop": "yes",

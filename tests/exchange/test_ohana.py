@@ -75,7 +75,8 @@ def test_codes_lists_and_times_of_the_sample_are_understood(sample: Path, contex
         "Mo-Fr 08:00-17:00, Sa 10:00-18:00, Su 11:00-17:00"
     ]
     assert "12/24/2015" in passports.location.hours[0].description
-    assert "Required documents: Government-issued" in passports.service.application_process
+    [document] = passports.service.documents
+    assert document.document.startswith("Government-issued")
     assert "Cash, Check, Credit Card" in passports.service.fees_description
     numbers = {(phone.number, phone.type) for phone in passports.location.phones}
     assert ("+18003726200", "hotline") in numbers

@@ -105,7 +105,7 @@ def _span(opens_at: str, closes_at: str) -> str:
     meant. Raises BadInput.
     """
     start, end = _minutes(opens_at), _minutes(closes_at)
-    if end == 0:
+    if end in (0, 24 * 60 - 1):  # HSDS has a day that is open to its end close at 23:59
         end = 24 * 60
     if end <= start and end + 24 * 60 - start > _LONGEST_NIGHT_MIN:
         raise BadInput("closes_at", f"{opens_at}-{closes_at}", "an end after the start")

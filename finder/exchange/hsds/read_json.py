@@ -13,11 +13,30 @@ from typing import Any
 from finder.domain.entry import Entry, Rejected
 from finder.exchange.context import ReadContext
 from finder.exchange.hsds.read_entry import read_service
-from finder.exchange.hsds.read_parts import Record, record_of, records_of, text_of
+from finder.exchange.hsds.read_record import Record, record_of, records_of, text_of
 from finder.exchange.hsds.read_tables import FILE, ROW, Tables, read_tables
 
 NAME = "hsds3"
 
+_TABLES = {
+    "organization": "organizations",
+    "service": "services",
+    "attribute": "attributes",
+    "service_at_location": "service_at_location",
+    "location": "locations",
+    "phone": "phones",
+    "contact": "contacts",
+    "address": "addresses",
+    "schedule": "schedules",
+    "service_area": "service_areas",
+    "required_document": "required_documents",
+    "language": "languages",
+    "accessibility": "accessibility",
+    "taxonomy_term": "taxonomy_terms",
+    "cost_option": "cost_options",
+    "taxonomy": "taxonomies",
+}
+"""The tables of `tabular.json` by the names of their records."""
 _HEAD = 65_536
 _OTHERS = re.compile(r'"FeatureCollection"|"resourceType"|"osm3s"|"resources"\s*:')
 _HSDS = re.compile(
@@ -47,7 +66,7 @@ def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
     except (json.JSONDecodeError, RecursionError) as error:
         yield Rejected(path.name, "", "", "", f"no JSON: {error}")
         return
-    if isinstance(document, Mapping) and any(str(name).endswith(".csv") for name in document):
+    if isinstance(document, Mapping) and _is_of_tables(document):
         yield from read_tables(_tables(document, path.name), context)
     else:
         yield from _read_any(document, path.name, "", context)
@@ -106,9 +125,15 @@ def _place(location: Record, organization: Record) -> Record:
     }
 
 
+def _is_of_tables(document: Record) -> bool:
+    """Whether a document has a list of rows for each table; a record has one service under that name."""
+    by_file = any(str(name).endswith(".csv") for name in document)
+    return by_file or isinstance(document.get("service"), list)
+
+
 def _tables(document: Record, file: str) -> Tables:
     return {
-        name.removesuffix(".csv"): [
+        _TABLES.get(name, name).removesuffix(".csv"): [
             {**row, FILE: file, ROW: f"{name}[{number}]"}
             for number, row in enumerate(records_of(document, name))
         ]

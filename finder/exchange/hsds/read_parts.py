@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from finder.domain.access import Fact
+from finder.domain.costs import Insurance
 from finder.domain.language import LanguageRole, SpokenLanguage
-from finder.domain.offer import Hours, PublicAddress, PublicPhone
+from finder.domain.offer import Hours, PublicAddress, PublicCost, PublicDocument, PublicPhone
 from finder.exchange.access_text import read_access_text
 from finder.exchange.context import Notes, ReadContext
 from finder.exchange.hsds.read_hours import read_schedules
+from finder.exchange.hsds.read_own import (
+    is_own_schedule,
+    own_values,
+    read_choice,
+    read_day,
+    read_own_facts,
+    read_own_hours,
+    read_own_language,
+)
+from finder.exchange.hsds.read_record import Record, records_of, text_of
 from finder.exchange.language_text import DOUBTFUL, read_languages
-from finder.exchange.values import PHONE_TYPES, read_email, read_one_phone, read_text, read_website
-
-Record = Mapping[str, Any]
+from finder.exchange.values import PHONE_TYPES, read_email, read_number, read_one_phone, read_website
 
 _PHONE_TYPES = {"textphone": "tty", "text": "sms", "cell": "voice", "mobile": "voice", "": "voice"}
 _INTERPRETED = re.compile(r"interpret|translat|dolmetsch|übersetz|sprachmittl", re.IGNORECASE)
-
-
-def text_of(record: Record, *names: str) -> str:
-    """The first of the named fields that says something, as text; numbers are written out."""
-    for name in names:
-        value = record.get(name)
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-            return read_text(str(value))
-    return ""
-
-
-def records_of(record: Record, name: str) -> list[Record]:
-    """The records nested under a name: of a list those that are records, of a single one itself."""
-    value = record.get(name)
-    candidates = value if isinstance(value, list) else [value]
-    return [item for item in candidates if isinstance(item, Mapping)]
-
-
-def record_of(record: Record, name: str) -> Record:
-    """The one record nested under a name; an empty one where there is none."""
-    found = records_of(record, name)
-    return found[0] if found else {}
 
 
 def physical_address(location: Record) -> Record:
@@ -59,7 +44,10 @@ def country_of(address: Record) -> str:
 
 
 def read_address(record: Record) -> PublicAddress | None:
-    """The address of a record; None for an empty one. For whose attention it is, is left out."""
+    """The address of a record; None for an empty one. For whose attention it is, is left out.
+
+    A region is the village where the record is not one of ours, which say both.
+    """
     if not record:
         return None
     return PublicAddress(
@@ -67,28 +55,37 @@ def read_address(record: Record) -> PublicAddress | None:
         extra=text_of(record, "address_2"),
         postal_code=text_of(record, "postal_code"),
         city=text_of(record, "city"),
-        locality=text_of(record, "region"),
+        locality=own_values(record).get("locality") or text_of(record, "region"),
         country=country_of(record),
     )
 
 
 class PartReader:
     """Reads the parts of one entry, noting what cannot be read; `region` is where its telephone
-    numbers without a country code are dialled.
+    numbers without a country code are dialled. What `is_ours` was written by a finder: its numbers are
+    taken as they stand.
     """
 
-    def __init__(self, notes: Notes, context: ReadContext, region: str) -> None:
-        self.notes, self.context, self.region = notes, context, region
+    def __init__(self, notes: Notes, context: ReadContext, region: str, *, is_ours: bool) -> None:
+        self.notes, self.context, self.region, self.is_ours = notes, context, region, is_ours
 
     def hours(self, owner: Record) -> tuple[Hours, ...]:
-        """The visiting hours of a record."""
-        return read_schedules(records_of(owner, "schedules"), self.notes)
+        """The hours of a record: those of the kinds that our schedules state, and visiting hours."""
+        schedules = records_of(owner, "schedules")
+        own = (read_own_hours(record, self.notes) for record in schedules if is_own_schedule(record))
+        others = [record for record in schedules if not is_own_schedule(record)]
+        return (*filter(None, own), *read_schedules(others, self.notes))
 
     def access(self, location: Record) -> tuple[tuple[Fact, ...], str]:
         """The facts of the place, and in words what states none."""
         facts: dict[str, Fact] = {}
         words: list[str] = []
         for record in records_of(location, "accessibility"):
+            own = list(read_own_facts(record, self.notes))
+            for fact in own:
+                facts.setdefault(fact.key, fact)
+            if own:
+                continue
             found = read_access_text(text_of(record, "description", "accessibility"))
             details = text_of(record, "details")
             for fact in found.facts:
@@ -104,9 +101,12 @@ class PartReader:
         """The numbers of a record and of its contacts, whose persons are left out."""
         found = [self._phone(record) for record in records_of(owner, "phones")]
         for contact in records_of(owner, "contacts"):
+            if "person" in own_values(contact):
+                continue
             place = text_of(contact, "department", "title")
             found += [self._phone(record, place) for record in records_of(contact, "phones")]
-        return tuple({(phone.number, phone.type): phone for phone in found if phone is not None}.values())
+        phones = [phone for phone in found if phone is not None]
+        return tuple(phones if self.is_ours else {(item.number, item.type): item for item in phones}.values())
 
     def _phone(self, record: Record, department: str = "") -> PublicPhone | None:
         kind = text_of(record, "type").lower()
@@ -116,22 +116,41 @@ class PartReader:
             kind = "voice"
         number = text_of(record, "number").strip('" ')
         words = text_of(record, "description", "department") or department
+        extension = own_values(record).get("extension") or text_of(record, "extension")
+        if self.is_ours and number:
+            return PublicPhone(number, kind, extension, words)
         read = partial(read_one_phone, number, kind, words, self.region)
         phone = self.notes.attempt("phones.number", read, None)
-        extension = text_of(record, "extension")
         return replace(phone, extension=extension) if phone and extension else phone
 
     def languages(self, *owners: Record) -> tuple[SpokenLanguage, ...]:
-        """The languages of the first record, and those of the telephones of all in that role."""
-        found = [self._spoken(record, LanguageRole.TEAM) for record in records_of(owners[0], "languages")]
+        """The languages of the first record itself, and those of the telephones of all in that role."""
+        found = [self._spoken(record, LanguageRole.TEAM) for record in self._own_languages(owners[0])]
         for phone in (phone for owner in owners for phone in records_of(owner, "phones")):
             found += [self._spoken(record, LanguageRole.PHONE) for record in records_of(phone, "languages")]
             found.append(self._spoken({"name": text_of(phone, "language")}, LanguageRole.PHONE))
         return tuple(dict.fromkeys(language for languages in found for language in languages))
 
+    def _own_languages(self, owner: Record) -> list[Record]:
+        records = records_of(owner, "languages")
+        return [record for record in records if "spoken_by" not in own_values(record)]
+
+    def spoken_by(self, speaker: str, service: Record) -> tuple[SpokenLanguage, ...]:
+        """The languages of a service that the service at a location, or the person, of this id offers."""
+        found = (
+            read_own_language(record, self.notes)
+            for record in records_of(service, "languages")
+            if speaker and own_values(record).get("spoken_by") == speaker
+        )
+        return tuple(filter(None, found))
+
     def _spoken(self, record: Record, role: LanguageRole) -> tuple[SpokenLanguage, ...]:
         """The languages of one record, by its code or else its name; a list in one field is read."""
-        if role is LanguageRole.TEAM and _INTERPRETED.search(text_of(record, "note")):
+        own = read_own_language(record, self.notes)
+        if own is not None:
+            return (own,)
+        note = text_of(record, "note")
+        if role is LanguageRole.TEAM and _INTERPRETED.search(note):
             role = LanguageRole.INTERPRETER
         texts = (text_of(record, name) for name in ("code", "name", "language"))
         readings = [read_languages(text, self.context.names, role) for text in texts if text]
@@ -142,12 +161,49 @@ class PartReader:
             self.notes.add("languages", text, "no language known by this name")
         for spoken in best.doubtful:
             self.notes.add("languages", f"{spoken.code} {spoken.note}", DOUBTFUL)
-        return best.languages
+        return tuple(replace(spoken, note=spoken.note or note) for spoken in best.languages)
+
+    def costs(self, service: Record) -> tuple[PublicCost, ...]:
+        """What a service costs; payments that are taken are no costs."""
+        return tuple(filter(None, map(self._cost, records_of(service, "cost_options"))))
+
+    def _cost(self, record: Record) -> PublicCost | None:
+        stated = text_of(record, "amount")
+        read = partial(read_number, stated, "amount")
+        amount = self.notes.attempt("cost_options", read, None) if stated else None
+        words = text_of(record, "amount_description")
+        if stated and amount is None:
+            words = " ".join(filter(None, (stated, text_of(record, "currency"), words)))
+        insurance = own_values(record).get("insurance", "")
+        cost = PublicCost(
+            text_of(record, "option"),
+            amount,
+            "" if amount is None else text_of(record, "currency").upper(),
+            words,
+            read_choice("insurance", insurance, tuple(Insurance), Insurance.ANY, self.notes),
+            *(
+                read_day(name, {name: text_of(record, name)}, self.notes)
+                for name in ("valid_from", "valid_to")
+            ),
+        )
+        return None if cost == PublicCost() else cost
+
+    def documents(self, service: Record) -> tuple[PublicDocument, ...]:
+        """What somebody has to bring."""
+        return tuple(
+            PublicDocument(text, self.website(record, "uri"))
+            for record in records_of(service, "required_documents")
+            if (text := text_of(record, "document"))
+        )
 
     def website(self, record: Record, *names: str) -> str:
         """The web address in the first of the named fields that says something; or ""."""
         name = next((name for name in names if text_of(record, name)), names[0])
-        return self.notes.attempt(name, partial(read_website, text_of(record, name), name), "")
+        return self.address_of(name, text_of(record, name))
+
+    def address_of(self, column: str, text: str) -> str:
+        """A web address; "" for none, or where it is none, which is noted under the column."""
+        return self.notes.attempt(column, partial(read_website, text, column), "")
 
     def email(self, record: Record) -> str:
         """The e-mail address of a record; or ""."""

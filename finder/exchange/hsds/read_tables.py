@@ -12,7 +12,7 @@ from typing import Any
 from finder.domain.entry import Entry, Rejected
 from finder.exchange.context import Notes, ReadContext
 from finder.exchange.hsds.read_entry import read_service
-from finder.exchange.hsds.read_parts import text_of
+from finder.exchange.hsds.read_record import text_of
 
 Row = dict[str, Any]
 Tables = Mapping[str, list[Row]]
@@ -44,6 +44,16 @@ _PARTS = (
     "payments",
 )
 """Tables whose rows belong to a row of another table; under the same name they are nested there."""
+_LINKED = {
+    "services": "service",
+    "locations": "location",
+    "organizations": "organization",
+    "service_at_location": "service_at_location",
+    **{part: part.removesuffix("s") for part in _PARTS},
+    "addresses": "address",
+    "accessibility": "accessibility",
+}
+"""What attributes call the tables that they belong to."""
 _OWNERS = ("service", "location", "organization", "phone", "contact")
 
 
@@ -56,6 +66,7 @@ def read_tables(tables: Tables, context: ReadContext) -> Iterator[Entry | Reject
     yield from _index_owners(named, index)
     yield from _join_places(named, index)
     yield from _join_parts(named, index)
+    _join_attributes(named, index["service"])
     _join_topics(named, index["service"])
     region = _region(named.get("addresses", ()))
     for service in (*index["service"].values(), *_services_of_places(index)):
@@ -130,13 +141,32 @@ def _pair(row: Row) -> str:
     return f"{text_of(row, 'service_id')}/{text_of(row, 'location_id')}"
 
 
+def _join_attributes(named: Tables, services: Mapping[str, Row]) -> None:
+    """Nest the attributes of 3.0 with their terms into the record of the table that they name; where they
+    name none that we know, into the service of that id.
+    """
+    terms = _terms(named)
+    records = {
+        (entity, text_of(row, "id")): row for table, entity in _LINKED.items() for row in named.get(table, ())
+    }
+    for row in named.get("attributes", ()):
+        link_id = text_of(row, "link_id", "service_id")
+        linked = records.get((text_of(row, "link_entity"), link_id)) or services.get(link_id)
+        term = terms.get(text_of(row, "taxonomy_term_id", "taxonomy_id"))
+        if linked is not None and term is not None:
+            _nest(linked, "attributes", {**row, "taxonomy_term": term})
+
+
+def _terms(named: Tables) -> dict[str, Row]:
+    return {text_of(row, "id", "taxonomy_id"): row for row in named.get("taxonomy_terms", ())}
+
+
 def _join_topics(named: Tables, services: Mapping[str, Row]) -> None:
-    """Nest terms as attributes: `attributes` of 3.0, `services_taxonomy` and `taxonomy_ids` of 1.1."""
-    terms = {text_of(row, "id", "taxonomy_id"): row for row in named.get("taxonomy_terms", ())}
+    """Nest terms as attributes: `services_taxonomy` and `taxonomy_ids` of 1.1."""
+    terms = _terms(named)
     pairs = [
-        (text_of(row, "service_id", "link_id"), text_of(row, "taxonomy_id", "taxonomy_term_id"))
-        for name in ("attributes", "services_taxonomy")
-        for row in named.get(name, ())
+        (text_of(row, "service_id"), text_of(row, "taxonomy_id"))
+        for row in named.get("services_taxonomy", ())
     ]
     for key, service in services.items():
         pairs += [(key, term.strip()) for term in text_of(service, "taxonomy_ids").split(",")]
