@@ -40,6 +40,8 @@ ENVIRONMENT = {
     "FINDER_MISSES_KEPT_WEEKS": "Weeks for which numbers of searches that found nothing are kept.",
     "FINDER_EMBED_HOSTS": "Origins whose pages may show the finder in a frame, separated by commas.",
     "FINDER_CORS": "Origins whose pages may read the API, HSDS and FHIR, separated by commas; * for all.",
+    "FINDER_BULK_GUEST": "Bulk answers that a guest may have in an hour and in a day: 10/40.",
+    "FINDER_BULK_KEY": "The same with an API key that has no quota of its own: 100/1000.",
     "FINDER_PROXY_HOPS": "Number of reverse proxies whose X-Forwarded headers are believed.",
 }
 """Every setting with its meaning; tests hold the README against this."""
@@ -82,6 +84,8 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     embed_hosts: tuple[str, ...] = ()
     cors: tuple[str, ...] = ()
+    bulk_guest: tuple[int, int] = (10, 40)
+    bulk_key: tuple[int, int] = (100, 1000)
     proxy_hops: int = 0
     fact_max_age_days: int = 730
     contact_kept_days: int = 90
@@ -123,6 +127,8 @@ class Settings:
             trusted_hosts=_parts(env, "FINDER_TRUSTED_HOSTS"),
             embed_hosts=_origins(env, "FINDER_EMBED_HOSTS"),
             cors=ANY_ORIGIN if env.get("FINDER_CORS") == "*" else _origins(env, "FINDER_CORS"),
+            bulk_guest=_quota(env, "FINDER_BULK_GUEST", (10, 40)),
+            bulk_key=_quota(env, "FINDER_BULK_KEY", (100, 1000)),
             proxy_hops=_whole_number(env, "FINDER_PROXY_HOPS", 0),
             exit_url=_web_address(env, "FINDER_EXIT_URL") or DEFAULT_EXIT_URL,
             fact_max_age_days=_whole_number(env, "FINDER_FACT_MAX_AGE_DAYS", 730),
@@ -251,3 +257,12 @@ def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > MAX_DIGITS:
         raise ConfigurationError(f"{name}: use a whole number.")
     return int(text)
+
+
+def _quota(env: Mapping[str, str], name: str, default: tuple[int, int]) -> tuple[int, int]:
+    """How many are allowed in an hour and in a day, written with a slash between."""
+    text = env.get(name, "")
+    if text and not re.fullmatch(rf"[0-9]{{1,{MAX_DIGITS}}}/[0-9]{{1,{MAX_DIGITS}}}", text):
+        raise ConfigurationError(f"{name}: use two whole numbers, for an hour and for a day, such as 10/40.")
+    per_hour, _slash, per_day = text.partition("/")
+    return (int(per_hour), int(per_day)) if text else default

@@ -8,12 +8,14 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from finder.actions.accounts.keys import DAYS_KEPT
 from finder.actions.accounts.sessions import IDLE, LONGEST
 from finder.actions.context import Finder
 from finder.clock import utc_now
 from finder.settings import Settings
 from finder.store.account_links import drop_ended_links
 from finder.store.account_sessions import drop_ended
+from finder.store.bulk import drop_old_uses
 from finder.store.changes import forget_contacts
 from finder.store.drafts import drop_old_drafts
 from finder.store.limits import drop_old_counts
@@ -56,10 +58,16 @@ def tidy_up(session: Session, now: dt.datetime, settings: Settings) -> Tidied:
     """The same in an open transaction."""
     return Tidied(
         contacts=forget_contacts(session, now.date()),
-        counts=drop_old_counts(session, (now - COUNTS_KEPT).timestamp()),
+        counts=_drop_counts(session, now),
         mails=forget_mails(session, now - dt.timedelta(days=settings.contact_kept_days)),
         misses=drop_old_misses(session, now.date() - dt.timedelta(weeks=settings.misses_kept_weeks)),
         sessions=drop_ended(session, now - IDLE, now - LONGEST),
         links=drop_ended_links(session, now),
         drafts=drop_old_drafts(session, now - DRAFTS_KEPT),
     )
+
+
+def _drop_counts(session: Session, now: dt.datetime) -> int:
+    before, days_before = now - COUNTS_KEPT, now - dt.timedelta(days=DAYS_KEPT)
+    uses = drop_old_uses(session, before.timestamp(), days_before.timestamp())
+    return drop_old_counts(session, before.timestamp()) + uses

@@ -69,10 +69,15 @@ def reset(mail: str, factors: bool) -> None:
 
 @user.command("key")
 @click.argument("name")
-def key(name: str) -> None:
+@click.option(
+    "--quota", nargs=2, type=click.IntRange(0, keys.MAX_QUOTA), metavar="HOUR DAY",
+    help="So many bulk answers in an hour and in a day; else as FINDER_BULK_KEY says.",
+)  # fmt: skip
+def key(name: str, quota: tuple[int, int] | None) -> None:
     """Print a new key for a program that reads the API; NAME says which."""
+    own = keys.Quota(*quota) if quota else None
     with opened_finder() as finder:
-        click.echo(keys.add_key(finder, name, _by(finder).actor))
+        click.echo(keys.add_key(finder, name, _by(finder).actor, quota=own))
 
 
 def _by(finder: Finder) -> By:

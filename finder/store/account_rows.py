@@ -118,7 +118,9 @@ class AccountLink(Identified, Base):
 
 
 class ApiKey(Identified, Base):
-    """A key for programs that read; it may do nothing that a guest may not, but more often."""
+    """A key for programs that read; it may do nothing that a guest may not, but more often. Without a quota
+    of its own for bulk answers it has that of the settings.
+    """
 
     __tablename__ = "api_key"
 
@@ -128,6 +130,8 @@ class ApiKey(Identified, Base):
     created_by: Mapped[str]
     used_on: Mapped[dt.date | None]
     revoked_at: Mapped[dt.datetime | None]
+    bulk_per_hour: Mapped[int | None]
+    bulk_per_day: Mapped[int | None]
 
 
 ACCOUNT_TABLES = (

@@ -91,10 +91,11 @@ class SearchState(Base):
     """One row: the newest version of any search row, and which database this is.
 
     Taking the next version locks the row until the commit, so that versions become visible in order.
-    `vocabulary_version` moves when topics or their words change. `dataset` names this database, so
-    that a snapshot of another one is never taken for its own. `uid_root` (a UUID) is what the public ids of
-    records are derived from: a copy of the database keeps it, and nobody outside knows it, so that no id
-    tells from which key (which may hold an address) it was made.
+    `vocabulary_version` moves when topics or their words change, `records_version` with every change of any
+    record of an offer, at `changed_at`, whether it changes a search row or not. `dataset` names this
+    database, so that a snapshot of another one is never taken for its own. `uid_root` (a UUID) is what the
+    public ids of records are derived from: a copy of the database keeps it, and nobody outside knows it, so
+    that no id tells from which key (which may hold an address) it was made.
     """
 
     __tablename__ = "search_state"
@@ -104,6 +105,8 @@ class SearchState(Base):
     dataset: Mapped[str]
     row_version: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
     vocabulary_version: Mapped[int] = mapped_column(sa.BigInteger(), default=0)
+    records_version: Mapped[int] = mapped_column(sa.BigInteger(), default=0, server_default=sa.text("0"))
+    changed_at: Mapped[dt.datetime | None]
     uid_root: Mapped[str] = optional_text()
 
 
@@ -160,3 +163,16 @@ class RateLimit(Base):
     sender: Mapped[str] = mapped_column(primary_key=True)
     tokens: Mapped[float]
     counted_at: Mapped[float] = mapped_column(index=True)
+
+
+class BulkUse(Base):
+    """How many bulk answers a reader has had in an hour or a day that began at a moment, in seconds since
+    1970. `reader` is an API key or a guest's keyed hash, which changes every day.
+    """
+
+    __tablename__ = "bulk_use"
+
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    began_at: Mapped[int] = mapped_column(sa.BigInteger(), primary_key=True, autoincrement=False)
+    n: Mapped[int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
@@ -9,6 +10,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from finder.clock import utc_now
 from finder.domain.offer import Offer, detail_of, search_row_of, summary_of, to_json
 from finder.domain.searchrow import SearchRow
 from finder.store.aids import SearchRowRecord, SearchState
@@ -28,6 +30,15 @@ class State(NamedTuple):
     dataset: str
     row_version: int
     vocabulary_version: int
+
+
+class PublicVersion(NamedTuple):
+    """What moves with everything that the public may be told; the moment is None before the first change."""
+
+    dataset: str
+    records_version: int
+    vocabulary_version: int
+    changed_at: dt.datetime | None
 
 
 class PageRow(NamedTuple):
@@ -71,6 +82,12 @@ _PAGE_SQLITE = f"{_PAGE}IN (SELECT value FROM json_each(?))"  # noqa: S608 - con
 def read_state(connection: sa.Connection) -> State:
     """The state of the database; one statement."""
     return State(*connection.exec_driver_sql(_STATE).one())
+
+
+def read_public_version(connection: sa.Connection) -> PublicVersion:
+    """The version of what the public may be told; one statement."""
+    columns = (getattr(SearchState, name) for name in PublicVersion._fields)
+    return PublicVersion(*connection.execute(sa.select(*columns)).one())
 
 
 def read_page(connection: sa.Connection, ids: Sequence[int]) -> Page:
@@ -140,12 +157,14 @@ def refresh(session: Session, ids: Iterable[int]) -> int:
 
 
 def _take_turn(session: Session) -> None:
-    """Wait until nobody else brings rows in step, and keep others waiting until the commit.
+    """Wait until nobody else brings rows in step, and keep others waiting until the commit; whatever was
+    changed, the public version moves.
 
     Two transactions may have changed different records of one offer: the second must read what the
     first committed, or it would write the first one's change away.
     """
-    session.execute(sa.select(SearchState.id).with_for_update())
+    version = SearchState.records_version + 1
+    session.execute(sa.update(SearchState).values(records_version=version, changed_at=utc_now()))
 
 
 def _refresh_batch(session: Session, ids: Collection[int]) -> int:

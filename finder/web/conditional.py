@@ -20,7 +20,7 @@ import finder
 from finder.clock import utc_now
 from finder.domain.hours import ZONE
 from finder.errors import StoreDown
-from finder.store.search_rows import State, read_state
+from finder.store.search_rows import PublicVersion, read_public_version
 from finder.web.current import current_finder
 from finder.web.headers import keep_for
 
@@ -33,9 +33,12 @@ _DAY: Final = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Of an answer: what changes with it, and for how many seconds it may be kept."""
+    """Of an answer: what changes with it, since when it is so (None: that cannot be told in whole seconds),
+    and for how many seconds it may be kept.
+    """
 
     etag: str
+    since: dt.datetime | None
     fresh_s: int
 
 
@@ -47,7 +50,7 @@ def unchanged(by_minute: Collection[str]) -> Response | None:
     if request.method not in ("GET", "HEAD"):
         return None
     try:
-        state = current_finder().database.newest(read_state)
+        state = current_finder().database.newest(read_public_version)
     except StoreDown:
         return None
     g.version = _version(state, utc_now(), is_by_minute=not request.args.keys().isdisjoint(by_minute))
@@ -55,8 +58,11 @@ def unchanged(by_minute: Collection[str]) -> Response | None:
 
 
 def _is_known(version: Version) -> bool:
-    known = request.if_none_match
-    return known.contains_weak(version.etag) and not known.star_tag
+    if "If-None-Match" in request.headers:
+        known = request.if_none_match
+        return known.contains_weak(version.etag) and not known.star_tag
+    moment = request.if_modified_since
+    return moment is not None and version.since is not None and version.since <= moment
 
 
 def _not_modified() -> Response:
@@ -71,16 +77,26 @@ def with_version(response: Response) -> Response:
     if version is None or response.status_code not in (200, 304):
         return response
     response.set_etag(version.etag, weak=True)
+    if version.since is not None:
+        response.last_modified = version.since
     return keep_for(response, version.fresh_s)
 
 
-def _version(state: State, now: dt.datetime, *, is_by_minute: bool) -> Version:
+def _version(state: PublicVersion, now: dt.datetime, *, is_by_minute: bool) -> Version:
     begun, ends = _minute(now) if is_by_minute else _day(now)
     settings = current_finder().settings
     told = (settings.home, settings.fact_max_age_days, settings.url)
     parts = (_program(), told, tuple(state), begun.isoformat(), request.host_url, request.full_path)
     etag = blake2b(repr(parts).encode(), digest_size=12).hexdigest()
-    return Version(etag, min(FRESH_S, int((ends - now).total_seconds())))
+    return Version(etag, _since(state, begun, now), min(FRESH_S, int((ends - now).total_seconds())))
+
+
+def _since(state: PublicVersion, begun: dt.datetime, now: dt.datetime) -> dt.datetime | None:
+    """When the data changed, or the day or minute began; None within the same second, in which it might
+    change once more (RFC 9110, 8.8.2.2).
+    """
+    since = max(state.changed_at or begun, begun).replace(microsecond=0)
+    return since if since < now.replace(microsecond=0) else None
 
 
 def _minute(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:

@@ -10,7 +10,7 @@ import logging
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from finder.errors import BadInput, FinderError, NotFound, StoreDown
+from finder.errors import BadInput, FinderError, NotFound, StoreDown, TooMany
 from finder.web.bad_input import problem_text
 from finder.web.open_data import is_open_data
 from finder.web.problem import RETRY_AFTER_S, problem_response
@@ -28,7 +28,7 @@ FAILSAFE_PAGE = """<!doctype html>
 </html>
 """
 
-_STATUS = {BadInput: 400, NotFound: 404, StoreDown: 503}
+_STATUS = {BadInput: 400, NotFound: 404, TooMany: 429, StoreDown: 503}
 
 
 def init_app(app: Flask) -> None:

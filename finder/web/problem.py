@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from finder.actions.present import place_json
 from finder.actions.search import UnclearPlace
-from finder.errors import BadInput, NotFound, StoreDown
+from finder.errors import BadInput, NotFound, StoreDown, TooMany
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = 10
@@ -28,6 +28,8 @@ def problem_response(error: Exception) -> Response:
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after", "www-authenticate"):
                 response.headers[name] = value
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
@@ -40,6 +42,8 @@ def _describe(error: Exception) -> tuple[int, dict[str, Any]]:
         return 404, {"title": "Not found", "detail": str(error)}
     if isinstance(error, StoreDown):
         return 503, {"title": "Out of service", "detail": "The data cannot be read at the moment."}
+    if isinstance(error, TooMany):
+        return 429, {"title": "Too many requests", "detail": str(error)}
     if isinstance(error, HTTPException) and error.code:
         return error.code, {"title": error.name, "detail": error.description or ""}
     return 500, {"title": "Internal error", "detail": "The request could not be answered."}

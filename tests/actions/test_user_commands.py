@@ -45,3 +45,5 @@ def test_an_account_is_disabled_and_helped_again() -> None:
     assert "ben@example.org: editor,reviewer (invited" in run("list").output
     assert isinstance(run("reset", "nobody@example.org").exception, FinderError)
     assert re.fullmatch(r"finder_[\w-]{43}\n", run("key", "Website").output)
+    assert run("key", "App", "--quota", "7", "70").exit_code == 0
+    assert run("key", "App", "--quota", "7", "-1").exit_code == 2

@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from make import make_offer
 from statements import counted
+from werkzeug.http import http_date
 
 from finder.actions.context import Finder
 from finder.app import create_app
+from finder.clock import utc_now
+from finder.domain.hours import ZONE, clock_at
 from finder.settings import Settings
-from finder.store.records import Service
+from finder.store.records import Organization, Service
+from finder.store.search_rows import read_public_version
 from finder.web import conditional
 
 SEARCH = "/api/v1/search"
@@ -197,3 +202,43 @@ def test_pages_for_people_are_for_no_other_origin(client_with_cors: FlaskClient)
     for path in ("/de/suche?near=Altenhundem", "/de/", "/staff/anmelden"):
         answer = client_with_cors.get(path, headers={"Origin": OWN})
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_last_modified_is_when_the_data_changed(
+    client: FlaskClient, finder_of_app: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = utc_now()
+    monkeypatch.setattr(conditional, "utc_now", lambda: now + dt.timedelta(days=1))
+    told = client.get(NEAR).headers["Last-Modified"]
+    midnight = parsedate_to_datetime(told).astimezone(ZONE)
+    assert (midnight.date(), midnight.hour) == (clock_at(now + dt.timedelta(days=1)).date(), 0)
+    monkeypatch.setattr(conditional, "utc_now", lambda: now + dt.timedelta(minutes=2))
+    with finder_of_app.database.read() as connection:
+        changed_at = read_public_version(connection).changed_at
+    assert changed_at is not None
+    told = client.get(SEARCH).headers["Last-Modified"]
+    assert parsedate_to_datetime(told) == changed_at.replace(microsecond=0)
+    assert client.get(SEARCH, headers={"If-Modified-Since": told}).status_code == 304
+    earlier = http_date(changed_at - dt.timedelta(seconds=1))
+    assert client.get(SEARCH, headers={"If-Modified-Since": earlier}).status_code == 200
+    both = {"If-Modified-Since": told, "If-None-Match": '"other"'}
+    assert client.get(SEARCH, headers=both).status_code == 200
+
+
+def test_a_moment_within_which_more_may_change_is_not_told(
+    client: FlaskClient, finder_of_app: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with finder_of_app.database.read() as connection:
+        changed_at = read_public_version(connection).changed_at
+    assert changed_at is not None
+    monkeypatch.setattr(conditional, "utc_now", lambda: changed_at)
+    assert "Last-Modified" not in client.get(NEAR).headers
+
+
+def test_a_record_that_no_search_row_shows_gives_a_new_version(
+    client: FlaskClient, finder_of_app: Finder
+) -> None:
+    etag = etag_of(client)
+    with finder_of_app.database.change("test") as session:
+        session.query(Organization).one().legal_status = "e. V."
+    assert is_new(client, etag)

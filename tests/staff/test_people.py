@@ -10,9 +10,10 @@ from page import parse, text_of
 from staffsite import EVERYTHING, StaffSite
 
 from finder.actions.accounts import people
-from finder.actions.accounts.keys import list_keys
+from finder.actions.accounts.keys import ReadingKey, list_keys
 from finder.actions.accounts.people import By, LastAdmin, Wanted
 from finder.actions.accounts.scopes import may_edit, organizations_named
+from finder.actions.bulk import count_bulk
 from finder.domain.roles import Account, Role, Scope
 from finder.settings import Settings
 from finder.store.outbox_rows import OutboxMail
@@ -163,6 +164,31 @@ def test_a_key_is_shown_once_and_can_be_revoked(staff_site: StaffSite) -> None:
     assert guest.get("/api/v1/search", headers={"Authorization": "Bearer ö"}).status_code == 401
     assert guest.get("/api/v1/search").status_code == 200
     assert admin.post(f"{page}/999999/sperren").status_code == 404
+
+
+def test_a_key_has_a_quota_that_is_shown_with_its_use(staff_site: StaffSite) -> None:
+    admin, page = staff_site.as_role("admin"), f"{PAGE}/schluessel"
+    for wrong in ({"per_hour": "viele", "per_day": "9"}, {"per_hour": "9", "per_day": ""}, {"per_day": "-1"}):
+        refused = admin.post(page, data={"name": "Wetter-App", **wrong})
+        assert refused.status_code == 400
+        assert 'value="Wetter-App"' in refused.text
+        assert "Bitte prüfen Sie Ihre Angaben" in refused.text
+    assert admin.post(page, data={"name": "Wetter-App", "per_hour": "7", "per_day": "70"}).status_code == 303
+    key = list_keys(staff_site.finder)[0]
+    assert (key.quota, key.has_own_quota) == ((7, 70), True)
+    count_bulk(staff_site.finder, ReadingKey(key.id, key.quota), "")
+    shown = text_of(parse(admin.get(page).text))
+    assert "In dieser Stunde 1 von 7 großen Antworten, heute 1 von 70, in 30 Tagen zusammen 1." in shown
+    change = f"{page}/{key.id}/kontingent"
+    refused = admin.post(change, data={"per_hour": "1", "per_day": "x"})
+    assert (refused.status_code, f'id="per_day-{key.id}"' in refused.text) == (400, True)
+    assert admin.post(change, data={"per_hour": "8", "per_day": "80"}).status_code == 303
+    assert list_keys(staff_site.finder)[0].quota == (8, 80)
+    assert admin.post(change, data={"per_hour": "", "per_day": ""}).status_code == 303
+    assert list_keys(staff_site.finder)[0].quota == staff_site.finder.settings.bulk_key
+    assert admin.post(f"{page}/999999/kontingent", data={}).status_code == 404
+    log = text_of(parse(admin.get("/staff/protokoll?woran=api_key").text))
+    assert "8/80" in log
 
 
 def test_the_log_is_paged(staff_site: StaffSite) -> None:

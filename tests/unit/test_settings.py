@@ -37,6 +37,10 @@ def test_the_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
         ("FINDER_ROUTE_URL", "https://maps.example/{lat}"),
         ("FINDER_ROUTE_URL", "javascript:{lat}{lon}"),
         ("FINDER_PROXY_HOPS", "many"),
+        ("FINDER_CORS", "*, https://www.example.org"),
+        ("FINDER_CORS", "https://www.example.org/path"),
+        ("FINDER_BULK_GUEST", "10"),
+        ("FINDER_BULK_KEY", "10/-1"),
         ("FINDER_EXIT_URL", "javascript:alert(1)"),
         ("FINDER_EXIT_URL", "https://"),
     ],
@@ -44,6 +48,15 @@ def test_the_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=name):
         Settings.from_env({"FINDER_VAR": str(tmp_path), name: value})
+
+
+def test_origins_and_quotas_are_read(tmp_path: Path) -> None:
+    env = {"FINDER_VAR": str(tmp_path), "FINDER_BULK_GUEST": "0/3"}
+    several = Settings.from_env({**env, "FINDER_CORS": "https://A.example/, http://b.example:8080"})
+    assert several.cors == ("https://a.example", "http://b.example:8080")
+    assert Settings.from_env({**env, "FINDER_CORS": "*"}).cors == ("*",)
+    assert Settings.from_env(env).cors == ()
+    assert several.bulk_guest == (0, 3)
 
 
 def test_every_setting_read_is_described() -> None:

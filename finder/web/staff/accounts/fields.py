@@ -18,6 +18,7 @@ class Field:
     autocomplete: str = "off"
     inputmode: str = ""
     suffix: str = ""
+    is_optional: bool = False
 
     @property
     def id(self) -> str:
