@@ -256,13 +256,13 @@ def _address(first: Traits, second: Traits) -> Agreement:
         return Agreement.UNKNOWN
     if first.postal_code and second.postal_code and first.postal_code != second.postal_code:
         return Agreement.DIFFERS
-    (street, numbers), (other, others) = _street(first.street), _street(second.street)
+    (street, numbers), (other, others) = street_parts(first.street), street_parts(second.street)
     if not are_alike(street, other):
         return Agreement.DIFFERS
     return Agreement.AGREES if numbers == others or not (numbers and others) else Agreement.SIMILAR
 
 
-def _street(text: str) -> tuple[str, str]:
+def street_parts(text: str) -> tuple[str, str]:
     """The street as one word (`hauptstr` for `Haupt-Straße`), and the first number in it."""
     lowered = text.casefold()
     match = _NUMBER.search(lowered)

@@ -89,6 +89,11 @@ def state_at(expression: str, moment: dt.datetime, calendar: Calendar = ANYWHERE
     return state_by_clock(expression, clock_at(moment), calendar)
 
 
+def is_readable(expression: str, calendar: Calendar, day: dt.date) -> bool:
+    """Whether the states of an expression about a day can be told; not by the sun, and not of mere text."""
+    return _schedule(expression, calendar, day.year) is not None
+
+
 def state_by_clock(expression: str, local: dt.datetime, calendar: Calendar) -> State:
     """The state when the clock on the wall shows a time (without zone)."""
     schedule = _schedule(expression, calendar, local.year)

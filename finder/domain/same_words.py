@@ -87,6 +87,8 @@ _DIGRAPHS: Final = re.compile("(?<=[bcdfghjklmnprstvwxyz])([aou])e|^([aou])e")
 _TRADE_WEIGHT: Final = 0.25
 _ENDINGS: Final = ("innen", "in", "en", "es", "er", "e", "n", "s")
 _MIN_STEM: Final = 5
+BEGINNING: Final = 4
+"""So many letters of a word are its beginning."""
 
 
 class Word(NamedTuple):
@@ -110,6 +112,15 @@ def telling_words(text: str) -> tuple[Word, ...]:
     """The words that tell something, each once, in their order; titles and little words do not."""
     kept = dict.fromkeys(w for w in plain_words(text) if w not in _TITLES and w not in _LITTLE)
     return tuple(Word(word, _TRADE_WEIGHT if _is_trade(word) else 1.0) for word in kept)
+
+
+def beginnings(text: str) -> tuple[str, ...]:
+    """How the words of a name begin by which it is looked for; words of the trade, which half a town shares,
+    count only where there is no other.
+    """
+    words = telling_words(text)
+    heaviest = max((word.weight for word in words), default=0.0)
+    return tuple(dict.fromkeys(word.text[:BEGINNING] for word in words if word.weight == heaviest))
 
 
 def _is_trade(word: str) -> bool:

@@ -11,9 +11,8 @@ from finder.errors import BadInput
 from finder.exchange import ohana, own_csv, table
 from finder.exchange.context import ReadContext
 from finder.exchange.hsds import read_json, read_package
-from finder.exchange.osm import extract as osm_extract
-from finder.exchange.osm import geojson as osm_geojson
-from finder.exchange.osm import overpass as osm_json
+from finder.exchange.osm.files import READERS as OSM_READERS
+from finder.exchange.osm.files import SOURCE
 
 
 class Reader(Protocol):
@@ -28,18 +27,11 @@ class Reader(Protocol):
         """The entries one at a time, in an order that stays the same."""
 
 
-_OSM_READERS: tuple[Reader, ...] = (osm_extract, osm_geojson, osm_json)
-_READERS: tuple[Reader, ...] = (own_csv, *_OSM_READERS, read_json, read_package, ohana, table)
+_READERS: tuple[Reader, ...] = (own_csv, *OSM_READERS, read_json, read_package, ohana, table)
 FORMATS: Mapping[str, Reader] = {reader.NAME: reader for reader in _READERS}
 """The readers by name, in the order in which they are asked whether a file is theirs."""
 
-_OSM = {
-    "name": "OpenStreetMap",
-    "url": "https://www.openstreetmap.org/copyright",
-    "licence": "ODbL 1.0",
-    "attribution": "© OpenStreetMap contributors",
-}
-TERMS: Mapping[str, Mapping[str, str]] = {reader.NAME: _OSM for reader in _OSM_READERS}
+TERMS: Mapping[str, Mapping[str, str]] = {reader.NAME: SOURCE for reader in OSM_READERS}
 """What is known of a source by its format alone: its name, address, licence and credit."""
 
 

@@ -10,16 +10,16 @@ import sqlalchemy as sa
 
 from finder.domain.duplicates import Traits, own_hosts
 from finder.domain.point import Point
-from finder.domain.same_words import telling_words
+from finder.domain.same_words import beginnings
 from finder.domain.text import fold
-from finder.store.aids import StaffRow
+from finder.store.aids import SearchRowRecord, StaffRow
+from finder.store.records import Location, ServiceAtLocation
 
 _TABLE = cast("sa.Table", StaffRow.__table__)
 _M_PER_DEGREE: Final = 111_200.0
 _NEAR_M: Final = 200.0
 _FEW, _MANY = 60, 200
 """The most rows of one way to look: where many entries share a number, a few of them tell enough."""
-_BEGINNING: Final = 4
 _MIN_NAME: Final = 5
 _COLUMNS = (
     "offer_id", "publication", "name", "organization", "person", "phones", "contacts", "street",
@@ -48,6 +48,27 @@ def look_alikes(connection: sa.Connection, traits: Traits, without: Collection[i
     return list(found.values())
 
 
+def stream_mapped(connection: sa.Connection) -> Iterator[Candidate]:
+    """The public entries that have a place on a map, by their numbers, ascending; no secret address is one.
+    One statement.
+    """
+    statement = (
+        sa.select(*(_TABLE.c[name] for name in _COLUMNS))
+        .join(SearchRowRecord, SearchRowRecord.offer_id == _TABLE.c.offer_id)
+        .join(ServiceAtLocation, ServiceAtLocation.id == _TABLE.c.offer_id)
+        .join(Location, Location.id == ServiceAtLocation.location_id)
+        .where(
+            SearchRowRecord.is_public,
+            Location.is_address_secret.is_(False),
+            Location.location_type == "physical",
+            _TABLE.c.lat.is_not(None),
+        )
+        .order_by(_TABLE.c.offer_id)
+    )
+    result = connection.execution_options(stream_results=True, yield_per=1000).execute(statement)
+    return (_candidate(row) for row in result.mappings())
+
+
 def _ways(traits: Traits) -> Iterator[tuple[sa.ColumnElement[bool], int]]:
     if traits.phones:
         yield _TABLE.c.phone.in_(traits.phones), _FEW
@@ -63,12 +84,8 @@ def _ways(traits: Traits) -> Iterator[tuple[sa.ColumnElement[bool], int]]:
 
 
 def _beginnings(traits: Traits) -> sa.ColumnElement[bool] | None:
-    """That a word begins like one of the name, the person or the organization; words of the trade, which
-    half a town shares, count only where there is no other.
-    """
-    words = telling_words(f"{traits.name} {traits.person} {traits.organization}")
-    heaviest = max((word.weight for word in words), default=0.0)
-    found = dict.fromkeys(word.text[:_BEGINNING] for word in words if word.weight == heaviest)
+    """That a word begins like one of the name, the person or the organization."""
+    found = beginnings(f"{traits.name} {traits.person} {traits.organization}")
     likes = [_TABLE.c.text.like(f"% {beginning}%") for beginning in found]
     return sa.or_(*likes) if likes else None
 

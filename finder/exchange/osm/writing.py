@@ -108,6 +108,11 @@ def _pairs(key: str, taxonomy: Taxonomy) -> Iterator[str]:
     yield first
 
 
+def has_tag(key: str, taxonomy: Taxonomy) -> bool:
+    """Whether a tag says a topic."""
+    return _first_tag(key, taxonomy) != ""
+
+
 def _first_tag(key: str, taxonomy: Taxonomy) -> str:
     term = taxonomy.get(key)
     return term.osm_tags[0] if term is not None and term.osm_tags else ""
