@@ -11,6 +11,7 @@ from finder.errors import BadInput
 from finder.exchange import ohana, own_csv, table
 from finder.exchange.context import ReadContext
 from finder.exchange.hsds import read_json, read_package
+from finder.exchange.osm import extract, geojson, overpass
 from finder.exchange.osm.files import READERS as OSM_READERS
 from finder.exchange.osm.files import SOURCE
 
@@ -27,7 +28,7 @@ class Reader(Protocol):
         """The entries one at a time, in an order that stays the same."""
 
 
-_READERS: tuple[Reader, ...] = (own_csv, *OSM_READERS, read_json, read_package, ohana, table)
+_READERS: tuple[Reader, ...] = (own_csv, extract, geojson, overpass, read_json, read_package, ohana, table)
 FORMATS: Mapping[str, Reader] = {reader.NAME: reader for reader in _READERS}
 """The readers by name, in the order in which they are asked whether a file is theirs."""
 
