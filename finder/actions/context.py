@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
+from finder.actions.hsds.catalogue import Catalogues
 from finder.actions.miss_counter import MissCounter
 from finder.actions.searcher import Searcher
 from finder.domain.holiday import Calendars
@@ -20,8 +21,8 @@ from finder.store.database import Database
 
 @dataclass(slots=True)
 class Finder:
-    """The opened finder: settings, database, places, topics, names of languages, holidays, the search, and
-    the count of searches that find nothing.
+    """The opened finder: settings, database, places, topics, names of languages, holidays, the search, the
+    count of searches that find nothing, and the index of what HSDS shows.
     """
 
     settings: Settings
@@ -32,6 +33,7 @@ class Finder:
     calendars: Calendars
     searcher: Searcher
     misses: MissCounter
+    catalogues: Catalogues
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -50,6 +52,7 @@ class Finder:
             calendars=calendars,
             searcher=Searcher(database, settings.var, calendars),
             misses=MissCounter(database),
+            catalogues=Catalogues(),
         )
 
     def close(self) -> None:

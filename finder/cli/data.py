@@ -17,6 +17,7 @@ from finder.actions.context import Finder
 from finder.actions.demo import load_demo, remove_demo
 from finder.actions.export_entries import export_entries
 from finder.actions.geocoding.run import GeocodeOptions, GeocodeReport, Result, geocode
+from finder.actions.hsds.export import export_hsds
 from finder.actions.import_entries import ImportReport, Options, import_entries
 from finder.actions.reindex import reindex
 from finder.cli.context import opened_finder, output_file
@@ -24,6 +25,7 @@ from finder.domain.entry import Rejected
 from finder.domain.geocoding import Outcome
 from finder.errors import BadInput
 from finder.exchange.export import WRITERS
+from finder.exchange.hsds.write import WRITERS as HSDS_WRITERS
 from finder.exchange.own_columns import template
 from finder.exchange.registry import FORMATS, count_rows, find_reader
 
@@ -124,12 +126,19 @@ def _print_import(report: ImportReport, dry_run: bool) -> None:
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--format", "format_name", type=click.Choice(list(WRITERS)), default="geojson", show_default=True
+    "--format",
+    "format_name",
+    type=click.Choice([*WRITERS, *HSDS_WRITERS]),
+    default="geojson",
+    show_default=True,
 )
 def export_command(file: Path, format_name: str) -> None:
     """Write the public data into FILE, or to standard output for `-`."""
     with opened_finder() as finder, output_file(file) as out:
-        count = export_entries(finder, format_name, out.write)
+        if format_name in HSDS_WRITERS:
+            count = export_hsds(finder, format_name, out.buffer.write)
+        else:
+            count = export_entries(finder, format_name, out.write)
     click.echo(f"{count} offers", err=True)
 
 

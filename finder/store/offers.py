@@ -241,7 +241,9 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
         overdue_from=overdue_from(
             due_by_part(review_intervals(), loaded.reviews.get(offer.id, {}), service.assured_date)
         ),
-        last_modified=max(offer.last_modified, service.last_modified, location.last_modified).isoformat(),
+        last_modified=max(
+            record.last_modified for record in (offer, service, location, organization)
+        ).isoformat(),
     )
 
 

@@ -37,7 +37,7 @@ from finder.store.offers import columns_of, details_of
 from finder.store.provenance import ExternalId, Source
 from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.translations import load_translations
-from finder.store.vocabulary import TaxonomyTerm
+from finder.store.vocabulary import TaxonomyTerm, Translation
 
 _RECORDS = (ServiceAtLocation, Service, Location, Organization, Person, Source)
 _DETAILS: Sequence[type[Base]] = (
@@ -56,13 +56,19 @@ _KINDS = (SERVICE, OFFER, LOCATION, ORGANIZATION, PERSON)
 
 
 class IndexedOffer(NamedTuple):
-    """The numbers of a public offer's records, and when any of them was last changed (UTC)."""
+    """The numbers of a public offer's records, its topics with all above them (words separated by blanks),
+    whether any fact of access and any translation of it is known, and when any of its records was last
+    changed (UTC).
+    """
 
     offer: int
     service: int
     location: int
     organization: int
     person: int | None
+    topics: str
+    has_facts: bool
+    has_translations: bool
     last_modified: datetime
 
 
@@ -77,21 +83,28 @@ class KnownAs(NamedTuple):
 
 class PublicIndex(NamedTuple):
     """All public offers in the order of their numbers, what sources call records (the first name of each
-    first), and the root of the public ids.
+    first), the root of the public ids, and which translations there are: field, language, origin.
     """
 
     offers: list[IndexedOffer]
     known: Iterator[KnownAs]
     uid_root: str
+    translations: list[tuple[str, str, str]]
 
 
 def read_public_index(reads: Reads) -> PublicIndex:
-    """The index of what is public; three statements, the names are read as they are taken."""
+    """The index of what is public; four statements, the names are read as they are taken."""
     offer, service, location, organization = ServiceAtLocation, Service, Location, Organization
+    detail = SearchRowRecord.detail
     moments = (offer.last_modified, service.last_modified, location.last_modified, organization.last_modified)
     rows = reads.execute(
         sa.select(offer.id, offer.service_id, offer.location_id, service.organization_id, offer.person_id)
-        .add_columns(*moments)
+        .add_columns(
+            SearchRowRecord.topics,
+            sa.not_(detail.contains('"facts":[]')),
+            sa.not_(detail.contains('"translations":{}')),
+            *moments,
+        )
         .join(service, offer.service_id == service.id)
         .join(location, offer.location_id == location.id)
         .join(organization, service.organization_id == organization.id)
@@ -99,7 +112,7 @@ def read_public_index(reads: Reads) -> PublicIndex:
         .where(SearchRowRecord.is_public)
         .order_by(offer.id)
     )
-    offers = [IndexedOffer._make((*row[:5], max(row[5:]))) for row in rows]
+    offers = [IndexedOffer._make((*row[:8], max(row[8:]))) for row in rows]
     known = reads.execute(
         sa.select(ExternalId.entity, ExternalId.entity_id, Source.key, ExternalId.external_id)
         .join(Source, Source.id == ExternalId.source_id)
@@ -107,14 +120,13 @@ def read_public_index(reads: Reads) -> PublicIndex:
         .order_by(ExternalId.id)
     )
     root = reads.execute(sa.select(SearchState.uid_root)).scalar_one()
-    return PublicIndex(offers, (KnownAs(*row) for row in known), root)
+    texts = reads.execute(sa.select(Translation.field, Translation.lang, Translation.origin).distinct())
+    translations = sorted((field, lang, origin.value) for field, lang, origin in texts)
+    return PublicIndex(offers, (KnownAs(*row) for row in known), root, translations)
 
 
-def load_published(session: Session, ids: Sequence[int]) -> Published:
-    """The public ones of these offers with all their records, in the given order.
-
-    Eleven statements, however many offers; hand over at most about a thousand numbers at once.
-    """
+def load_records(session: Session, ids: Sequence[int]) -> list[PublishedOffer]:
+    """The public ones of these offers with their main records, in the given order; one statement."""
     rows = session.execute(
         sa.select(*map(columns_of, _RECORDS))
         .join(Service, ServiceAtLocation.service_id == Service.id)
@@ -126,14 +138,22 @@ def load_published(session: Session, ids: Sequence[int]) -> Published:
         .where(ServiceAtLocation.id.in_(ids), SearchRowRecord.is_public)
     )
     found = {row[0].id: _published(row) for row in rows}
-    offers = [found[number] for number in ids if number in found]
+    return [found[number] for number in ids if number in found]
+
+
+def load_published(session: Session, ids: Sequence[int]) -> Published:
+    """The public ones of these offers with everything that belongs to their records, in the given order.
+
+    Eleven statements, however many offers; hand over at most about a thousand numbers at once.
+    """
+    offers = load_records(session, ids)
     keys = _keys(offers)
     details: dict[str, Any] = {
-        model.__tablename__: details_of(session, model, keys) for model in _DETAILS if keys["service_id"]
+        model.__tablename__: details_of(session, model, keys) for model in _DETAILS if offers
     }
-    secret = {item.location.id for item in offers if item.location.is_address_secret}
-    for number in secret:
-        details["address"].pop(("location_id", number), None)
+    for item in offers:
+        if item.location.is_address_secret:
+            details["address"].pop(("location_id", item.location.id), None)
     details["translation"] = _translations(session, offers, keys)
     return Published(offers, defaultdict(dict, details), _topics(session, keys["service_id"]))
 

@@ -87,7 +87,7 @@ def languages(owner: str, rows: Iterable[Any], words: Words, spoken_by: str = ""
 
 
 def _language(owner: str, row: Any, words: Words, spoken_by: str) -> Record:
-    uid = part_uid(spoken_by or owner, "language", row.role.value, row.code, row.opening_hours)
+    uid = part_uid(owner, "language", spoken_by, row.role.value, row.code, row.opening_hours)
     level = "" if row.level.value == "unknown" else row.level.value
     return said(
         {

@@ -1,0 +1,1 @@
+"""What is public as HSDS: the index of its records, pages of them, and whole files."""
