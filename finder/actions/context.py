@@ -10,7 +10,7 @@ from finder.actions.hsds.catalogue import Catalogues
 from finder.actions.miss_counter import MissCounter
 from finder.actions.searcher import Searcher
 from finder.domain.holiday import Calendars
-from finder.domain.names import LanguageNames
+from finder.domain.names import AccessNames, LanguageNames
 from finder.domain.school import load_calendars
 from finder.domain.taxonomy import Taxonomy
 from finder.gazetteer.places import Gazetteer
@@ -78,3 +78,9 @@ def _taxonomy() -> Taxonomy:
 def language_names() -> LanguageNames:
     """The shipped names of languages; raises ConfigurationError when the table cannot be used."""
     return LanguageNames.load(DATA / "languages" / "languages.csv")
+
+
+@lru_cache(maxsize=1)
+def access_names() -> AccessNames:
+    """The shipped labels of access; raises ConfigurationError when the table cannot be used."""
+    return AccessNames.load(DATA / "access" / "labels.csv")

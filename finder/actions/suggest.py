@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from finder.actions.context import Finder
+from finder.actions.context import Finder, access_names
 from finder.actions.understand import lexicon, reader, telling_phrases, understand
 from finder.domain.language import typed_language
 from finder.domain.lexicon import Kind
-from finder.domain.names import AccessNames, LanguageNames
+from finder.domain.names import LanguageNames
 from finder.domain.params import MAX_TEXT
 from finder.domain.suggesting import Suggested, Suggester
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import fold
 from finder.gazetteer.places import Place
-from finder.paths import DATA
 
 MAX_SUGGESTIONS = 10
 MAX_LAST_WORDS = 4
@@ -87,7 +86,7 @@ def _known(finder: Finder, found: Suggested, before: str, lang: str) -> Suggesti
     label = {
         Kind.TOPIC: finder.taxonomy.label,
         Kind.LANGUAGE: finder.names.name,
-        Kind.ACCESS: _access_names().criterion,
+        Kind.ACCESS: access_names().criterion,
     }[found.kind](found.key, lang)
     phrase = found.phrase or label
     is_other = phrase.casefold() != label.casefold()
@@ -96,11 +95,6 @@ def _known(finder: Finder, found: Suggested, before: str, lang: str) -> Suggesti
 
 def _place(place: Place, before: str) -> Suggestion:
     return Suggestion("place", place.label, place.label, "", f"{before} {place.label}".strip())
-
-
-@lru_cache(maxsize=1)
-def _access_names() -> AccessNames:
-    return AccessNames.load(DATA / "access" / "labels.csv")
 
 
 @lru_cache(maxsize=1)

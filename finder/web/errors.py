@@ -1,4 +1,5 @@
-"""Every failure as an answer: problem JSON to programs, elsewhere a page that helps on.
+"""Every failure as an answer: to programs problem JSON (an OperationOutcome to those of FHIR), elsewhere a
+page that helps on.
 
 The page needs no database and no network, and tells nothing of the program's inside.
 """
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from finder.errors import BadInput, FinderError, NotFound, StoreDown, TooMany
 from finder.web.bad_input import problem_text
 from finder.web.open_data import is_open_data
+from finder.web.outcome import is_fhir, outcome_response
 from finder.web.problem import RETRY_AFTER_S, problem_response
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,8 @@ def _answer(error: Exception) -> Response | HTTPException:
     status = _status_of(error)
     if status == 500:
         log.error("unexpected error", exc_info=error)
+    if is_fhir(request.path):
+        return outcome_response(error)
     if is_open_data(request.path):
         return problem_response(error)
     if isinstance(error, HTTPException) and (error.code is None or error.code < 400):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import partial
 
-from finder.domain.names import AccessNames
+from finder.actions.context import access_names
 from finder.errors import NotFound
-from finder.paths import DATA
 from finder.web.current import current_finder
 from finder.web.i18n import current_lang, format_measure, mark
 from finder.web.i18n import gettext as _
@@ -105,21 +104,16 @@ def of(table: Mapping[str, str], key: str) -> str:
     return _(table[key]) if key in table else key
 
 
-@cache
-def _access_names() -> AccessNames:
-    return AccessNames.load(DATA / "access" / "labels.csv")
-
-
 def criterion(key: str) -> str:
     """The label of an access criterion."""
-    return _access_names().criterion(key, current_lang())
+    return access_names().criterion(key, current_lang())
 
 
 def fact(key: str) -> str:
     """The label of an access fact, or of hours among the facts to ask about."""
     if key in _OWN_FACTS:
         return of(HOURS, _OWN_FACTS[key])
-    return _access_names().fact(key, current_lang())
+    return access_names().fact(key, current_lang())
 
 
 def fact_value(value: str, unit: str) -> str:

@@ -12,6 +12,8 @@ import pytest
 
 from finder.app import create_app
 from finder.cli import cli
+from finder.domain.fhir_search import INCLUDES, RESULT_PARAMETERS, REVERSE_INCLUDES, Kind
+from finder.domain.fhir_search import PARAMETERS as PARAMETERS_OF_FHIR
 from finder.domain.offer import Offer, PublicSource, detail_of, summary_of
 from finder.domain.query import PARAMETERS
 from finder.exchange.own_columns import COLUMNS
@@ -70,6 +72,17 @@ def test_every_route_is_documented(tmp_path: Path) -> None:
 
 def test_every_search_parameter_is_documented() -> None:
     assert _documented("Search parameters") == sorted(PARAMETERS)
+
+
+def test_every_fhir_parameter_is_documented_with_its_resources() -> None:
+    documented = {cells[0].strip("`"): cells[1] for cells in _rows("FHIR")}
+    for kind in Kind:
+        own = {name for name, kinds in documented.items() if kinds == "all" or kind in kinds.split(", ")}
+        reverse = {"_revinclude"} if REVERSE_INCLUDES[kind] else set()
+        assert own == {*PARAMETERS_OF_FHIR[kind], *RESULT_PARAMETERS} - {"_revinclude"} | reverse
+    text = _sections()["FHIR"]
+    offered = {name for table in (INCLUDES, REVERSE_INCLUDES) for names in table.values() for name in names}
+    assert all(f"`{name}`" in text for name in offered)
 
 
 def test_every_property_of_an_offer_is_documented_with_its_place() -> None:

@@ -1,0 +1,1 @@
+"""Reading and searching the public data as FHIR resources."""
