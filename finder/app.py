@@ -29,6 +29,7 @@ from finder.web.map import tiles
 from finder.web.offer import more as offer_more
 from finder.web.proposals import views as proposals
 from finder.web.search import files as result_files
+from finder.web.shortlist import views as shortlist
 from finder.web.staff import workplace
 
 MAX_FORM_BYTES = 1_000_000
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> Flask:
         offline,
         proposals,
         result_files,
+        shortlist,
         webapp,
         workplace,
     ):

@@ -123,23 +123,23 @@ def _degree_m(at: Point) -> XY:
     )
 
 
-def apart(anchors: Sequence[XY], radius: float, frame: Box) -> list[XY]:
+def apart(anchors: Sequence[XY], radius: float, frame: Box, taken: Sequence[Box] = ()) -> list[XY]:
     """Where circles of this radius are drawn that belong to these places, so that none overlaps another or
-    leaves the frame: each at the first free place of its own and of rings around it, the first circles
-    choosing first. Where so many leave no place, one stays at its own.
+    what is taken, or leaves the frame: each at the first free place of its own and of rings around it, the
+    first circles choosing first. Where so many leave no place, one stays at its own.
 
     The same places give the same drawing.
     """
     placed: list[XY] = []
     for anchor in anchors:
-        free = (at for at in _around(anchor, radius) if _is_free(at, radius, placed, frame))
+        inside = (at for at in _around(anchor, radius) if _has_room(Box.around(at, radius), frame, taken))
+        free = (at for at in inside if all(math.dist(at, other) >= 2 * radius for other in placed))
         placed.append(next(free, anchor))
     return placed
 
 
-def _is_free(at: XY, radius: float, placed: Sequence[XY], frame: Box) -> bool:
-    is_inside = frame.holds(Box.around(at, radius))
-    return is_inside and all(math.dist(at, other) >= 2 * radius for other in placed)
+def _has_room(box: Box, frame: Box, taken: Iterable[Box]) -> bool:
+    return frame.holds(box) and not any(box.meets(other) for other in taken)
 
 
 def _around(anchor: XY, radius: float) -> Iterator[XY]:
@@ -178,8 +178,7 @@ def beside(labels: Iterable[Label], taken: Iterable[Box], frame: Box) -> list[Bo
     full = list(taken)
     boxes: list[Box | None] = []
     for label in labels:
-        free = (box for box in _sides(label) if frame.holds(box) and not any(box.meets(b) for b in full))
-        box = next(free, None)
+        box = next((box for box in _sides(label) if _has_room(box, frame, full)), None)
         boxes.append(box)
         if box is not None:
             full.append(box)

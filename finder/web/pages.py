@@ -11,6 +11,7 @@ from finder.actions.credits import entry_sources, gazetteer_sources
 from finder.actions.offer import get_offer, replacement_of
 from finder.actions.search import UnclearPlace
 from finder.domain.query import SearchQuery
+from finder.domain.shortlist import MAX_ID
 from finder.errors import BadInput, NotFound
 from finder.web import assets, clean, compress
 from finder.web.bad_input import problem_text
@@ -23,9 +24,9 @@ from finder.web.search.form import search_form
 from finder.web.search.form_needs import with_times
 from finder.web.search.misses import count_in_vain
 from finder.web.search.results import present_choice, present_results, search_in_groups
+from finder.web.shortlist.carry import CARRIED, with_list
 from finder.web.site import page_context
 
-MAX_ID = 2**31 - 1
 OFFER_RULE = f"/angebot/<int(max={MAX_ID}):offer_id>"
 
 EXAMPLES = (
@@ -61,8 +62,9 @@ def start() -> Answer:
 def results() -> Answer:
     """The results of a search as list and map; 400 with the form when a parameter cannot be used."""
     finder, params = current_finder(), request.args.to_dict(flat=False)
+    params.pop(CARRIED, None)
     if merged := with_times(params):
-        return redirect(f"/{current_lang()}/suche?{urlencode(merged, doseq=True)}")
+        return redirect(with_list(f"/{current_lang()}/suche?{urlencode(merged, doseq=True)}"))
     try:
         query = SearchQuery.from_params(params)
         result = search_in_groups(finder, query)
@@ -94,7 +96,7 @@ def offer(offer_id: int, slug: str) -> Answer:
         return _moved(replacement_of(finder, offer_id))
     path: str = page.summary["url"]
     if path != f"/angebot/{offer_id}-{slug}":
-        return redirect(f"/{current_lang()}{path}", 301)
+        return redirect(with_list(f"/{current_lang()}{path}"), 301)
     is_sensitive = finder.taxonomy.has_sensitive(page.summary["categories"])
     shown = present_offer(page, request.base_url)
     return render_template("public/offer.html", offer=shown, is_sensitive=is_sensitive)

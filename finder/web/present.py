@@ -23,6 +23,7 @@ from finder.web.i18n import current_lang, format_date, format_distance, joined, 
 from finder.web.i18n import gettext as _
 from finder.web.offer.ask_link import card_path
 from finder.web.open_words import OpenNow, open_now
+from finder.web.shortlist.carry import with_list
 from finder.web.translated import Words, meaning_of
 
 MAX_NAME = 200
@@ -88,7 +89,7 @@ class Entry:
     `is_approximate` when its point cannot be better than a village or postcode. `missing` are the facts
     to ask about, `failing` those that stand against what is needed; `why` says who speaks the language
     asked for, `ask` leads to ready questions about what is missing. `meaning` is the name in the language
-    of the page.
+    of the page. `id` is 0 where nobody needs it.
     """
 
     number: int
@@ -122,6 +123,7 @@ class Entry:
     why: str = ""
     ask: str = ""
     meaning: Words | None = None
+    id: int = 0
 
 
 def entries(result: SearchResult) -> tuple[Entry, ...]:
@@ -142,6 +144,7 @@ def _entry_of_hit(hit: Hit, number: int, wanted: Wanted) -> Entry:
     shown = entry(hit.properties, (hit.lat, hit.lon), number=number, distance=distance, wanted=wanted)
     return replace(
         shown,
+        id=hit.id,
         fit=hit.fit.value,
         why=_why(hit.spoken),
         missing=tuple(labels.fact(key) for key in hit.reasons.missing),
@@ -179,7 +182,7 @@ def entry(
     website = web_address(summary["website"])
     return Entry(
         number=number,
-        path=f"/{current_lang()}{summary['url']}",
+        path=with_list(f"/{current_lang()}{summary['url']}"),
         name=shortened(summary["name"]),
         organization=shortened(summary["organization"]),
         person=shortened(summary["person"] or ""),

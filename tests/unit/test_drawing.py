@@ -77,6 +77,13 @@ def _free_at(at: tuple[float, float], before: list[tuple[float, float]]) -> bool
     return is_inside and all(math.dist(at, other) >= 2 * RADIUS for other in before)
 
 
+@given(st.lists(inside, max_size=15))
+def test_circles_keep_off_what_is_taken(anchors: list[tuple[float, float]]) -> None:
+    taken = [Box(0, 70, 40, 90), Box(100, 0, 120, 20)]
+    for at in apart(anchors, RADIUS, FRAME, taken):
+        assert not any(Box.around(at, RADIUS).meets(box) for box in taken)
+
+
 def test_more_circles_than_there_is_room_for_are_drawn_all_the_same() -> None:
     assert len(apart([(5.0, 5.0)] * 30, RADIUS, Box(0, 0, 10, 10))) == 30
 

@@ -95,6 +95,21 @@ def present_card(page: OfferPage, query: SearchQuery) -> AskCard:
     )
 
 
+def ask_for_language(page: OfferPage) -> tuple[Line, ...]:
+    """What somebody says who speaks the language of the page, and the question for it where nobody at the
+    offer is known to; () for German.
+    """
+    spoken = () if _is_german(current_lang()) else (current_lang(),)
+    asked = to_ask(page, SearchQuery(languages=spoken), (), utc_now(), current_finder().calendars)
+    sentences = [Sentence(SPEAK, words=_names(tag)) for tag in spoken]
+    return tuple(map(_line, (*sentences, *map(_for_somebody, asked.languages))))
+
+
+def _for_somebody(tag: str) -> Sentence:
+    """The question for somebody who speaks a language."""
+    return Sentence(ASK_LANGUAGE, Answer.YES_NO, words=_names(tag))
+
+
 def _is_german(tag: str) -> bool:
     """Whether it is German, easy German included."""
     return tag.split("-")[0] == SOURCE
@@ -110,7 +125,7 @@ def _before(query: SearchQuery, spoken: Iterable[str]) -> Iterator[Sentence]:
 
 
 def _questions(asked: ToAsk, query: SearchQuery) -> Iterator[Sentence]:
-    yield from (Sentence(ASK_LANGUAGE, Answer.YES_NO, words=_names(tag)) for tag in asked.languages)
+    yield from map(_for_somebody, asked.languages)
     yield from (question(fact, query) for fact in asked.facts)
 
 

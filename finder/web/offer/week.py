@@ -15,6 +15,7 @@ from finder.web import labels
 from finder.web.hours import WeekTimes, plain_words, span_text, week_times
 from finder.web.i18n import SOURCE, current_lang, format_date, format_weekday_date, weekday_full_names
 from finder.web.i18n import gettext as _
+from finder.web.present import Times, times
 
 N_DAYS = 7
 HOLIDAYS_AHEAD_DAYS = 21
@@ -110,6 +111,20 @@ def hours_by_kind(
     current = (line for line in lines if line.last is None or line.last >= today)
     kinds = (_kind(list(group), calendar, today) for _key, group in groupby(current, lambda line: line.kind))
     return tuple(kind for kind in kinds if kind.tables or kind.closures)
+
+
+def short_hours(stored: Iterable[Mapping[str, Any]], today: dt.date) -> tuple[Times, ...]:
+    """The schedules of an offer that hold today, by kind in few lines, without closures; () for none."""
+    order = list(labels.HOURS)
+    lines = sorted(map(_line, stored), key=lambda line: order.index(line.kind))
+    usual = (line for line in lines if line.counts_on(today) and not line.is_closure)
+    kinds = (_short(kind, list(group)) for kind, group in groupby(usual, lambda line: line.kind))
+    return tuple(short for short in kinds if short is not None)
+
+
+def _short(kind: str, lines: Sequence[_Line]) -> Times | None:
+    expression = joined_hours((line.as_schedule()[0], "") for line in lines)
+    return times(kind, expression, _note(lines))
 
 
 def _line(stored: Mapping[str, Any]) -> _Line:

@@ -6,7 +6,7 @@ drawing letter by letter, which takes Arabic words apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -80,10 +80,11 @@ def panel(finder: Finder, view: View, points: Sequence[MapPoint], *, is_far: boo
     points instead of villages and stops.
     """
     anchors = [view.at(*each.point.lon_lat) for each in points]
-    circles = apart(anchors, MARKER_MM, view.frame)
     areas = areas_in(finder, view)
     signs = [] if is_far else list(_signs(finder, view))
-    furniture = _furniture(view)
+    legend = [line for line in _LEGEND if line[0] in {kind for _at, kind in signs}]
+    furniture = _furniture(view, len(legend))
+    circles = apart(anchors, MARKER_MM, view.frame, furniture)
     names = list(_far_names(finder, view, points, areas) if is_far else _near_names(finder, view, areas))
     taken = [
         *furniture,
@@ -95,10 +96,10 @@ def panel(finder: Finder, view: View, points: Sequence[MapPoint], *, is_far: boo
             *_ground(view, areas),
             *_names(names, taken, view.frame),
             *(_sign(at, kind) for at, kind in signs),
-            *_markers(points, anchors, circles),
             _scale(view, furniture[0]),
             _north(furniture[1]),
-            *_legend(furniture[2], {kind for _at, kind in signs}),
+            *_legend(legend, furniture[2]),
+            *_markers(points, anchors, circles),
             _rectangle(view.frame, 'fill="none" stroke="#000" stroke-width=".25"'),
         )
     )
@@ -243,26 +244,22 @@ def _markers(points: Sequence[MapPoint], anchors: Sequence[XY], circles: Sequenc
         )
 
 
-def _furniture(view: View) -> tuple[Box, Box, Box]:
-    """Where the scale stands, below on the left, the arrow to the north, above on the right, and what the
-    signs mean, below on the right.
+def _furniture(view: View, n_legend: int) -> tuple[Box, Box, Box]:
+    """Where the scale stands, below on the left, the arrow to the north, above on the right, and a legend of
+    so many lines, below on the right.
     """
     _left, _top, right, bottom = view.frame
-    scale = Box(1.5, bottom - 6.5, 1.5 + view.scale_m(_SCALE_MM) / view.unit_m + 3, bottom - 1.5)
-    return (
-        scale,
-        Box(right - 7, 1.5, right - 1.5, 10.5),
-        Box(right - 29, bottom - 7.5, right - 1.5, bottom - 1.5),
-    )
+    scale = Box(1.5, bottom - 6.5, 4.5 + view.scale_m(_SCALE_MM) / view.unit_m, bottom - 1.5)
+    legend = Box(right - 18, bottom - 2 - 2.8 * n_legend, right - 1, bottom - 1)
+    return scale, Box(right - 7, 1.5, right - 1.5, 10.5), legend
 
 
-def _legend(box: Box, kinds: Set[str]) -> Iterator[str]:
-    """What the signs of stations and stops mean, where there are any."""
-    words = [(kind, text) for kind, text in _LEGEND if kind in kinds]
-    if words:
+def _legend(lines: Sequence[tuple[str, str]], box: Box) -> Iterator[str]:
+    """What the signs mean."""
+    if lines:
         yield _rectangle(box, 'fill="#fff" fill-opacity=".85"')
-    for line, (kind, text) in enumerate(words):
-        y = box.bottom - 1.6 - line * 2.8
+    for number, (kind, text) in enumerate(lines):
+        y = box.bottom - 1.6 - number * 2.8
         yield _sign((box.left + 1.8, y), kind)
         yield f'<text x="{box.left + 3.6:.2f}" y="{y + 0.8:.2f}" font-size="2.2">{escape(text)}</text>'
 

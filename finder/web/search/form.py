@@ -22,6 +22,7 @@ from finder.web.i18n import current_lang, format_measure
 from finder.web.present import CORE_CRITERIA
 from finder.web.search.form_needs import NeedsForm, SpokenForm, WhenForm, needs_form, spoken_form, when_form
 from finder.web.search.form_parts import Option, Params, counted, first
+from finder.web.shortlist.carry import with_list
 
 N_COMMON_LANGUAGES = 8
 HOME_LANGUAGE = "de"
@@ -126,12 +127,13 @@ def search_form(finder: Finder, params: Params, facets: Facets | None = None) ->
     )
 
 
-def search_path(query: SearchQuery, ending: str = "") -> str:
-    """The address of the results of a query, in the language of the page; with an ending such as
-    `.csv` that of a file of them.
+def search_path(query: SearchQuery, ending: str = "", *, is_shared: bool = False) -> str:
+    """The address of the results of a query, in the language of the page, with the list that the visitor is
+    making unless it is for others; with an ending such as `.csv` that of a file of them.
     """
     params = urlencode(query.to_params())
-    return f"/{current_lang()}/suche{ending}" + (f"?{params}" if params else "")
+    path = f"/{current_lang()}/suche{ending}" + (f"?{params}" if params else "")
+    return path if ending or is_shared else with_list(path)
 
 
 def _near(params: Params) -> str:

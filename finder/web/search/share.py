@@ -31,7 +31,7 @@ class Share:
 
 def share(query: SearchQuery, heading: str) -> Share:
     """What can be taken away from the results of a query."""
-    address = request.host_url.rstrip("/") + search_path(query)
+    address = request.host_url.rstrip("/") + search_path(query, is_shared=True)
     everything = replace(query, offset=0, facets=False)
     return Share(
         address,
