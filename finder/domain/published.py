@@ -48,9 +48,11 @@ class Published:
         """The details of one record; none is an empty sequence."""
         return self.details[table].get((f"{kind}_id", number), ())
 
-    def by_service(self) -> Iterator[list[PublishedOffer]]:
-        """The offers of one service after another, services in the order of their first offer."""
+    def grouped(self, record: str) -> Iterator[list[PublishedOffer]]:
+        """The offers of one record after another (`service`, `offer`, `organization`), in the order of their
+        first offers.
+        """
         found: dict[int, list[PublishedOffer]] = {}
         for item in self.offers:
-            found.setdefault(item.service.id, []).append(item)
+            found.setdefault(getattr(item, record).id, []).append(item)
         yield from found.values()

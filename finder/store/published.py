@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
@@ -21,7 +21,7 @@ from finder.domain.published import (
     PublishedOffer,
 )
 from finder.domain.translation import TRANSLATED, state_now
-from finder.store.aids import SearchRowRecord, SearchState
+from finder.store.aids import SearchRowRecord, SearchState, StaffRow
 from finder.store.base import Base, Reads
 from finder.store.details import (
     AccessibilityFact,
@@ -57,8 +57,8 @@ _KINDS = (SERVICE, OFFER, LOCATION, ORGANIZATION, PERSON)
 
 class IndexedOffer(NamedTuple):
     """The numbers of a public offer's records, its topics with all above them (words separated by blanks),
-    whether any fact of access and any translation of it is known, and when any of its records was last
-    changed (UTC).
+    the postcode of its public address ("" without one), whether any fact of access and any translation of
+    it is known, and when any of its records was last changed (UTC).
     """
 
     offer: int
@@ -67,6 +67,7 @@ class IndexedOffer(NamedTuple):
     organization: int
     person: int | None
     topics: str
+    postal_code: str
     has_facts: bool
     has_translations: bool
     last_modified: datetime
@@ -83,17 +84,19 @@ class KnownAs(NamedTuple):
 
 class PublicIndex(NamedTuple):
     """All public offers in the order of their numbers, what sources call records (the first name of each
-    first), the root of the public ids, and which translations there are: field, language, origin.
+    first), the root of the public ids, which translations there are (field, language, origin), and the keys
+    of the areas that services state.
     """
 
     offers: list[IndexedOffer]
     known: Iterator[KnownAs]
     uid_root: str
     translations: list[tuple[str, str, str]]
+    areas: Mapping[int, list[str]]
 
 
 def read_public_index(reads: Reads) -> PublicIndex:
-    """The index of what is public; four statements, the names are read as they are taken."""
+    """The index of what is public; five statements, the names are read as they are taken."""
     offer, service, location, organization = ServiceAtLocation, Service, Location, Organization
     detail = SearchRowRecord.detail
     moments = (offer.last_modified, service.last_modified, location.last_modified, organization.last_modified)
@@ -101,6 +104,7 @@ def read_public_index(reads: Reads) -> PublicIndex:
         sa.select(offer.id, offer.service_id, offer.location_id, service.organization_id, offer.person_id)
         .add_columns(
             SearchRowRecord.topics,
+            StaffRow.postal_code,
             sa.not_(detail.contains('"facts":[]')),
             sa.not_(detail.contains('"translations":{}')),
             *moments,
@@ -109,10 +113,11 @@ def read_public_index(reads: Reads) -> PublicIndex:
         .join(location, offer.location_id == location.id)
         .join(organization, service.organization_id == organization.id)
         .join(SearchRowRecord, SearchRowRecord.offer_id == offer.id)
+        .join(StaffRow, StaffRow.offer_id == offer.id)
         .where(SearchRowRecord.is_public)
         .order_by(offer.id)
     )
-    offers = [IndexedOffer._make((*row[:8], max(row[8:]))) for row in rows]
+    offers = [IndexedOffer._make((*row[:9], max(row[9:]))) for row in rows]
     known = reads.execute(
         sa.select(ExternalId.entity, ExternalId.entity_id, Source.key, ExternalId.external_id)
         .join(Source, Source.id == ExternalId.source_id)
@@ -122,7 +127,10 @@ def read_public_index(reads: Reads) -> PublicIndex:
     root = reads.execute(sa.select(SearchState.uid_root)).scalar_one()
     texts = reads.execute(sa.select(Translation.field, Translation.lang, Translation.origin).distinct())
     translations = sorted((field, lang, origin.value) for field, lang, origin in texts)
-    return PublicIndex(offers, (KnownAs(*row) for row in known), root, translations)
+    areas: dict[int, list[str]] = defaultdict(list)
+    for service_id, uri in reads.execute(sa.select(ServiceArea.service_id, ServiceArea.uri)):
+        areas[service_id].append(uri)
+    return PublicIndex(offers, (KnownAs(*row) for row in known), root, translations, areas)
 
 
 def load_records(session: Session, ids: Sequence[int]) -> list[PublishedOffer]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,23 +18,25 @@ from finder.store.search_rows import State, read_state
 @dataclass(frozen=True)
 class Catalogue:
     """All public offers in the order of their services' ids and then of their own, with the ids of all
-    records; as of one version of the public data.
+    records, the translations that there are (field, language, origin) and the areas of services (official
+    keys); as of one version of the public data.
     """
 
     state: State
     offers: Sequence[IndexedOffer]
     uids: Uids
     translations: Sequence[tuple[str, str, str]]
+    areas: Mapping[int, Sequence[str]]
 
     @classmethod
     def read(cls, connection: sa.Connection, state: State) -> Catalogue:
-        """The catalogue of what a connection sees; four statements."""
+        """The catalogue of what a connection sees; five statements."""
         index = read_public_index(connection)
         uids = uids_of(index.uid_root, _records(index.offers), index.known)
         ordered = sorted(
             index.offers, key=lambda item: (uids[SERVICE, item.service], uids[OFFER, item.offer])
         )
-        return cls(state, ordered, uids, index.translations)
+        return cls(state, ordered, uids, index.translations, index.areas)
 
     @cached_property
     def numbers(self) -> Mapping[tuple[str, str], int]:
@@ -48,19 +49,17 @@ class Catalogue:
         return {item.offer: item for item in self.offers}
 
     @cached_property
-    def of_service(self) -> Mapping[int, Sequence[IndexedOffer]]:
-        """The offers of each service."""
-        return _grouped(self.offers, SERVICE)
+    def services(self) -> Sequence[int]:
+        """The numbers of all services, by their ids."""
+        return list(self._groups[SERVICE])
+
+    def offers_of(self, kind: str, number: int) -> Sequence[IndexedOffer]:
+        """The offers of a service, of an organization or at a location, in the order of the catalogue."""
+        return self._groups[kind].get(number, ())
 
     @cached_property
-    def of_organization(self) -> Mapping[int, Sequence[IndexedOffer]]:
-        """The offers of each organization."""
-        return _grouped(self.offers, ORGANIZATION)
-
-    @cached_property
-    def of_location(self) -> Mapping[int, Sequence[IndexedOffer]]:
-        """The offers at each location."""
-        return _grouped(self.offers, LOCATION)
+    def _groups(self) -> Mapping[str, Mapping[int, Sequence[IndexedOffer]]]:
+        return {kind: _grouped(self.offers, kind) for kind in (SERVICE, LOCATION, ORGANIZATION)}
 
 
 class Catalogues:
@@ -71,7 +70,7 @@ class Catalogues:
         self._last: Catalogue | None = None
 
     def current(self, connection: sa.Connection) -> Catalogue:
-        """The catalogue of what a connection sees; one statement while nothing changed, else five."""
+        """The catalogue of what a connection sees; one statement while nothing changed, else six."""
         state = read_state(connection)
         with self._lock:
             if self._last is None or self._last.state != state:
@@ -90,7 +89,7 @@ def _records(offers: Iterable[IndexedOffer]) -> Iterator[tuple[str, int]]:
 
 
 def _grouped(offers: Iterable[IndexedOffer], kind: str) -> Mapping[int, Sequence[IndexedOffer]]:
-    found: dict[int, list[IndexedOffer]] = defaultdict(list)
+    found: dict[int, list[IndexedOffer]] = {}
     for item in offers:
-        found[getattr(item, kind)].append(item)
+        found.setdefault(getattr(item, kind), []).append(item)
     return found

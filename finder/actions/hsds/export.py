@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from finder.actions.context import Finder
 from finder.actions.hsds.catalogue import Catalogue
 from finder.domain.names import AccessNames, LanguageNames
-from finder.domain.published import Published
+from finder.domain.published import SERVICE, Published
 from finder.domain.taxonomy import Taxonomy
 from finder.exchange.hsds.build import Builder
 from finder.exchange.hsds.terms import Record, Words
@@ -38,12 +38,13 @@ def export_hsds(finder: Finder, format_name: str, write: Callable[[bytes], objec
 
 def whole_services(finder: Finder, connection: sa.Connection, catalogue: Catalogue) -> Iterator[Record]:
     """All services with everything nested, by their ids; eleven statements for every BATCH of them."""
-    numbers = list(catalogue.of_service)
-    for start in range(0, len(numbers), BATCH):
-        batch = [item for number in numbers[start : start + BATCH] for item in catalogue.of_service[number]]
-        published = load(connection, batch)
+    for start in range(0, len(catalogue.services), BATCH):
+        numbers = catalogue.services[start : start + BATCH]
+        published = load(
+            connection, [item for number in numbers for item in catalogue.offers_of(SERVICE, number)]
+        )
         builder = builder_of(finder, catalogue, published)
-        yield from map(builder.whole_service, published.by_service())
+        yield from map(builder.whole_service, published.grouped("service"))
 
 
 def load(connection: sa.Connection, offers: Iterable[IndexedOffer]) -> Published:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from finder.domain.land import land_at
 from finder.exchange.hsds.ids import part_uid
 from finder.exchange.hsds.recurrence import recurrences
-from finder.exchange.hsds.terms import ACCESS, FIELDS, TRANSLATIONS, Record, Value, Words, attributes
-
-_FACT: Final = ("note", "source", "observed_on", "checked_by", "evidence_url")
+from finder.exchange.hsds.terms import (
+    ACCESS,
+    FACT_DETAILS,
+    FIELDS,
+    TRANSLATIONS,
+    Record,
+    Value,
+    Words,
+    attributes,
+)
 
 
 def said(record: Mapping[str, Any]) -> Record:
@@ -129,7 +136,7 @@ def _accessibility(owner: str, row: Any, words: Words) -> Record:
 def fact_values(row: Any) -> Iterator[Value]:
     """A fact of access as values of `finder-access`."""
     yield row.key, row.value
-    yield from ((f"{row.key}/{name}", text(getattr(row, name))) for name in _FACT)
+    yield from ((f"{row.key}/{name}", text(getattr(row, name))) for name in FACT_DETAILS)
 
 
 def addresses(owner: str, rows: Sequence[Any], words: Words) -> list[Record]:

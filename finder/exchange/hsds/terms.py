@@ -69,6 +69,10 @@ FIELD_TERMS: Final[Mapping[str, str]] = {
 }
 
 
+FACT_DETAILS: Final = ("note", "source", "observed_on", "checked_by", "evidence_url")
+"""What may be known of a fact of access beside its value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The names by which records are described, in German; keeps the terms that were made of them."""
