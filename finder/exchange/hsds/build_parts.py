@@ -88,9 +88,14 @@ def _schedule(uid: str, row: Any, words: Words) -> Iterator[Record]:
 
 
 def languages(owner: str, rows: Iterable[Any], words: Words, spoken_by: str = "") -> list[Record]:
-    """Languages by role and code; `spoken_by` is the id of who offers them, where that is not `owner`."""
-    ordered = sorted(rows, key=lambda row: (row.role.value, row.code, row.opening_hours))
-    return [_language(owner, row, words, spoken_by) for row in ordered]
+    """Languages by role and code; `spoken_by` is the id of who offers them, where that is not `owner`.
+
+    What is said twice of a language in a role at a time is told as it was first said.
+    """
+    by_use: dict[tuple[str, str, str], Any] = {}
+    for row in rows:
+        by_use.setdefault((row.role.value, row.code, row.opening_hours), row)
+    return [_language(owner, by_use[use], words, spoken_by) for use in sorted(by_use)]
 
 
 def _language(owner: str, row: Any, words: Words, spoken_by: str) -> Record:
@@ -200,10 +205,11 @@ def required_documents(owner: str, rows: Sequence[Any]) -> list[Record]:
 
 
 def service_areas(owner: str, rows: Iterable[Any]) -> list[Record]:
-    """The areas that are served, by their official keys (AGS, or `DE`), which stand in `uri`."""
+    """The areas that are served, each once by its official key (AGS, or `DE`), which stands in `uri`."""
+    names = {row.uri: row.name for row in rows}
     return [
-        said({"id": part_uid(owner, "service_area", row.uri), "name": row.name, "uri": row.uri})
-        for row in sorted(rows, key=lambda row: row.uri)
+        said({"id": part_uid(owner, "service_area", uri), "name": names[uri], "uri": uri})
+        for uri in sorted(names)
     ]
 
 
