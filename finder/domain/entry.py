@@ -57,7 +57,9 @@ class EntrySource:
 
 @dataclass(frozen=True, slots=True)
 class EntryOrganization:
-    """HSDS `organization`; `key` is the source's number of it, or made of its name."""
+    """HSDS `organization`; `key` is the source's number of it, or made of its name. `uri` is its address in a
+    register.
+    """
 
     key: str
     name: str
@@ -66,6 +68,7 @@ class EntryOrganization:
     email: str = ""
     website: str = ""
     legal_status: str = ""
+    uri: str = ""
     phones: tuple[PublicPhone, ...] = ()
 
 
@@ -96,7 +99,7 @@ class EntryLocation:
 class EntryService:
     """HSDS `service` with its topics (keys of our taxonomy) and areas (AGS keys, or `DE`), and its texts in
     other languages. `closed_until` is the last day of being temporarily closed, where the source states it;
-    `assured_method` how it was confirmed on `assured_date`, "" for what only the source says.
+    `assured_method` how it was confirmed on `assured_date`: `import` where only the source says that it was.
     """
 
     key: str
@@ -119,7 +122,7 @@ class EntryService:
     licenses: str = ""
     assured_date: date | None = None
     assurer_email: str = ""
-    assured_method: str = ""
+    assured_method: str = "import"
     topics: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     phones: tuple[PublicPhone, ...] = ()

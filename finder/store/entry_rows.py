@@ -38,6 +38,7 @@ _PERSON = ("title", "given", "family", "gender")
 _OFFER = ("description", "source_note", "source_url")
 
 PARTS: Mapping[str, Mapping[str, Row]] = {
+    "organization": {"identity": {"uri": ""}},
     "service": {"closed": {"closed_until": None}},
     "service_at_location": {
         "patients": {"new_patients": NewPatients.UNKNOWN, "new_patients_until": None},
@@ -156,7 +157,7 @@ def organization_stated(organization: EntryOrganization) -> Stated:
     return Stated(
         "organization",
         stored_key(organization.key),
-        {"fields": _organization_fields(organization)},
+        {"fields": _organization_fields(organization), **_stated_parts("organization", organization)},
         _filled(phone=map(_phone, organization.phones)),
     )
 
@@ -193,7 +194,7 @@ def service_stated(service: EntryService, terms: Mapping[str, int]) -> Stated:
         values["assured"] = {
             "assured_date": service.assured_date,
             "assurer_email": service.assurer_email,
-            "assured_method": service.assured_method or "import",
+            "assured_method": service.assured_method,
         }
     topics = (terms[topic] for topic in service.topics if topic in terms)
     return Stated(

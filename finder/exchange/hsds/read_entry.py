@@ -133,7 +133,8 @@ class _Reader:
             alternate_name=text_of(record, "alternate_name"),
             description=text_of(record, "description"),
             email=self.parts.email(record),
-            website=self.parts.website(record, "website", "url", "uri"),
+            website=self.parts.website(record, "website", "url"),
+            uri=self.parts.website(record, "uri"),
             legal_status=text_of(record, "legal_status"),
             phones=self.parts.phones(record),
         )
@@ -162,7 +163,7 @@ class _Reader:
             assured_date=self.notes.attempt(
                 "assured_date", partial(read_date, text_of(record, "assured_date"), "assured_date"), None
             ),
-            assured_method=own_values(record).get("assured_method", ""),
+            assured_method=own_values(record).get("assured_method", "" if self.source else "import"),
             assurer_email=self.notes.attempt(
                 "assurer_email", partial(read_email, text_of(record, "assurer_email")), ""
             ),

@@ -1,0 +1,92 @@
+"""What is exported as HSDS and imported into an empty database is exported again byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hsds_world import make_hsds_world, unused_columns
+from importing import records, run_import
+
+from finder.actions.context import Finder
+from finder.actions.demo import load_demo
+from finder.actions.hsds.export import export_hsds
+from finder.actions.vocabulary import load_vocabulary
+
+FORMATS = {"hsds-json": "json", "hsds-tabular": "json", "hsds-csv": "zip"}
+NEVER_ENTERED = {
+    "organization": {"parent_organization_id"},
+    "location": {
+        "geocode_source", "geocode_address", "geocoded_at", "pin_confirmed_by", "pin_confirmed_at",
+        "nearest_stop",
+    },
+    "service_at_location": {"archived_at", "archived_reason", "replaced_by_id"},
+    "address": {"region", "state_province"},
+    "language": {"phone_id"},
+    "service_area": {"name"},
+}  # fmt: skip
+"""What nobody can enter, and how a point was found."""
+
+
+def exported(finder: Finder, format_name: str) -> bytes:
+    parts: list[bytes] = []
+    export_hsds(finder, format_name, parts.append)
+    return b"".join(parts)
+
+
+@pytest.fixture
+def empty(
+    finder: Finder, make_database_url: Callable[[str], str], tmp_path: Path
+) -> Iterator[Callable[[], Finder]]:
+    """A function that opens a finder on another empty database, of the other engine."""
+    other = "spatialite" if finder.database.is_postgresql else "postgis"
+    opened: list[Finder] = []
+
+    def make() -> Finder:
+        settings = replace(finder.settings, database_url=make_database_url(other), var=tmp_path / "other")
+        opened.append(Finder.open(settings))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.close()
+
+
+def assert_round_trip(finder: Finder, copy: Finder, form: str, folder: Path) -> None:
+    """One form brings all of them back; reading it notes nothing, and reading it again changes nothing."""
+    path = folder / f"export.{FORMATS[form]}"
+    path.write_bytes(exported(finder, form))
+    result = run_import(copy, path, source="")
+    assert (result.rejected, result.notes) == ([], [])
+    for each in FORMATS:
+        assert exported(copy, each) == exported(finder, each), f"{each} after {form}"
+    before = records(copy.database)
+    assert run_import(copy, path, source="").counts == (0, 0, result.report.added, 0, 0)
+    assert records(copy.database) == before
+
+
+def test_a_world_that_uses_every_field(finder: Finder, empty: Callable[[], Finder], tmp_path: Path) -> None:
+    load_vocabulary(finder)
+    with finder.database.change("test") as session:
+        make_hsds_world(session, seed=1)
+        assert unused_columns(session) == NEVER_ENTERED
+    for form in FORMATS:
+        assert_round_trip(finder, empty(), form, tmp_path)
+
+
+def test_the_demonstration(finder: Finder, empty: Callable[[], Finder], tmp_path: Path) -> None:
+    load_demo(finder)
+    form = "hsds-json" if finder.database.is_postgresql else "hsds-tabular"
+    assert_round_trip(finder, empty(), form, tmp_path)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("engine_name", ["spatialite"])
+def test_the_real_files(
+    finder: Finder, empty: Callable[[], Finder], shared_data: Path, tmp_path: Path
+) -> None:
+    for name in ("afeefa_dresden_2017_half_A.csv", "hospitals_DE_half_A.csv"):
+        run_import(finder, shared_data / "directories" / name, source="")
+    assert_round_trip(finder, empty(), "hsds-csv", tmp_path)
