@@ -21,6 +21,7 @@ from finder.web import (
     negotiation,
     offline,
     pages,
+    public_files,
     request_id,
     webapp,
 )
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
         offer_more,
         offline,
         proposals,
+        public_files,
         result_files,
         shortlist,
         webapp,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing.sharedctypes import Synchronized
@@ -15,6 +16,7 @@ from finder.actions import import_entries as module
 from finder.actions.context import Finder
 from finder.actions.export_entries import export_entries
 from finder.actions.import_entries import ImportReport, Options, import_entries
+from finder.actions.public_file import write_public_file
 from finder.domain.entry import Rejected
 from finder.exchange.own_columns import COLUMNS
 from finder.settings import Settings
@@ -132,11 +134,18 @@ def counts(database: Database) -> dict[str, int]:
         }
 
 
-def exported(finder: Finder, format_name: str = "csv") -> str:
-    """The export of everything public."""
+def exported(finder: Finder) -> str:
+    """The export of everything public as the own table."""
     parts: list[str] = []
-    export_entries(finder, format_name, parts.append)
+    export_entries(finder, parts.append)
     return "".join(parts)
+
+
+def exported_geojson(finder: Finder) -> str:
+    """Everything public as GeoJSON."""
+    file = io.BytesIO()
+    write_public_file(finder, "geojson", file, "")
+    return file.getvalue().decode()
 
 
 def import_until_killed(settings: Settings, path: Path, batch: int, done: Synchronized[int]) -> None:

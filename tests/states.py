@@ -135,6 +135,7 @@ STATES = (
     _state("sensitive hint", "/ratgeber/hilfe-und-schutz", rule="/ratgeber/<slug>"),
     _state("topic", "/thema/health", rule="/thema/<key>"),
     _state("topics", "/a-z"),
+    _state("open data", "/daten"),
     _state("downloads", "/downloads"),
     _state("offline", "/offline"),
     _state("offline with entries", "/offline", kept),

@@ -1,4 +1,4 @@
-"""Exports what the public may know."""
+"""Exports what the public may know as the finder's own table, to be imported again."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from finder.actions.context import Finder
 from finder.clock import utc_now
 from finder.domain.hours import clock_at
 from finder.domain.lapse import summary_on
-from finder.exchange.export import WRITERS, Exported
+from finder.exchange.export import Exported, write_csv
 from finder.exchange.own_translations import text_columns
 from finder.store.exported import (
     ExportedOffer,
-    count_public_sources,
+    read_public_sources,
     stream_public_offers,
     stream_translated_details,
 )
 
 
-def export_entries(finder: Finder, format_name: str, write: Callable[[str], object]) -> int:
-    """Write every public offer in a format of `finder.exchange.export.WRITERS`, in the order of their
-    numbers and as of one moment; gives how many.
+def export_entries(finder: Finder, write: Callable[[str], object]) -> int:
+    """Write every public offer as the own CSV, in the order of their numbers and as of one moment; gives how
+    many.
 
     An offer is called as its source calls it; where there are several sources, with the source's key
     and a colon before that. Raises StoreDown.
@@ -36,10 +36,10 @@ def export_entries(finder: Finder, format_name: str, write: Callable[[str], obje
             yield offer
 
     with finder.database.read() as connection:
-        has_several_sources = count_public_sources(connection) > 1
+        has_several_sources = len(read_public_sources(connection)) > 1
         offers = (exported(offer, has_several_sources) for offer in stream_public_offers(connection))
         columns = text_columns(map(orjson.loads, stream_translated_details(connection)))
-        for text in WRITERS[format_name](counted(offers), columns):
+        for text in write_csv(counted(offers), columns):
             write(text)
     return written
 

@@ -1,4 +1,4 @@
-"""`finder import`, `export`, `geocode`, `demo` and `reindex`: what comes in, goes out and is kept."""
+"""`finder import`, `geocode`, `demo` and `reindex`: what comes in and is kept."""
 
 from __future__ import annotations
 
@@ -15,17 +15,13 @@ from tqdm import tqdm
 
 from finder.actions.context import Finder
 from finder.actions.demo import load_demo, remove_demo
-from finder.actions.export_entries import export_entries
 from finder.actions.geocoding.run import GeocodeOptions, GeocodeReport, Result, geocode
-from finder.actions.hsds.export import export_hsds
 from finder.actions.import_entries import ImportReport, Options, import_entries
 from finder.actions.reindex import reindex
 from finder.cli.context import opened_finder, output_file
 from finder.domain.entry import Rejected
 from finder.domain.geocoding import Outcome
 from finder.errors import BadInput
-from finder.exchange.export import WRITERS
-from finder.exchange.hsds.write import WRITERS as HSDS_WRITERS
 from finder.exchange.own_columns import template
 from finder.exchange.registry import FORMATS, count_rows, find_reader
 
@@ -123,25 +119,6 @@ def _print_import(report: ImportReport, dry_run: bool) -> None:
         click.echo(f"nothing retired: {report.not_retired}", err=True)
 
 
-@click.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice([*WRITERS, *HSDS_WRITERS]),
-    default="geojson",
-    show_default=True,
-)
-def export_command(file: Path, format_name: str) -> None:
-    """Write the public data into FILE, or to standard output for `-`."""
-    with opened_finder() as finder, output_file(file) as out:
-        if format_name in HSDS_WRITERS:
-            count = export_hsds(finder, format_name, out.buffer.write)
-        else:
-            count = export_entries(finder, format_name, out.write)
-    click.echo(f"{count} offers", err=True)
-
-
 _OPEN_BECAUSE = {
     Outcome.UNKNOWN: "not known",
     Outcome.SEVERAL: "several places",
@@ -212,4 +189,4 @@ def reindex_command() -> None:
     click.echo(f"{changed} search rows differed")
 
 
-COMMANDS = (import_command, export_command, geocode_command, demo, reindex_command)
+COMMANDS = (import_command, geocode_command, demo, reindex_command)

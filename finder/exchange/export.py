@@ -1,6 +1,5 @@
-"""Writes public offers as GeoJSON (RFC 7946) or as the finder's own CSV.
-
-The CSV can be imported again: what comes out of an import of it is the same file.
+"""Public offers as features (RFC 7946), and as the finder's own CSV, which can be imported again: what comes
+out of an import of it is the same file.
 """
 
 from __future__ import annotations
@@ -8,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
-
-import orjson
 
 from finder.domain.access import Fact
 from finder.domain.language import LanguageRole
@@ -44,16 +41,6 @@ class Exported(NamedTuple):
     person: tuple[str, str, str]
 
 
-def write_geojson(offers: Iterable[Exported], _text_columns: Iterable[str] = ()) -> Iterator[str]:
-    """The text of a FeatureCollection, piece by piece, one line a feature."""
-    yield '{"type":"FeatureCollection","features":['
-    separator = "\n"
-    for offer in offers:
-        yield separator + orjson.dumps(feature_of(offer)).decode()
-        separator = ",\n"
-    yield "\n]}\n"
-
-
 def feature_of(offer: Exported) -> dict[str, Any]:
     """An offer as a GeoJSON Feature with everything public of it."""
     geometry = None
@@ -72,13 +59,6 @@ def write_csv(offers: Iterable[Exported], text_columns: Iterable[str] = ()) -> I
     for offer in offers:
         values = row_of(offer)
         yield csv_line(values.get(column, "") for column in columns)
-
-
-WRITERS: Mapping[str, Callable[[Iterable[Exported], Iterable[str]], Iterator[str]]] = {
-    "geojson": write_geojson,
-    "csv": write_csv,
-}
-"""The formats that can be exported."""
 
 
 def row_of(offer: Exported) -> dict[str, str]:

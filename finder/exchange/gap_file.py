@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from finder.exchange.formulas import as_text
 from finder.exchange.own_columns import csv_line
-from finder.exchange.result_file import BYTE_ORDER_MARK, as_text
+from finder.exchange.result_file import BYTE_ORDER_MARK
 
 
 class GapLine(NamedTuple):

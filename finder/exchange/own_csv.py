@@ -18,12 +18,16 @@ from typing import TextIO
 from finder.domain.entry import Entry, Rejected
 from finder.errors import BadInput
 from finder.exchange.context import ReadContext
+from finder.exchange.formulas import as_written
 from finder.exchange.own_columns import COLUMNS
 from finder.exchange.own_row import entry_of_cells
 from finder.exchange.own_translations import text_column
 from finder.exchange.values import read_text
 
 NAME = "csv"
+KEPT_COLUMNS = frozenset({"page", "written_on"})
+"""Columns by which a file for visitors to keep is told from an own table (`finder.exchange.result_file`)."""
+
 _DISTINCTIVE = frozenset({"categories", "person_family", "phones", "languages", "facts", "address_secret"})
 """Columns that no other table has by chance."""
 
@@ -48,13 +52,16 @@ def count(path: Path) -> int:
 def read(path: Path, context: ReadContext) -> Iterator[Entry | Rejected]:
     """The entries of a file in their order, one at a time; a row that cannot be used is rejected.
 
-    Columns that are not ours are noted at the first entry.
+    Columns that are not ours are noted at the first entry. In a file for visitors to keep, an apostrophe that
+    was put before a formula is taken away.
     Raises BadInput when there is no column `name` or a column occurs twice.
     """
     with _opened(path) as file:
         delimiter, names = _header(file)
         strange = _check_header(path.name, names)
-        for row, cells in _rows(file, delimiter):
+        as_meant = as_written if KEPT_COLUMNS.issubset(names) else str
+        for row, as_read in _rows(file, delimiter):
+            cells = list(map(as_meant, as_read))
             result = _read_row(path.name, row, names, cells, context)
             if strange and isinstance(result, Entry):
                 result, strange = replace(result, notes=strange), ()

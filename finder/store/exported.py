@@ -74,11 +74,26 @@ def stream_translated_details(connection: sa.Connection) -> Iterator[str]:
     return (values[0] for values in result)
 
 
-def count_public_sources(connection: sa.Connection) -> int:
-    """How many sources the public offers come from."""
+class PublicSource(NamedTuple):
+    """A source of public offers, on which terms they may be used, and how many there are."""
+
+    key: str
+    name: str
+    licence: str
+    attribution: str
+    is_example: bool
+    n_offers: int
+
+
+def read_public_sources(connection: sa.Connection) -> list[PublicSource]:
+    """The sources that the public offers come from, by name; one statement."""
+    columns = [getattr(Source, name) for name in PublicSource._fields[:-1]]
     statement = (
-        sa.select(sa.func.count(sa.distinct(ServiceAtLocation.source_id)))
+        sa.select(*columns, sa.func.count())
+        .join(ServiceAtLocation, ServiceAtLocation.source_id == Source.id)
         .join(SearchRowRecord, SearchRowRecord.offer_id == ServiceAtLocation.id)
         .where(SearchRowRecord.is_public)
+        .group_by(Source.id, *columns)
+        .order_by(Source.name, Source.key)
     )
-    return int(connection.execute(statement).scalar_one())
+    return [PublicSource._make(row) for row in connection.execute(statement)]

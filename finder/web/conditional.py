@@ -9,14 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import Final
 
 from flask import Response, g, request
 
-import finder
+from finder.actions.program import program_version
 from finder.clock import utc_now
 from finder.domain.hours import ZONE
 from finder.errors import StoreDown
@@ -86,7 +84,7 @@ def _version(state: PublicVersion, now: dt.datetime, *, is_by_minute: bool) -> V
     begun, ends = _minute(now) if is_by_minute else _day(now)
     settings = current_finder().settings
     told = (settings.home, settings.fact_max_age_days, settings.url)
-    parts = (_program(), told, tuple(state), begun.isoformat(), request.host_url, request.full_path)
+    parts = (program_version(), told, tuple(state), begun.isoformat(), request.host_url, request.full_path)
     etag = blake2b(repr(parts).encode(), digest_size=12).hexdigest()
     return Version(etag, _since(state, begun, now), min(FRESH_S, int((ends - now).total_seconds())))
 
@@ -108,12 +106,3 @@ def _day(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     """The beginning and end of the German day, which has 23 to 25 hours."""
     midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight.astimezone(dt.UTC), (midnight + _DAY).astimezone(dt.UTC)
-
-
-@cache
-def _program() -> str:
-    """A short name of the program as it is installed: another one may answer otherwise."""
-    digest = blake2b(digest_size=8)
-    for path in sorted(Path(finder.__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from importing import OTHER, PRAXIS, write_table
 
-from finder.cli import data
+from finder.cli import data, export
 from finder.cli.context import opened_finder
 from finder.errors import BadInput
 from finder.exchange.own_columns import COLUMNS
@@ -24,7 +24,7 @@ def run(
     """A function that runs one of the commands on a fresh database."""
     monkeypatch.setenv("FINDER_DATABASE_URL", make_database_url("spatialite"))
     monkeypatch.setenv("FINDER_VAR", str(tmp_path / "var"))
-    commands = {command.name: command for command in data.COMMANDS}
+    commands = {command.name: command for command in (*data.COMMANDS, *export.COMMANDS)}
 
     def run(name: str, *arguments: str | Path) -> Result:
         return CliRunner().invoke(commands[name], [str(each) for each in arguments], catch_exceptions=False)

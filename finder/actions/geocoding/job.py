@@ -12,7 +12,7 @@ from finder.actions.context import Finder
 from finder.actions.geocoding.run import GeocodeOptions, geocode
 from finder.actions.jobs import RunningJob
 from finder.domain.geocoding import NOWHERE, GeocodePrecision, Outcome, one_line
-from finder.exchange.result_file import as_text
+from finder.exchange.formulas import as_text
 from finder.store.geocodes import addresses_of, count_waiting, outcomes_of
 
 KIND: Final = "geocode"

@@ -1,4 +1,4 @@
-"""The hits of a search as files: `/<lang>/suche.csv` and `/<lang>/suche.geojson`."""
+"""The hits of a search as files: `/<lang>/suche.csv`, `.geojson` and `.xlsx`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.result_file import result_file
-from finder.clock import utc_now
 from finder.domain.query import SearchQuery
 from finder.errors import BadInput
+from finder.exchange.result_sheet import Words
 from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
 from finder.web.i18n import current_lang
+from finder.web.i18n import gettext as _
+from finder.web.kept_file import to_keep
 from finder.web.search.form import search_path
-
-MIMETYPES = {"csv": "text/csv", "geojson": "application/geo+json"}
 
 blueprint = pages_blueprint("result_files")
 
@@ -26,19 +26,34 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-@blueprint.get("/suche.<any(csv,geojson):ending>")
+@blueprint.get("/suche.<any(csv,geojson,xlsx):ending>")
 def results(ending: str) -> AnyResponse:
     """The file of a search; where the search cannot be understood, its page, which says why."""
     lang, site = current_lang(), request.host_url.rstrip("/")
     try:
         query = SearchQuery.from_params(request.args.to_dict(flat=False))
         address = site + search_path(query)
-        parts = result_file(current_finder(), query, ending, lang=lang, site=site, address=address)
+        file = result_file(
+            current_finder(), query, ending, lang=lang, site=site, address=address, words=_words()
+        )
     except BadInput:
         given = urlencode(list(request.args.items(multi=True)))
         return redirect(f"/{lang}/suche" + (f"?{given}" if given else ""))
-    response = Response(parts, mimetype=MIMETYPES[ending])
-    name = f"finder-{utc_now().date().isoformat()}.{ending}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response = to_keep(Response(file.parts), ending, file.terms)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _words() -> Words:
+    return Words(
+        entries=_("Einträge"),
+        about=_("Über diese Datei"),
+        written_on=_("Datum der Datei"),
+        search=_("Suche"),
+        total=_("Treffer insgesamt"),
+        source=_("Quelle"),
+        licence=_("Lizenz"),
+        licence_address=_("Adresse der Lizenz"),
+        attribution=_("Namensnennung"),
+        example=_("erfunden, zum Ausprobieren"),
+    )

@@ -15,7 +15,11 @@ from finder.web.i18n import gettext as _
 from finder.web.search.chips import Link
 from finder.web.search.form import search_path
 
-FILES: Mapping[str, str] = {"csv": mark("Tabelle (CSV)"), "geojson": mark("Kartendaten (GeoJSON)")}
+FILES: Mapping[str, str] = {
+    "xlsx": mark("Tabelle (Excel)"),
+    "csv": mark("Tabelle (CSV)"),
+    "geojson": mark("Kartendaten (GeoJSON)"),
+}
 """The formats of the files, by the ending of their address."""
 
 

@@ -24,7 +24,7 @@ OFFERS_PER_FILE = 20_000
 """The protocol allows 50,000 addresses and 50 MB; each address comes with that in every language."""
 
 HOUR_S = 3600
-_FIXED = ("/", "/a-z", "/ratgeber", "/ueber", "/downloads")
+_FIXED = ("/", "/a-z", "/ratgeber", "/ueber", "/daten", "/downloads")
 _OPENING = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'

@@ -19,7 +19,7 @@ from finder.domain.roles import Permission
 from finder.domain.text import clean
 from finder.domain.upload import Decision, FieldChange, RowOutcome, RowState
 from finder.errors import BadInput, NotFound
-from finder.exchange.result_file import as_text
+from finder.exchange.formulas import as_text
 from finder.store.uploads import RowFilter, RowView, UploadView
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _

@@ -1,0 +1,62 @@
+"""The page of open data: everything as files and over interfaces, on which terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, render_template
+
+from finder.actions.public_file import kept_size, public_terms
+from finder.clock import utc_now
+from finder.domain.hours import clock_at
+from finder.web.below_lang import pages_blueprint
+from finder.web.current import current_finder
+from finder.web.i18n import format_date, format_number, format_size
+from finder.web.i18n import gettext as _
+from finder.web.pages import Answer
+from finder.web.public_files import PATH
+from finder.web.search.share import FILES
+
+_EXAMPLES: Final = (
+    "/api/v1/search?near={home}&language=ar",
+    "/api/v1/search?near={home}&category=general&access=step_free",
+)
+
+blueprint = pages_blueprint("data")
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file as it is offered; `about` says its format and, where it was made before, about its size."""
+
+    href: str
+    text: str
+    about: str
+
+
+def init_app(app: Flask) -> None:
+    """Serve the page."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/daten")
+def show() -> Answer:
+    """What may be taken along, how, and on which terms."""
+    finder = current_finder()
+    per_hour, per_day = map(format_number, finder.settings.bulk_guest)
+    return render_template(
+        "public/data.html",
+        files=[_file(ending, text) for ending, text in FILES.items()],
+        day=format_date(clock_at(utc_now()).date()),
+        sources=public_terms(finder),
+        examples=[example.format(home=finder.settings.home) for example in _EXAMPLES],
+        per_hour=per_hour,
+        per_day=per_day,
+    )
+
+
+def _file(ending: str, text: str) -> FileView:
+    size = kept_size(current_finder(), ending)
+    about = " · ".join(filter(None, (ending.upper(), "" if size is None else format_size(size))))
+    return FileView(f"{PATH}.{ending}", _(text), about)
