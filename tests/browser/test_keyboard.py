@@ -14,7 +14,7 @@ from visitors import Guest, NewGuest, until
 pytestmark = pytest.mark.browser
 
 RESULTS = "/de/suche?near=Altenhundem&language=tr&access=step_free&limit=5"
-LAST = "Schnittstelle (API)"
+LAST = "Offene Daten"
 """What the foot of every page ends with."""
 
 

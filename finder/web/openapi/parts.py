@@ -45,6 +45,23 @@ def problem(description: str) -> Schema:
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
+def bulk_headers() -> Schema:
+    """The headers of an answer that counts as bulk."""
+    return {
+        "RateLimit-Policy": {"schema": TEXT, "description": "How many are allowed in which seconds."},
+        "RateLimit": {"schema": TEXT, "description": "How many are left, and in how many seconds that ends."},
+    }
+
+
+BULK: Schema = {
+    "429": {
+        **problem("The quota for bulk answers is used up; try again after `Retry-After` seconds."),
+        "headers": bulk_headers(),
+    }
+}
+"""The answer that an operation may have besides when some of its answers count as bulk."""
+
+
 def object_of(required: Schema, optional: Schema | None = None) -> Schema:
     """An object with properties that are always there and others that may be."""
     return {"type": "object", "required": list(required), "properties": {**required, **(optional or {})}}

@@ -28,11 +28,11 @@ blueprint = pages_blueprint("data")
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file as it is offered; `about` says its format and, where it was made before, about its size."""
+    """A file as it is offered; `size` is "" where it was never made before."""
 
     href: str
     text: str
-    about: str
+    size: str
 
 
 def init_app(app: Flask) -> None:
@@ -58,5 +58,4 @@ def show() -> Answer:
 
 def _file(ending: str, text: str) -> FileView:
     size = kept_size(current_finder(), ending)
-    about = " · ".join(filter(None, (ending.upper(), "" if size is None else format_size(size))))
-    return FileView(f"{PATH}.{ending}", _(text), about)
+    return FileView(f"{PATH}.{ending}", _(text), "" if size is None else format_size(size))
