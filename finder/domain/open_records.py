@@ -91,7 +91,6 @@ class Field(StrEnum):
     POSTAL_CODE = "postal_code"
 
 
-TEXT_FIELDS: Final = (Field.NAME, Field.CITY, Field.POSTAL_CODE)
 OWN_NUMBERS: Final = "offer"
 """Stands for the source of our own numbers; no source has this key."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -11,12 +12,13 @@ from sqlalchemy.orm import aliased
 from finder.domain.open_records import (
     KBV_LEVEL,
     OWN_NUMBERS,
-    TEXT_FIELDS,
     Criterion,
     Field,
     RecordKind,
     Wanted,
+    Way,
 )
+from finder.domain.text import fold, words
 from finder.store.aids import SearchRowRecord
 from finder.store.details import Attribute
 from finder.store.provenance import ExternalId, Source
@@ -43,11 +45,13 @@ class FoundIds(NamedTuple):
 def find_page(
     connection: sa.Connection, kind: RecordKind, criteria: Sequence[Criterion], offset: int, limit: int
 ) -> FoundIds:
-    """The records that answer all criteria, so many after so many; at most two statements."""
-    if any(criterion.field in TEXT_FIELDS for criterion in criteria):
+    """The records that answer all criteria, so many after so many; two statements, and one more for each
+    town or postcode.
+    """
+    if _named(kind, criteria):
         ids = sorted(find_all(connection, kind, criteria))
         return FoundIds(ids[offset : offset + limit], len(ids))
-    statement = _matching(kind, criteria)
+    statement = _matching(kind, _with_towns(connection, criteria))
     total = connection.execute(sa.select(sa.func.count()).select_from(statement.subquery())).scalar_one()
     if not limit or offset >= total:
         return FoundIds([], total)
@@ -56,45 +60,57 @@ def find_page(
 
 
 def find_all(connection: sa.Connection, kind: RecordKind, criteria: Sequence[Criterion]) -> set[int]:
-    """The numbers of all records that answer all criteria; one statement."""
-    texts = [criterion for criterion in criteria if criterion.field in TEXT_FIELDS]
-    statement = _matching(kind, [criterion for criterion in criteria if criterion.field not in TEXT_FIELDS])
-    if not texts:
+    """The numbers of all records that answer all criteria; one statement, and one more for each town or
+    postcode.
+    """
+    statement = _matching(kind, _with_towns(connection, criteria))
+    named = _named(kind, criteria)
+    if not named:
         return set(connection.execute(statement).scalars())
-    rows = connection.execute(_with_texts(kind, statement)).mappings()
-    return {row["id"] for row in rows if all(_has_text(row, criterion) for criterion in texts)}
+    found = set()
+    for number, *names in connection.execute(_with_names(kind, statement)):
+        texts = [name for name in names if name]
+        if all(_answers(texts, criterion) for criterion in named):
+            found.add(number)
+    return found
 
 
-def _has_text(row: Any, criterion: Criterion) -> bool:
+def _answers(texts: Sequence[str], criterion: Criterion) -> bool:
     wanted: Iterable[Wanted] = criterion.values
-    names = [name for name in row if name.startswith(criterion.field.value)]
-    texts = [row[name] for name in names if row[name]]
     return any(each.is_answered_by(texts) for each in wanted)
 
 
-def _with_texts(kind: RecordKind, statement: sa.Select[Any]) -> sa.Select[Any]:
-    """The numbers with the texts by which they are found; folding is Python's, so that both engines agree."""
-    if kind in (RecordKind.OFFER, RecordKind.ROLE):
-        return statement.add_columns(Service.name.label("name"))
+def _named(kind: RecordKind, criteria: Iterable[Criterion]) -> list[Criterion]:
+    """The criteria that are looked at one record after the other: the names of locations and organizations
+    are not kept folded, and folding is Python's, so that both engines agree.
+    """
+    if kind not in (RecordKind.LOCATION, RecordKind.ORGANIZATION):
+        return []
+    return [criterion for criterion in criteria if criterion.field is Field.NAME]
+
+
+def _with_names(kind: RecordKind, statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The numbers with the names under which they are found."""
     if kind is RecordKind.ORGANIZATION:
-        columns = (Organization.name.label("name"), Organization.alternate_name.label("name_2"))
-        return statement.add_columns(*columns)
+        return statement.add_columns(Organization.name, Organization.alternate_name)
     owner = aliased(Organization)
     name = sa.func.coalesce(sa.func.nullif(Location.name, ""), owner.name)
-    return (
-        statement.outerjoin(owner, owner.id == Location.organization_id)
-        .outerjoin(Address, IS_ADDRESS)
-        .add_columns(
-            name.label("name"),
-            Location.alternate_name.label("name_2"),
-            Address.city.label("city"),
-            Address.postal_code.label("postal_code"),
-        )
-    )
+    joined = statement.outerjoin(owner, owner.id == Location.organization_id)
+    return joined.add_columns(name, Location.alternate_name)
 
 
-IS_ADDRESS = sa.and_(Address.location_id == Location.id, Address.address_type != LocationType.POSTAL)
-"""Which addresses say where a location is."""
+def _with_towns(connection: sa.Connection, criteria: Iterable[Criterion]) -> Iterator[Criterion]:
+    """The criteria with towns and postcodes as they are stored."""
+    for criterion in criteria:
+        column = _TOWNS.get(criterion.field)
+        if column is None:
+            yield criterion
+        else:
+            stored = connection.execute(sa.select(column).distinct()).scalars()
+            yield replace(criterion, values=tuple(text for text in stored if _answers([text], criterion)))
+
+
+_TOWNS: Mapping[Field, Any] = {Field.CITY: Address.city, Field.POSTAL_CODE: Address.postal_code}
 
 
 def _ids_of(kind: RecordKind) -> Any:
@@ -102,22 +118,21 @@ def _ids_of(kind: RecordKind) -> Any:
 
 
 def _matching(kind: RecordKind, criteria: Iterable[Criterion]) -> sa.Select[Any]:
-    """The numbers of the public records of a kind that answer the criteria, none of which is a text."""
+    """The numbers of the public records of a kind that answer the criteria, or may if `_named`."""
     statement = sa.select(_ids_of(kind).label("id"))
+    conditions = [_condition(kind, criterion) for criterion in criteria]
     if kind is RecordKind.LOCATION:
-        offers = public_offers().where(_OFFER.location_id == Location.id)
-        statement = statement.where(sa.not_(Location.is_address_secret))
-    elif kind is RecordKind.ORGANIZATION:
-        offers = public_offers().where(Service.organization_id == Organization.id)
-    else:
-        statement = statement.join(Service, Service.id == _OFFER.service_id).join(
-            _ROW, sa.and_(_ROW.offer_id == _OFFER.id, _ROW.is_public)
+        offers = public_offers().where(_OFFER.location_id == Location.id, *conditions)
+        return statement.where(sa.not_(Location.is_address_secret), sa.exists(offers))
+    if kind is RecordKind.ORGANIZATION:
+        return statement.where(
+            sa.exists(public_offers().where(Service.organization_id == Organization.id, *conditions))
         )
-        named = [_OFFER.person_id.is_not(None)] if kind is RecordKind.ROLE else []
-        return statement.where(*named, *(_condition(kind, each) for each in criteria))
-    offers = offers.where(*(_condition(kind, each) for each in criteria if each.field is not Field.ID))
-    own = [_ids_of(kind).in_(each.values) for each in criteria if each.field is Field.ID]
-    return statement.where(sa.exists(offers), *own)
+    statement = statement.join(Service, Service.id == _OFFER.service_id).join(
+        _ROW, sa.and_(_ROW.offer_id == _OFFER.id, _ROW.is_public)
+    )
+    named = [_OFFER.person_id.is_not(None)] if kind is RecordKind.ROLE else []
+    return statement.where(*named, *conditions)
 
 
 def public_offers() -> sa.Select[Any]:
@@ -130,9 +145,38 @@ def _condition(kind: RecordKind, criterion: Criterion) -> sa.ColumnElement[bool]
     condition: sa.ColumnElement[bool]
     if criterion.field is Field.ID:
         condition = _ids_of(kind).in_(criterion.values)
+    elif criterion.field in _TOWNS:
+        condition = _OFFER.location_id.in_(
+            sa.select(Address.location_id).where(
+                Address.address_type != LocationType.POSTAL, _TOWNS[criterion.field].in_(criterion.values)
+            )
+        )
+    elif criterion.field is Field.NAME:
+        condition = sa.or_(sa.false(), *(_NAMES[kind](wanted) for wanted in criterion.values))
     else:
         condition = _CONDITIONS[criterion.field](criterion.values)
     return condition
+
+
+def _is_called(wanted: Wanted) -> sa.ColumnElement[bool]:
+    """An offer of this name."""
+    if wanted.way is Way.EXACT:
+        return Service.name == wanted.text
+    has = _ROW.sort_name.contains if wanted.way is Way.CONTAINS else _ROW.sort_name.startswith
+    return has(fold(wanted.text), autoescape=True)
+
+
+def _may_be_called(wanted: Wanted) -> sa.ColumnElement[bool]:
+    """An offer of an organization that may have this name: all its words are among those it is found by."""
+    return sa.and_(sa.true(), *(_ROW.text.contains(word, autoescape=True) for word in words(wanted.text)))
+
+
+_NAMES: Mapping[RecordKind, Callable[[Wanted], sa.ColumnElement[bool]]] = {
+    RecordKind.OFFER: _is_called,
+    RecordKind.ROLE: _is_called,
+    RecordKind.ORGANIZATION: _may_be_called,
+    RecordKind.LOCATION: lambda _wanted: sa.true(),
+}
 
 
 def _is_at(locations: Collection[int]) -> sa.ColumnElement[bool]:

@@ -15,13 +15,22 @@ from finder.domain.open_records import LocationRecord, OfferRecord, Organization
 from finder.domain.point import Point
 from finder.store.aids import SearchRowRecord
 from finder.store.details import Phone
-from finder.store.open_records.find import IS_ADDRESS, public_offers
+from finder.store.open_records.find import public_offers
 from finder.store.provenance import ExternalId, Source
-from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
+from finder.store.records import (
+    Address,
+    Location,
+    LocationType,
+    Organization,
+    Person,
+    Service,
+    ServiceAtLocation,
+)
 from finder.store.visibility import today
 
 _ROW, _OFFER = SearchRowRecord, ServiceAtLocation
 _LOCATION, _ADDRESS = cast("sa.Table", Location.__table__), cast("sa.Table", Address.__table__)
+_IS_ADDRESS = sa.and_(Address.location_id == Location.id, Address.address_type != LocationType.POSTAL)
 
 
 def read_offers(connection: sa.Connection, ids: Collection[int]) -> list[OfferRecord]:
@@ -70,7 +79,7 @@ def read_locations(connection: sa.Connection, ids: Collection[int]) -> list[Loca
     statement = (
         sa.select(*(column for column in columns if column.name != "geom"), *_ADDRESS.c)
         .select_from(Location)
-        .outerjoin(Address, IS_ADDRESS)
+        .outerjoin(Address, _IS_ADDRESS)
         .where(columns.id.in_(owners), sa.not_(columns.is_address_secret))
         .order_by(columns.id, _ADDRESS.c.id.desc())
     )
