@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
@@ -22,8 +23,10 @@ from finder.actions.geocoding.job import KIND, report_csv
 from finder.actions.geocoding.listing import list_doubtful
 from finder.actions.geocoding.position import Adopt, NoPosition, get_position, save_position, state_of
 from finder.actions.geocoding.run import GeocodeOptions, geocode
+from finder.actions.hsds.export import export_hsds
 from finder.actions.jobs import cancel_job, start_job
 from finder.actions.offer import get_offer
+from finder.actions.public_file import write_public_file
 from finder.domain.geocoding import GeocodePrecision
 from finder.domain.point import Point
 from finder.store.aids import GeocodeOutcome
@@ -99,8 +102,11 @@ def test_no_action_gives_the_point_of_a_secret_place_or_looks_for_one(
         offer = get_offer(finder, secret.id)
         assert (offer.lat, offer.lon, offer.summary["address"]) == (None, None, None)
         parts: list[str] = []
-        for name in ("geojson", "csv"):
-            export_entries(finder, name, parts.append)
+        export_entries(finder, parts.append)
+        files = [BytesIO(), BytesIO()]
+        write_public_file(finder, "geojson", files[0], "")
+        export_hsds(finder, "hsds-tabular", files[1].write)
+        parts += [file.getvalue().decode() for file in files]
         parts += [repr(offer), repr(list_doubtful(finder, text="schutzhaus"))]
         assert "Schutzhaus" not in parts[-1]
         assert not secret.traces.search("".join(parts))

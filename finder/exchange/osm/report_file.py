@@ -11,10 +11,11 @@ import msgspec
 import orjson
 
 from finder.domain.osm_report import About, Compared, Difference
+from finder.exchange.formulas import as_text
 from finder.exchange.osm.files import SOURCE
 from finder.exchange.osm.tags import OBJECT_URL
 from finder.exchange.own_columns import csv_line
-from finder.exchange.result_file import BYTE_ORDER_MARK, as_text
+from finder.exchange.result_file import BYTE_ORDER_MARK
 
 COLUMNS: Final = (
     "side", "certainty", "score", "metres", "offer_id", "name", "place", "source", "is_example", "osm_id",
