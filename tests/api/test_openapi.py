@@ -20,7 +20,7 @@ from finder.domain.point import Point
 from finder.web.open_data import is_open_data
 
 DOCUMENT = "/api/v1/openapi.json"
-EXAMPLES, SEED = 30, 20260604
+EXAMPLES, SEED = 20, 20260604
 
 
 def _probe(operation: Any) -> None:

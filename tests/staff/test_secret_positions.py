@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 from geocoding_world import asking
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from importing import exported, exported_geojson
 from make import make_offer
 from nominatim import Service, good, place, running
 from staffsite import StaffSite
 
 from finder.actions.entry_history import entry_history
-from finder.actions.export_entries import export_entries
 from finder.actions.geocoding.job import KIND, report_csv
 from finder.actions.geocoding.listing import list_doubtful
 from finder.actions.geocoding.position import Adopt, NoPosition, get_position, save_position, state_of
@@ -26,7 +26,6 @@ from finder.actions.geocoding.run import GeocodeOptions, geocode
 from finder.actions.hsds.export import export_hsds
 from finder.actions.jobs import cancel_job, start_job
 from finder.actions.offer import get_offer
-from finder.actions.public_file import write_public_file
 from finder.domain.geocoding import GeocodePrecision
 from finder.domain.point import Point
 from finder.store.aids import GeocodeOutcome
@@ -101,12 +100,9 @@ def test_no_action_gives_the_point_of_a_secret_place_or_looks_for_one(
             )  # fmt: skip
         offer = get_offer(finder, secret.id)
         assert (offer.lat, offer.lon, offer.summary["address"]) == (None, None, None)
-        parts: list[str] = []
-        export_entries(finder, parts.append)
-        files = [BytesIO(), BytesIO()]
-        write_public_file(finder, "geojson", files[0], "")
-        export_hsds(finder, "hsds-tabular", files[1].write)
-        parts += [file.getvalue().decode() for file in files]
+        hsds = BytesIO()
+        export_hsds(finder, "hsds-tabular", hsds.write)
+        parts = [exported(finder), exported_geojson(finder), hsds.getvalue().decode()]
         parts += [repr(offer), repr(list_doubtful(finder, text="schutzhaus"))]
         assert "Schutzhaus" not in parts[-1]
         assert not secret.traces.search("".join(parts))

@@ -25,6 +25,7 @@ _CAPABILITY: Final = "FhirCapabilityStatement"
 _WHOLE: Final[Schema] = {"type": "integer", "minimum": 0}
 _ERRORS: Final = {
     "400": "A parameter cannot be used; `expression` names it.",
+    "401": "The API key is not known, or was revoked.",
     "404": "There is no such public resource.",
     "406": "Resources are served as JSON alone.",
     "503": "The data cannot be read at the moment; try again after `Retry-After` seconds.",
@@ -145,7 +146,7 @@ def _format() -> Schema:
 
 def _responses(schema: str, *errors: str) -> Schema:
     answers = {"200": _answer("The answer.", schema)}
-    return answers | {status: _answer(_ERRORS[status], _OUTCOME) for status in errors}
+    return answers | {status: _answer(_ERRORS[status], _OUTCOME) for status in ("401", *errors)}
 
 
 def _answer(description: str, schema: str) -> Schema:
