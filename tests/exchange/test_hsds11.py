@@ -73,7 +73,7 @@ def test_rows_of_the_sample_stand_with_the_record_they_belong_to(
     assert [(fact.key, fact.note) for fact in helpline.location.facts] == [
         ("parking.disabled", "Some details regarding the parking lot")
     ]
-    assert helpline.service.eligibility_description == "adult"
+    assert helpline.service.eligibility_description == "adult\nGebiet: Sample service area"
     assert helpline.service.fees_description == "cash, credit card"
     assert [item.document for item in helpline.service.documents] == ["Sample required document"]
     assert helpline.location.address is not None

@@ -268,6 +268,138 @@ def test_persons_named_as_contacts_are_left_out_but_their_numbers_stay(
     assert "Erika" not in repr(entry)
 
 
+def test_costs_and_documents_are_rows(context: ReadContext, tmp_path: Path) -> None:
+    costs = [
+        {"option": "Kurs", "amount": 12.5, "currency": "chf", "valid_to": "2026-12-31"},
+        {"option": "Spende", "amount": "nach Wahl", "currency": "EUR"},
+        {"id": "nothing"},
+    ]
+    documents = [{"document": "Ausweis", "uri": "javascript:alert(1)"}, {"id": "nothing"}]
+    entry = read_one(tmp_path, service(cost_options=costs, required_documents=documents), context)
+    assert [(cost.option, cost.amount, cost.currency) for cost in entry.service.costs] == [
+        ("Kurs", 12.5, "CHF"),
+        ("Spende", None, ""),
+    ]
+    assert entry.service.costs[1].amount_description == "nach Wahl EUR"
+    assert [(item.document, item.uri) for item in entry.service.documents] == [("Ausweis", "")]
+    assert [note.column for note in entry.notes] == ["cost_options", "uri"]
+
+
+def test_a_language_alone_in_its_field_may_be_a_code_and_keeps_its_note(
+    context: ReadContext, tmp_path: Path
+) -> None:
+    languages = [{"name": "en", "note": "nachmittags"}]
+    [spoken] = read_one(tmp_path, service(languages=languages), context).service.languages
+    assert (spoken.code, spoken.note) == ("en", "nachmittags")
+
+
+def test_an_address_has_all_its_lines_and_no_region_as_its_village(
+    context: ReadContext, tmp_path: Path
+) -> None:
+    address = {"address_1": "A 1", "address_2": "B", "address_3": "C", "region": "Sauerland", "country": "DE"}
+    found = read_one(tmp_path, service(service_at_locations=[place("1", addresses=[address])]), context)
+    assert found.location.address is not None
+    assert (found.location.address.extra, found.location.address.locality) == ("B, C", "")
+
+
+# What a finder says beside the fields of HSDS
+
+
+def said(taxonomy: str = "finder-fields", **values: str) -> list[dict[str, object]]:
+    return own_terms(taxonomy, values)
+
+
+def own_terms(taxonomy: str, values: Mapping[str, str]) -> list[dict[str, object]]:
+    return [
+        {"value": value, "taxonomy_term": {"taxonomy": taxonomy, "code": code}}
+        for code, value in values.items()
+    ]
+
+
+def test_values_of_ours_that_cannot_be_are_noted_and_left_out(context: ReadContext, tmp_path: Path) -> None:
+    translations = {
+        "description/tr/human/reviewed": "Danışma",
+        "description/tr/machine/draft": "zweite",
+        "key/tr/human/reviewed": "kein Text",
+        "alert/tr/human/reviewed": "kein deutscher Text",
+        "description/tr": "ohne Stand",
+        "description/../human/reviewed": "keine Sprache",
+    }
+    facts = {
+        "lift": "yes", "lift/note": "eng", "lift/observed_on": "gestern", "entrance.step_count": "viele",
+        "mood": "yes", "lift/evidence_url": "javascript:alert(1)",
+    }  # fmt: skip
+    at = {
+        **place("1"),
+        "attributes": [
+            *said(source_key="Böse/../Quelle", source_address="javascript:x", new_patients="vielleicht"),
+            *said(valid_from="irgendwann", source_url="https://example.org"),
+            *own_terms("finder-access", facts),
+        ],
+        "schedules": [
+            {"attributes": said(hours_kind="party", opening_hours="8-12")},
+            {"attributes": said(hours_kind="phone", opening_hours="Mo 08:00-12:00"), "description": "gern"},
+            {"byday": "MO", "opens_at": "08:00", "closes_at": "12:00", "attributes": said(part_of="x")},
+        ],
+        "contacts": [{"attributes": said(person="p1", person_family="Muster", gender="x")}],
+    }
+    attributes = [*own_terms("finder-translations", translations), *own_terms("finder-topics", {"debt": ""})]
+    languages = [
+        {"code": "tr", "attributes": said(role="professional", level="good", spoken_by="p1")},
+        {"code": "??", "attributes": said(role="team")},
+        {"code": "ar", "attributes": said(role="cook", opening_hours="8-12")},
+    ]
+    document = service(
+        description="Rat", service_at_locations=[at], attributes=attributes, languages=languages
+    )
+    entry = read_one(tmp_path, document, context)
+    assert entry.source is not None
+    assert (entry.source.key, entry.source.url, entry.source_url) == (
+        "boese-quelle",
+        "",
+        "https://example.org",
+    )
+    assert [(item.field, item.lang, item.text) for item in entry.service.translations] == [
+        ("description", "tr", "Danışma")
+    ]
+    assert [(fact.key, fact.note, fact.observed_on, fact.evidence_url) for fact in entry.facts] == [
+        ("lift", "eng", None, "")
+    ]
+    assert [(hours.kind, hours.opening_hours, hours.description) for hours in entry.hours] == [
+        ("visit", "", ""),
+        ("phone", "Mo 08:00-12:00", "gern"),
+    ]
+    assert entry.person is not None
+    assert (entry.person.key, entry.person.family, entry.person.gender) == ("p1", "Muster", "")
+    assert [(spoken.code, spoken.level) for spoken in entry.person.languages] == [("tr", "unknown")]
+    assert [(spoken.code, spoken.role) for spoken in entry.service.languages] == [("ar", "team")]
+    assert (entry.service.topics, entry.new_patients, entry.valid_from) == (("debt",), "unknown", None)
+    assert {note.column for note in entry.notes} == {
+        "source_address", "new_patients", "valid_from", "accessibility", "observed_on", "evidence_url",
+        "hours_kind", "opening_hours", "gender", "level", "languages", "role", "translations",
+    }  # fmt: skip
+
+
+def test_a_secret_place_has_no_point_whatever_the_file_says(context: ReadContext, tmp_path: Path) -> None:
+    at = place("1", latitude=51.1, longitude=8.07, attributes=said(address_secret="yes"))
+    location = read_one(tmp_path, service(service_at_locations=[at]), context).location
+    assert (location.is_address_secret, location.point) == (True, None)
+
+
+def test_tables_may_be_named_by_their_records(context: ReadContext, tmp_path: Path) -> None:
+    document = {
+        "service": [{"id": "s1", "name": "Rat", "organization_id": "o1"}],
+        "organization": [{"id": "o1", "name": "Verein"}],
+        "location": [{"id": "s1", "location_type": "physical"}],
+        "service_at_location": [{"id": "p1", "service_id": "s1", "location_id": "s1"}],
+        "taxonomy_term": [{"id": "t1", "taxonomy": "finder-fields", "code": "address_secret"}],
+        "attribute": [{"link_id": "s1", "link_entity": "location", "taxonomy_term_id": "t1", "value": "yes"}],
+    }
+    entry = read_one(tmp_path, document, context)
+    assert (entry.external_id, entry.organization.name) == ("p1", "Verein")
+    assert entry.location.is_address_secret
+
+
 # Schedules
 
 
@@ -281,6 +413,7 @@ SCHEDULES = [
     ([("MO,TH", "9am", "1:30 PM"), ("SA", "10:00", "12:00")], "Mo,Th 09:00-13:30, Sa 10:00-12:00"),
     ([("FR", "20:00", "02:00")], "Fr 20:00-02:00"),
     ([("SU", "00:00", "00:00")], "Su 00:00-24:00"),
+    ([("SU", "00:00:00", "23:59:00")], "Su 00:00-24:00"),
     ([("SA,SU", "10:00", "12:00")], "Sa,Su 10:00-12:00"),
 ]
 

@@ -249,18 +249,24 @@ class _Reader:
 
     def _areas(self) -> tuple[str, ...]:
         """The official keys that the areas' URIs end with."""
-        areas: list[str] = []
-        for record in records_of(self.service, "service_areas"):
-            uri = text_of(record, "uri")
-            match = _AREA_KEY.fullmatch(uri)
-            if uri == "DE" or (self.source and _OWN_AREA.fullmatch(uri)):
-                areas.append(uri)
-            elif match:
-                areas.append(match[1])
-            else:
-                name = text_of(record, "name", "service_area")
-                self.notes.add("service_areas", name, "no official key of an area in Germany")
-        return tuple(dict.fromkeys(areas))
+        keys = map(self._area_key, records_of(self.service, "service_areas"))
+        return tuple(dict.fromkeys(filter(None, keys)))
+
+    def _area_key(self, record: Record) -> str:
+        uri = text_of(record, "uri")
+        if uri == "DE" or (self.source and _OWN_AREA.fullmatch(uri)):
+            return uri
+        match = _AREA_KEY.fullmatch(uri)
+        return match[1] if match else ""
+
+    def _areas_in_words(self) -> str:
+        """The areas without an official key, as one line, which is noted."""
+        records = records_of(self.service, "service_areas")
+        words = [text_of(record, "name", "service_area") for record in records if not self._area_key(record)]
+        for name in words:
+            self.notes.add("service_areas", name, "no official key of an area in Germany: kept as text")
+        listed = ", ".join(filter(None, words))
+        return f"Gebiet: {listed}" if listed else ""
 
     def _status(self) -> str:
         status = text_of(self.service, "status").lower() or "active"
@@ -278,7 +284,7 @@ class _Reader:
     def _eligibility(self) -> str:
         rows = (text_of(record, "eligibility") for record in records_of(self.service, "eligibility"))
         own = text_of(self.service, "eligibility_description")
-        return read_text("\n".join(filter(None, (own, *rows))))
+        return read_text("\n".join(filter(None, (own, *rows, self._areas_in_words()))))
 
     def _age(self, name: str) -> float | None:
         text = text_of(self.service, name)

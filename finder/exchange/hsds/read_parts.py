@@ -44,18 +44,17 @@ def country_of(address: Record) -> str:
 
 
 def read_address(record: Record) -> PublicAddress | None:
-    """The address of a record; None for an empty one. For whose attention it is, is left out.
-
-    A region is the village where the record is not one of ours, which say both.
+    """The address of a record; None for an empty one. For whose attention it is, is left out, as are the
+    region and the state, which no German address needs. The further lines of 1.1 are one.
     """
     if not record:
         return None
     return PublicAddress(
         street=text_of(record, "address_1"),
-        extra=text_of(record, "address_2"),
+        extra=", ".join(filter(None, (text_of(record, f"address_{line}") for line in (2, 3, 4)))),
         postal_code=text_of(record, "postal_code"),
         city=text_of(record, "city"),
-        locality=own_values(record).get("locality") or text_of(record, "region"),
+        locality=own_values(record).get("locality", ""),
         country=country_of(record),
     )
 
@@ -117,7 +116,7 @@ class PartReader:
         number = text_of(record, "number").strip('" ')
         words = text_of(record, "description", "department") or department
         extension = own_values(record).get("extension") or text_of(record, "extension")
-        if self.is_ours and number:
+        if self.is_ours and any(char.isdigit() for char in number):
             return PublicPhone(number, kind, extension, words)
         read = partial(read_one_phone, number, kind, words, self.region)
         phone = self.notes.attempt("phones.number", read, None)
@@ -152,8 +151,11 @@ class PartReader:
         note = text_of(record, "note")
         if role is LanguageRole.TEAM and _INTERPRETED.search(note):
             role = LanguageRole.INTERPRETER
-        texts = (text_of(record, name) for name in ("code", "name", "language"))
-        readings = [read_languages(text, self.context.names, role) for text in texts if text]
+        texts = [text for name in ("code", "name", "language") if (text := text_of(record, name))]
+        for text in texts:
+            if text.lower() in self.context.names.codes:  # alone in its field, `en` is no Dutch "and"
+                return (SpokenLanguage(text.lower(), role, note=note),)
+        readings = [read_languages(text, self.context.names, role) for text in texts]
         if not readings:
             return ()
         best = max(readings, key=lambda reading: len(reading.languages))
