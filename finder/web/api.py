@@ -1,4 +1,4 @@
-"""The JSON API, version 1: search, offers, places and its own OpenAPI description."""
+"""The JSON API, version 1: search, offers, places, access as A11yJSON, and its own OpenAPI description."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 import orjson
 from flask import Flask, Response, request
 
+from finder.actions.access_places import access_place, access_places
 from finder.actions.clusters import cluster_collection, clusters
 from finder.actions.offer import get_offer
 from finder.actions.present import feature_collection, offer_feature, place_json, suggestion_json
@@ -58,9 +59,20 @@ def clusters_on_map() -> Response:
 @blueprint.get("/offers/<offer_id>")
 def offer(offer_id: str) -> Response:
     """Everything public of one offer as a GeoJSON Feature."""
-    if not offer_id.isascii() or not offer_id.isdigit() or int(offer_id[:12]) > MAX_ID:
-        raise NotFound("There is no such offer.")
-    return _json(offer_feature(get_offer(current_finder(), int(offer_id))), GEO_JSON)
+    return _json(offer_feature(get_offer(current_finder(), _number(offer_id))), GEO_JSON)
+
+
+@blueprint.get("/offers/<offer_id>/a11y.json")
+def offer_access(offer_id: str) -> Response:
+    """The place of one offer with what is known of its access, as A11yJSON."""
+    return _json(access_place(current_finder(), _number(offer_id), _site()), GEO_JSON)
+
+
+@blueprint.get("/a11y.json")
+def search_access() -> Response:
+    """The places of a page of offers as A11yJSON."""
+    query = SearchQuery.from_params(_only_known(PARAMETERS))
+    return _json(access_places(current_finder(), query, _site()), GEO_JSON)
 
 
 @blueprint.get("/places")
@@ -92,6 +104,18 @@ def suggestions() -> Response:
 def openapi() -> Response:
     """The OpenAPI 3.1 description of this API."""
     return _json(openapi_document(current_finder().taxonomy), "application/json")
+
+
+def _number(offer_id: str) -> int:
+    """The number of an offer; raises NotFound for what can be none."""
+    if not offer_id.isascii() or not offer_id.isdigit() or int(offer_id[:12]) > MAX_ID:
+        raise NotFound("There is no such offer.")
+    return int(offer_id)
+
+
+def _site() -> str:
+    """What absolute addresses of pages begin with."""
+    return (current_finder().settings.url or request.host_url).rstrip("/")
 
 
 def _only_known(names: tuple[str, ...]) -> dict[str, list[str]]:

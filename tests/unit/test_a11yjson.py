@@ -2,96 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from a11y_shapes import ACCESSIBILITY, check
 from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.domain.a11yjson import PATHS, a11yjson_of
 from finder.domain.access import FACT_KEYS, FACT_UNITS
 
-BOOLEAN, NUMBER, TEXT, QUANTITY = "boolean", "number", "string", "Quantity"
-Shape = Mapping[str, Any]
-
-# The parts of the published types that are in use, written down by hand from the interfaces of that
-# version; a list stands for an array.
-DOOR: Shape = {
-    "doorOpensToOutside": BOOLEAN,
-    "isAutomatic": BOOLEAN,
-    "needsDoorbell": BOOLEAN,
-    "thresholdHeight": QUANTITY,
-    "width": QUANTITY,
-}
-ENTRANCE_PROPERTIES: Shape = {
-    "door": DOOR,
-    "hasFixedRamp": BOOLEAN,
-    "isLevel": BOOLEAN,
-    "slopeAngle": QUANTITY,
-    "stairs": {"count": NUMBER, "hasHandRail": BOOLEAN, "stepHeight": QUANTITY},
-}
-ROOM: Shape = {
-    "entrance": ENTRANCE_PROPERTIES,
-    "hasSupportRails": BOOLEAN,
-    "isAccessibleWithWheelchair": BOOLEAN,
-    "turningSpaceInside": QUANTITY,
-}
-ACCESSIBILITY: Shape = {
-    "animalPolicy": {"allowsAssistanceDogs": BOOLEAN},
-    "appointmentPolicies": [{"allowsWalkIn": BOOLEAN, "homeVisit": BOOLEAN, "videoCall": BOOLEAN}],
-    "availableEquipment": [
-        {
-            "cabinLength": QUANTITY,
-            "cabinWidth": QUANTITY,
-            "category": TEXT,
-            "door": DOOR,
-            "hasAdjustableHeight": BOOLEAN,
-        }
-    ],
-    "entrances": [{"properties": ENTRANCE_PROPERTIES}],
-    "hasInductionLoop": BOOLEAN,
-    "hasPatientLifter": BOOLEAN,
-    "isQuiet": BOOLEAN,
-    "media": [{"hasPlainLanguageOption": BOOLEAN}],
-    "offersTreatmentWithoutLeavingWheelchair": BOOLEAN,
-    "parking": {"forWheelchairUsers": {"count": NUMBER, "distanceToEntrance": QUANTITY}},
-    "queueSystem": {"hasVisualAnnouncements": BOOLEAN},
-    "restrooms": [
-        {
-            **ROOM,
-            "hasChangingTableForAdults": BOOLEAN,
-            "hasChangingTableForBabies": BOOLEAN,
-            "hasEmergencyPullstring": BOOLEAN,
-        }
-    ],
-    "rooms": [ROOM],
-    "signageSystems": [{"hasBraille": BOOLEAN, "hasTactileGuideStrips": BOOLEAN, "isHighContrast": BOOLEAN}],
-    "staff": {"hasFreeAssistantForVisitors": BOOLEAN, "languages": [TEXT]},
-    "wheelchairAccessibilityGrade": TEXT,
-}
 CATEGORIES = {"elevator", "treatmentChair"}
-
-
-def check(found: Any, shape: Any, path: str) -> None:
-    """Fails where what was found has another name or type than the shape."""
-    if isinstance(shape, str):
-        is_right = {
-            BOOLEAN: isinstance(found, bool),
-            NUMBER: isinstance(found, int) and not isinstance(found, bool),
-            TEXT: isinstance(found, str),
-            QUANTITY: isinstance(found, dict) and set(found) == {"value", "unit"},
-        }
-        assert is_right[shape], (path, found)
-    elif isinstance(shape, list):
-        assert isinstance(found, list), (path, found)
-        for each in found:
-            check(each, shape[0], path)
-    else:
-        assert isinstance(found, dict), (path, found)
-        assert set(found) <= set(shape), (path, found)
-        for name, value in found.items():
-            check(value, shape[name], f"{path}.{name}")
-
 
 FACTS = st.dictionaries(
     st.sampled_from(sorted(FACT_KEYS)), st.sampled_from(["0", "1", "3.5", "90", "yes", "no", "limited"])
