@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from finder.domain.taxonomy import Taxonomy
-from finder.web.openapi import api, fhir, files
+from finder.web.openapi import api, fhir, files, hsds
 from finder.web.openapi.parts import TEXT, Schema, problem
 
-_PARTS: Final[tuple[Any, ...]] = (files, fhir)
+_PARTS: Final[tuple[Any, ...]] = (files, fhir, hsds)
 """The modules of the parts beside the API itself, in the order of the document."""
 
 _KEY: Final = "apiKey"

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from finder.actions.hsds.pages import KINDS
 from finder.domain.hsds_query import DEFAULT_PER_PAGE, LISTS, MAX_PAGE, MAX_PER_PAGE, MAX_PROXIMITY_M
 from finder.domain.params import MAX_TEXT
 from finder.web.openapi.parts import (
+    BULK,
     NUMBER,
     TEXT,
     Schema,
@@ -94,6 +96,8 @@ def _root() -> Schema:
 def _list(name: str) -> Schema:
     answers = responses(f"{_RECORDS[name]}Page", "application/json")
     answers["200"]["content"]["application/x-ndjson"] = {"schema": TEXT}
+    if name in KINDS:
+        answers |= BULK
     return {
         "operationId": f"hsds_{name}",
         "summary": f"{_TITLES[name][1]}, page by page",
