@@ -180,5 +180,5 @@ class Entry:
         stated = self.source
         if stated is None or stated.key == source_key:
             return self
-        note, url = self.source_note or stated.credit, self.source_url or stated.url
-        return replace(self, source_note=note, source_url=url)
+        note = "\n".join(filter(None, (self.source_note, stated.credit)))
+        return replace(self, source_note=note, source_url=self.source_url or stated.url)
