@@ -185,6 +185,26 @@ def test_the_sources_that_a_file_names_come_with_their_terms(
     assert counts(finder.database)["organization"] == 1
 
 
+def test_what_is_missing_is_retired_of_the_sources_that_a_file_names(
+    finder: Finder, entries: list[Entry], tmp_path: Path
+) -> None:
+    others = [EntrySource(key, key) for key in ("a", "b")]
+    given = [
+        replace(ENTRY, external_id=f"{source.key}{number}", source=source)
+        for source in others
+        for number in (1, 2)
+    ]
+    entries[:] = given
+    run_import(finder, tmp_path, format="given", source="")
+    broken = Rejected("f", "9", "id", "", "no id")
+    entries[:] = [given[0], broken]  # type: ignore[list-item]  # what cannot be used stands between entries
+    kept = run_import(finder, tmp_path, format="given", source="", retire_missing=True).report
+    assert (kept.retired, kept.not_retired) == (0, "1 rejected rows do not say which entry they are")
+    entries[:] = [given[0]]
+    report = run_import(finder, tmp_path, format="given", source="", retire_missing=True).report
+    assert (report.source, report.retired) == ("a", 1)
+
+
 def test_an_existing_source_keeps_its_terms(finder: Finder, entries: list[Entry], tmp_path: Path) -> None:
     with finder.database.change("test") as session:
         make_source(session, key="partner").licence = "CC0"
