@@ -8,6 +8,12 @@ from typing import Any
 import pytest
 from a11y_shapes import ACCESSIBILITY, PLACE_PROPERTIES, check
 from fhir_world import SECRET_STREET, World
+from jsonschema_rs import Draft202012Validator
+
+from finder.domain.taxonomy import Taxonomy
+from finder.paths import DATA
+from finder.web.openapi.a11yjson import paths, schemas
+from finder.web.openapi.document import openapi_document
 
 URL = "/api/v1/a11y.json"
 
@@ -22,6 +28,15 @@ def get(world: World, url: str, *, status: int = 200, **params: Any) -> dict[str
 
 def place(world: World, name: str) -> dict[str, Any]:
     return get(world, f"/api/v1/offers/{world.ids[name]}/a11y.json")
+
+
+def described(status: int, rule: str) -> Draft202012Validator:
+    """What the OpenAPI document says of an answer."""
+    document = openapi_document(Taxonomy.load(DATA / "taxonomy"))
+    answers = paths([])[rule]["get"]["responses"][str(status)]["content"]
+    (content,) = answers.values()
+    known = document["components"]["schemas"] | schemas()
+    return Draft202012Validator({**content["schema"], "components": {"schemas": known}})
 
 
 def check_place(found: dict[str, Any]) -> None:
@@ -105,6 +120,14 @@ def test_the_page_of_an_offer_names_its_other_forms(world: World) -> None:
         page = world.reader.client.get(f"/de/angebot/{number}", follow_redirects=True).text
         assert f'href="http://localhost/fhir/HealthcareService/{number}"' in page
         assert (f'href="http://localhost/api/v1/offers/{number}/a11y.json"' in page) is is_placed
+
+
+def test_the_openapi_document_describes_the_answers(world: World) -> None:
+    one, many = paths([])
+    described(200, one).validate(place(world, "house"))
+    described(404, one).validate(get(world, "/api/v1/offers/999999/a11y.json", status=404))
+    described(200, many).validate(get(world, URL, limit=100))
+    described(400, many).validate(get(world, URL, status=400, limit="x"))
 
 
 def test_the_shapes_refuse_what_is_wrong() -> None:
