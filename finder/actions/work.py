@@ -19,6 +19,7 @@ from finder.actions.duties import DUTIES, Duty, run_due
 from finder.actions.geocoding import job as geocoding
 from finder.actions.imports import apply, check, undo
 from finder.actions.jobs import Handler, JobCancelled, JobInterrupted, RunningJob
+from finder.actions.osm_report import keep as osm_report
 from finder.clock import utc_now
 from finder.domain.job import MAX_ATTEMPTS, JobState, wait_after
 from finder.errors import FinderError, StoreDown
@@ -39,6 +40,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         undo.KIND: undo.undo_upload,
         geocoding.KIND: geocoding.run_job,
         check_contacts.KIND: check_contacts.check_contacts,
+        osm_report.KIND: osm_report.run_job,
     }
 )
 """What does the work, by the kind of job; a new kind is a line here."""

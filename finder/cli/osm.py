@@ -9,6 +9,7 @@ import click
 from tqdm import tqdm
 
 from finder.actions.osm_report.make import make_report
+from finder.actions.osm_report.tags import tag_file
 from finder.cli.context import opened_finder, output_file
 from finder.exchange.osm.report_file import WRITERS
 
@@ -34,4 +35,12 @@ def osm_diff(osm_file: Path, file: Path, format_name: str) -> None:
     click.echo(counts, err=True)
 
 
-COMMANDS = (osm_diff,)
+@click.command("osm-tags")
+@click.argument("file", type=click.Path(path_type=Path))
+def osm_tags(file: Path) -> None:
+    """Write into FILE as GeoJSON which tags would say each of our public entries; not for an upload."""
+    with opened_finder() as finder, output_file(file) as out:
+        out.writelines(tag_file(finder))
+
+
+COMMANDS = (osm_diff, osm_tags)

@@ -83,6 +83,7 @@ class Compared:
     score: float | None = None
     metres: float | None = None
     topics: tuple[str, ...] = ()
+    organization: str = ""
     place: str = ""
     source: str = ""
     is_example: bool = False

@@ -59,7 +59,7 @@ def receive_file(finder: Finder, stream: IO[bytes], file_name: str, source: str,
     token = f"{utc_now():%Y%m%d}-{secrets.token_hex(8)}"
     folder = _folder(finder, token)
     try:
-        path = _keep(stream, folder, file_name)
+        path = keep_file(stream, folder, file_name)
         found = _look_at(path, folder)
         values = {
             "file_name": clean(Path(file_name).name)[:200] or "upload",
@@ -88,8 +88,11 @@ def _folder(finder: Finder, token: str) -> Path:
     return folder
 
 
-def _keep(stream: IO[bytes], folder: Path, file_name: str) -> Path:
-    """Write the file block by block, under a name of our own with the ending it came with."""
+def keep_file(stream: IO[bytes], folder: Path, file_name: str) -> Path:
+    """Write the file block by block into a folder, under a name of our own with the ending it came with.
+
+    Raises BadInput with param `file` for one that is empty or larger than MAX_BYTES.
+    """
     ending = _ENDING.search(file_name.lower())
     path = folder / f"upload{ending[1] if ending else ''}"
     size = 0

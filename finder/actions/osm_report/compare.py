@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from finder.actions.osm_report.fields import COMPARED, POSITION, Field, Said, fact_fields
 from finder.domain.entry import Entry
@@ -17,7 +17,7 @@ from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import fold
 from finder.exchange.osm.dates import observed_on
 from finder.exchange.osm.objects import OsmObject
-from finder.exchange.osm.writing import tags_of_entry
+from finder.exchange.osm.writing import has_tag, tags_of_entry
 
 FAR_M: Final = 75.0
 """From so many metres on two points are told as different positions."""
@@ -33,6 +33,13 @@ class Sides:
     metres: float | None
 
 
+class _Rests(NamedTuple):
+    """What only we say and what only OSM says, by what makes values equal."""
+
+    mine: set[str]
+    theirs: set[str]
+
+
 class Comparer:
     """Compares the two sides field by field, as of a day."""
 
@@ -42,34 +49,45 @@ class Comparer:
         self._today = today
 
     def differences(self, sides: Sides) -> tuple[list[Difference], int]:
-        """The fields that differ, in a fixed order, and how many say the same."""
+        """The fields that differ, in a fixed order, and how many say the same. What no tag can say is not
+        missing in OSM.
+        """
         tags = tags_of_entry(sides.ours, self._taxonomy)
         found: list[Difference] = []
         n_same = 0
         for field in (*COMPARED, *fact_fields(sides.ours, sides.osm)):
-            ours, osm = field.said(sides.ours), field.said(sides.osm)
-            mine, theirs = self._rests(field, ours, osm, sides)
-            if mine or theirs:
-                found.append(self._difference(field, sides, ours, osm, bool(mine), bool(theirs), tags))
-            elif ours:
+            rests = self._rests(field, sides)
+            mine = self._sayable(field, rests.mine, tags)
+            said_by = Side.BOTH if mine and rests.theirs else Side.OURS if mine else Side.OSM
+            if mine or rests.theirs:
+                found.append(_difference(field, sides, said_by, _tags_text(field, tags, mine)))
+            elif field.said(sides.ours) and not rests.mine:
                 n_same += 1
-        found += _position(sides)
-        return [each for each in found if each.side is not Side.OURS or each.tags], n_same
+        return [*found, *_position(sides)], n_same
 
-    def _rests(self, field: Field, ours: Said, osm: Said, sides: Sides) -> tuple[set[str], set[str]]:
+    def _sayable(self, field: Field, mine: set[str], tags: Said) -> set[str]:
+        """What of our values a tag can say."""
+        if field.tag_of is not None:
+            return {value for value in mine if field.tag_of(value) in tags}
+        if field.name == "topics":
+            return {key for key in mine if has_tag(key, self._taxonomy)}
+        return mine if any(tag in tags for tag in field.tags) else set()
+
+    def _rests(self, field: Field, sides: Sides) -> _Rests:
         """What each side says that the other does not. Our organization may be what mappers call the place,
         and they seldom name who runs it.
         """
+        ours, osm = field.said(sides.ours), field.said(sides.osm)
         mine, theirs = set(ours) - set(osm), set(osm) - set(ours)
         if field.name == "operator" and not osm:
-            return set(), set()
+            return _Rests(set(), set())
         if field.name == "name" and theirs == {fold(sides.ours.organization.name)}:
-            return set(), set()
+            return _Rests(set(), set())
         if field.name == "topics":
-            return self._less_related(mine, osm), self._less_related(theirs, ours)
+            return _Rests(self._less_related(mine, osm), self._less_related(theirs, ours))
         if field.is_hours and mine and theirs and self._are_same_hours(ours, osm, sides):
-            return set(), set()
-        return mine, theirs
+            return _Rests(set(), set())
+        return _Rests(mine, theirs)
 
     def _less_related(self, keys: set[str], others: Said) -> set[str]:
         """The topics but those that are above or below one of the other side."""
@@ -83,20 +101,19 @@ class Comparer:
         calendar = self._calendars.of(land_at(address.postal_code if address else ""))
         return mean_the_same(_joined(ours), _joined(osm), calendar, self._today)
 
-    def _difference(
-        self, field: Field, sides: Sides, ours: Said, osm: Said, mine: bool, theirs: bool, tags: Said
-    ) -> Difference:
-        day, is_checked = _osm_day(field, sides)
-        return Difference(
-            field=field.name,
-            side=Side.BOTH if mine and theirs else Side.OURS if mine else Side.OSM,
-            ours=_joined(ours),
-            osm=_joined(osm),
-            ours_on=_our_day(field, sides.ours),
-            osm_on=day,
-            is_checked=is_checked,
-            tags=_tags_text(field, tags) if mine else "",
-        )
+
+def _difference(field: Field, sides: Sides, side: Side, tags: str) -> Difference:
+    day, is_checked = _osm_day(field, sides)
+    return Difference(
+        field=field.name,
+        side=side,
+        ours=_joined(field.said(sides.ours)),
+        osm=_joined(field.said(sides.osm)),
+        ours_on=_our_day(field, sides.ours),
+        osm_on=day,
+        is_checked=is_checked,
+        tags=tags,
+    )
 
 
 def _joined(said: Said) -> str:
@@ -116,13 +133,10 @@ def _osm_day(field: Field, sides: Sides) -> tuple[dt.date | None, bool]:
     return (day, True) if day else (sides.found.edited_on, False)
 
 
-def _tags_text(field: Field, tags: Said) -> str:
-    names = [tag for tag in tags if any(_is_of(tag, name) for name in field.tags)]
-    return " ".join(f"{name}={tags[name]}" for name in names)
-
-
-def _is_of(tag: str, name: str) -> bool:
-    return tag.startswith(name) if name.endswith(":") else tag == name
+def _tags_text(field: Field, tags: Said, mine: set[str]) -> str:
+    """The tags that would say our values, "" when there are none to say."""
+    names = map(field.tag_of, sorted(mine)) if field.tag_of else field.tags if mine else ()
+    return " ".join(f"{name}={tags[name]}" for name in names if name in tags)
 
 
 def _position(sides: Sides) -> Iterator[Difference]:

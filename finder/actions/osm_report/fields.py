@@ -27,14 +27,15 @@ _NOT_SPOKEN: Final = (LanguageRole.INTERPRETER, LanguageRole.WRITTEN)
 
 
 class Field(NamedTuple):
-    """A field: what an entry says of it, and the tags that say it, of which one that ends with a colon means
-    all that begin with it. Hours have one value, an expression.
+    """A field: what an entry says of it, and the tags that say it. Where each value has a tag of its own,
+    `tag_of` gives it. Hours have one value, an expression.
     """
 
     name: str
     said: Callable[[Entry], Said]
     tags: tuple[str, ...]
     is_hours: bool = False
+    tag_of: Callable[[str], str] | None = None
 
 
 def _one(text: str, key: Callable[[str], str] = fold) -> Said:
@@ -149,7 +150,7 @@ COMPARED: Final = (
     Field("website", lambda entry: _one(entry.service.url, _website_key), FIELD_TAGS["website"].read),
     Field("opening_hours", _hours("visit"), _tags_of_hours("visit"), is_hours=True),
     Field("opening_hours:phone", _hours("phone"), _tags_of_hours("phone"), is_hours=True),
-    Field("languages", _languages, (LANGUAGE_TAG,)),
+    Field("languages", _languages, ("language",), tag_of=lambda code: LANGUAGE_TAG + code),
     Field("wheelchair", _wheelchair, ("wheelchair",)),
 )
 

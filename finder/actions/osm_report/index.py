@@ -15,6 +15,9 @@ from finder.domain.text import fold
 CELL: Final = 0.003
 """Degrees of latitude and longitude of a cell, in Germany 200 m or more; its neighbours count, too."""
 
+REGION: Final = 0.1
+"""Degrees of a region, 6 km and more: what lies neither in one of ours nor beside it is nothing of ours."""
+
 _KEPT: Final = 3
 """So many entries that an object resembles are kept."""
 
@@ -43,7 +46,13 @@ class Index:
         self.linked: Mapping[str, list[int]] = _grouped(
             (osm_id, each) for each in self.known.values() for osm_id in each.osm_ids
         )
+        points = (each.traits.point for each in self.known.values())
+        self._regions = {region for point in points if point for region in _around(point, REGION)}
         self._by_key = _grouped((key, each) for each in self.known.values() for key in _keys(each.traits))
+
+    def is_near(self, point: Point) -> bool:
+        """Whether any entry is so near to a point that it may be worth a look."""
+        return _square(point, REGION) in self._regions
 
     def alike(self, traits: Traits) -> list[Alike]:
         """The entries that are or may be the same place, the most probable first; at most a few."""
@@ -74,7 +83,7 @@ def _keys(traits: Traits) -> set[str]:
     words = {word.text[:BEGINNING] for word in telling_words(_names(traits))}
     places = {traits.postal_code} - {""}
     if traits.point is not None:
-        places.add(_cell(*_row_and_column(traits.point)))
+        places.add(str(_square(traits.point, CELL)))
     return {*_shared(traits), *(f"{place} {word}" for place in places for word in words)}
 
 
@@ -82,8 +91,7 @@ def _wanted(traits: Traits) -> set[str]:
     """What an object looks for: the same, in all cells near by, but by the words that tell most."""
     places = {traits.postal_code} - {""}
     if traits.point is not None:
-        row, column = _row_and_column(traits.point)
-        places |= {_cell(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
+        places |= set(map(str, _around(traits.point, CELL)))
     words = beginnings(_names(traits))
     return {*_shared(traits), *(f"{place} {word}" for place in places for word in words)}
 
@@ -99,9 +107,11 @@ def _names(traits: Traits) -> str:
     return f"{traits.name} {traits.person} {traits.organization}"
 
 
-def _row_and_column(point: Point) -> tuple[int, int]:
-    return math.floor(point.lat / CELL), math.floor(point.lon / CELL)
+def _square(point: Point, size: float) -> tuple[int, int]:
+    return math.floor(point.lat / size), math.floor(point.lon / size)
 
 
-def _cell(row: int, column: int) -> str:
-    return f"{row}/{column}"
+def _around(point: Point, size: float) -> Iterator[tuple[int, int]]:
+    """The square of a point and its neighbours."""
+    row, column = _square(point, size)
+    return ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1))

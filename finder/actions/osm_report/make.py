@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +15,9 @@ from finder.actions.context import Finder
 from finder.actions.osm_report.compare import Comparer, Sides
 from finder.actions.osm_report.index import Alike, Index, Known
 from finder.actions.osm_report.match import Matcher, Pair, Read
+from finder.actions.osm_report.offers import public_offers
 from finder.clock import utc_now
-from finder.domain.entry import Entry
+from finder.domain.entry import Entry, Rejected
 from finder.domain.offer import Offer, PublicAddress
 from finder.domain.osm_report import COUNTS, About, Certainty, Compared, Side
 from finder.domain.point import Point
@@ -29,11 +29,8 @@ from finder.exchange.osm.ours import entry_of_offer
 from finder.exchange.osm.tags import read_object
 from finder.exchange.osm.writing import has_tag
 from finder.store.look_alikes import stream_mapped
-from finder.store.offers import load_offers
 from finder.store.osm_links import linked_objects
 from finder.store.visibility import today
-
-BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +90,18 @@ class _Work:
         return reader.as_of(path)
 
     def _take(self, item: Found, path: Path, context: ReadContext) -> None:
-        if isinstance(item, OsmObject):
-            entry = read_object(item.external_id, item.tags, item.point, path.name, context)
-            if entry is None:
-                return
-            if isinstance(entry, Entry):
-                self.counts["objects"] += 1
-                self._matcher.add(Read(item, entry), is_in_town=self._is_in_town(item.point))
-                return
-        self.counts["rejected"] += 1
+        if not isinstance(item, OsmObject):
+            self.counts["rejected"] += 1
+            return
+        is_in_town = self._is_in_town(item.point)
+        if not self._matcher.may_be_ours(item) and not is_in_town:
+            self.counts["objects"] += 1
+            return
+        entry = read_object(item.external_id, item.tags, item.point, path.name, context)
+        if isinstance(entry, Entry):
+            self._matcher.add(Read(item, entry), is_in_town=is_in_town)
+        self.counts["objects"] += isinstance(entry, Entry)
+        self.counts["rejected"] += isinstance(entry, Rejected)
 
     def _is_in_town(self, point: Point | None) -> bool:
         if point is None:
@@ -115,7 +115,7 @@ class _Work:
     def pairs(self, session: Session) -> list[Compared]:
         """The pairs that differ in something, by the name of our entry."""
         by_offer = {pair.alike.offer_id: pair for pair in self._matched.pairs}
-        found = [self._pair(by_offer[offer.id], offer) for offer in _offers(session, by_offer)]
+        found = [self._pair(by_offer[offer.id], offer) for offer in public_offers(session, by_offer)]
         self.counts["pairs"] = len(found)
         self.counts["pairs_alike"] = sum(not pair.differences for pair in found)
         self.counts["differences"] = sum(len(pair.differences) for pair in found)
@@ -151,7 +151,7 @@ class _Work:
             else:
                 listed.append(number)
         self.counts["only_ours"] = len(listed)
-        return sorted((self._alone(offer) for offer in _offers(session, listed)), key=_by_name)
+        return sorted((self._alone(offer) for offer in public_offers(session, listed)), key=_by_name)
 
     def _alone(self, offer: Offer) -> Compared:
         """An entry alone, with the object that it is linked to though the file has it not, or resembles."""
@@ -178,18 +178,12 @@ class _Work:
             osm_id=osm_id,
             osm_name=service.name,
             topics=service.topics,
+            organization=read.entry.organization.name,
             place=_place(read.entry.location.address),
             source=SOURCE["name"],
         )
         alike = self._matched.resembled.get(osm_id)
         return alone if alike is None else replace(alone, offer_id=alike.offer_id, **_resemblance(alike))
-
-
-def _offers(session: Session, numbers: Collection[int]) -> Iterator[Offer]:
-    """The offers of these numbers, some hundred at a time; one that is not public any more is left out."""
-    rest = iter(sorted(numbers))
-    while batch := list(islice(rest, BATCH)):
-        yield from (offer for offer in load_offers(session, batch).values() if offer.is_public)
 
 
 def _ours(offer: Offer) -> Compared:
@@ -198,6 +192,7 @@ def _ours(offer: Offer) -> Compared:
         offer.name,
         offer_id=offer.id,
         topics=offer.topics,
+        organization=offer.organization,
         place=_place(offer.address),
         source=offer.source.name,
         is_example=offer.source.is_example,

@@ -74,11 +74,16 @@ class Matcher:
     _scored: list[tuple[Alike, str]] = field(default_factory=list)
     _in_town: set[str] = field(default_factory=set)
 
+    def may_be_ours(self, found: OsmObject) -> bool:
+        """Whether an object is worth to be read: linked to an entry of ours, or not far from all of them."""
+        if found.point is None:
+            return True
+        self.box.add(found.point)
+        return found.external_id in self.index.linked or self.index.is_near(found.point)
+
     def add(self, read: Read, *, is_in_town: bool) -> None:
         """Look whose object this is."""
         osm_id, traits = read.found.external_id, traits_of_entry(read.entry)
-        if read.found.point is not None:
-            self.box.add(read.found.point)
         linked = self.index.linked.get(osm_id, ())
         for number in linked:
             alike = self.index.resemblance(number, traits)

@@ -18,9 +18,9 @@ from finder.exchange.own_columns import csv_line
 from finder.exchange.result_file import BYTE_ORDER_MARK
 
 COLUMNS: Final = (
-    "side", "certainty", "score", "metres", "offer_id", "name", "place", "source", "is_example", "osm_id",
-    "osm_name", "osm_url", "field", "difference", "ours", "ours_on", "osm", "osm_on", "osm_on_is", "advice",
-    "tags", "osm_data_of", "osm_attribution", "osm_licence",
+    "side", "certainty", "score", "metres", "offer_id", "name", "organization", "place", "source",
+    "is_example", "osm_id", "osm_name", "osm_url", "field", "difference", "ours", "ours_on", "osm", "osm_on",
+    "osm_on_is", "advice", "tags", "osm_data_of", "osm_attribution", "osm_licence",
 )  # fmt: skip
 """The columns of the CSV: `side` says who has the place and `difference` who has the value (`ours`, `osm`,
 `both`), `osm_on_is` whether the day is that of a `check` or of an `edit`."""
@@ -44,18 +44,7 @@ def write_csv(about: About, items: Iterable[Compared]) -> Iterator[str]:
 
 
 def _head(item: Compared) -> dict[str, Any]:
-    names = (
-        "side",
-        "certainty",
-        "score",
-        "metres",
-        "offer_id",
-        "name",
-        "place",
-        "source",
-        "osm_id",
-        "osm_name",
-    )
+    names = COLUMNS[: COLUMNS.index("osm_url")]
     url = OBJECT_URL + item.osm_id if item.osm_id else ""
     return {name: getattr(item, name) for name in names} | {
         "is_example": "yes" if item.is_example else "",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions import check_contacts, jobs
 from finder.actions.imports import matches
+from finder.actions.osm_report import keep as osm_report
 from finder.domain.job import JobState
 from finder.domain.roles import Account, Permission, Scope
 from finder.errors import NotFound
@@ -50,6 +51,10 @@ def _to_contacts(_payload: Mapping[str, Any]) -> str:
     return "/staff/aktualitaet/kontakte"
 
 
+def _to_osm_report(_payload: Mapping[str, Any]) -> str:
+    return "/staff/osm"
+
+
 def _to_positions(_payload: Mapping[str, Any]) -> str:
     return "/staff/positionen"
 
@@ -59,6 +64,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "import-check": Kind(mark("Datei prüfen"), _to_upload),
     "import-apply": Kind(mark("Import übernehmen"), _to_upload),
     "import-undo": Kind(mark("Import zurücknehmen"), _to_upload),
+    osm_report.KIND: Kind(mark("Mit OpenStreetMap vergleichen"), _to_osm_report),
     "geocode": Kind(mark("Positionen suchen"), _to_positions),
 }
 """The kinds of jobs; a new one is a line here."""

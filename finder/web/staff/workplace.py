@@ -12,6 +12,7 @@ from finder.web.staff.fresh import views as fresh
 from finder.web.staff.gaps import views as gaps
 from finder.web.staff.imports import rows as import_rows
 from finder.web.staff.imports import views as imports
+from finder.web.staff.osm import views as osm
 from finder.web.staff.overview import views as overview
 from finder.web.staff.positions import listing as positions
 from finder.web.staff.positions import views as position
@@ -49,6 +50,7 @@ PARTS = (
     jobs,
     imports,
     import_rows,
+    osm,
 )
 """In this order: who is there is known before anything is guarded."""
 

@@ -11,6 +11,10 @@ from finder.web.i18n import mark
 _EXPECTED: Final = {
     "at most 50 MB": mark("Die Datei ist größer als 50 MB."),
     "a file that is not empty": mark("Die Datei ist leer. Haben Sie eine Datei gewählt?"),
+    "a file of OpenStreetMap": mark(
+        "Das ist keine Datei von OpenStreetMap (.osm.pbf, .osm, .osm.gz, .osm.bz2, GeoJSON oder JSON)."
+    ),
+    "one comparison at a time": mark("Es wird gerade schon eine Datei verglichen."),
     "a spreadsheet": mark("Die Tabelle ist beschädigt oder mit einem Kennwort geschützt."),
     "a spreadsheet that is not empty": mark("Die Tabelle ist leer."),
     "a smaller spreadsheet": mark(
@@ -89,6 +93,7 @@ _FULL: Final = {
     "no name": mark("Der Name fehlt."),
     "no name or no id": mark("Der Name oder die Nummer fehlt."),
     "no GeoJSON feature with properties": mark("Das ist kein Objekt mit Eigenschaften."),
+    "no OSM id such as node/123": mark("Dem Objekt fehlt die Nummer aus OpenStreetMap."),
     "a relation without a shape of its own": mark("Das Objekt hat keine eigene Form."),
     "a mapper asks for a check": mark("In OpenStreetMap bittet jemand darum, das zu prüfen."),
     "taught here, not spoken": mark("Diese Sprache wird hier unterrichtet, nicht gesprochen."),
@@ -126,6 +131,10 @@ _PATTERNS: Final = (
     (
         re.compile(r"read as active; expected .*"),
         mark("Dieser Stand ist nicht bekannt; er gilt als „active“."),
+    ),
+    (
+        re.compile(r"(?:no \w+ in JSON|the rest of the file is no JSON)"),
+        mark("Ab hier ist die Datei beschädigt oder unvollständig."),
     ),
     (re.compile(r"no JSON: (?P<why>.+)"), mark("Das ist kein gültiges JSON: %(why)s")),
     (

@@ -1,0 +1,1 @@
+"""Pages of the comparison with OpenStreetMap, which is read and never changed."""
