@@ -95,7 +95,7 @@ def panel(finder: Finder, view: View, points: Sequence[MapPoint], *, is_far: boo
         (
             *_ground(view, areas),
             *_names(names, taken, view.frame),
-            *(_sign(at, kind) for at, kind in signs),
+            *(_sign(at, kind) for at, kind in signs if _is_free(at, furniture)),
             _scale(view, furniture[0]),
             _north(furniture[1]),
             *_legend(legend, furniture[2]),
@@ -141,6 +141,11 @@ def _signs(finder: Finder, view: View) -> Iterator[tuple[XY, str]]:
     if not is_large:
         for place in villages_in(finder, view):
             yield view.at(*place.point.lon_lat), "village"
+
+
+def _is_free(at: XY, furniture: Iterable[Box]) -> bool:
+    """Whether a sign is not below what is drawn over the ground."""
+    return not any(Box.around(at, _STATION_MM).meets(box) for box in furniture)
 
 
 def _sign(at: XY, kind: str) -> str:
