@@ -99,7 +99,14 @@ def test_robots_keep_out_of_results_and_interfaces_alone(client: CheckedClient) 
     robots = RobotFileParser()
     robots.parse(answer.text.splitlines())
     assert robots.site_maps() == ["http://localhost/sitemap.xml"]
-    for path in ("/de/suche?near=x", "/en/suche", "/suche?q=x", "/api/v1/search", "/tiles/1/1/1.png"):
+    for path in (
+        "/de/suche?near=x",
+        "/en/suche",
+        "/suche?q=x",
+        "/de/merkliste?offer=1",
+        "/api/v1/search",
+        "/tiles/1/1/1.png",
+    ):
         assert not robots.can_fetch("any", f"http://localhost{path}"), path
     for path in ("/de/", "/de/thema/health", "/en/ratgeber", "/de/angebot/1-x", "/static/app.css"):
         assert robots.can_fetch("any", f"http://localhost{path}"), path

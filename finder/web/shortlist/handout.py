@@ -35,7 +35,6 @@ WORDS: Final = {
     "address": mark("Anschrift"),
     "secret": mark("Keine öffentliche Anschrift"),
     "online": mark("Diese Liste im Internet"),
-    "source": mark("Quelle:"),
     "example": mark("Beispiel-Eintrag"),
     "map": mark("Karte"),
 }
@@ -67,9 +66,10 @@ def handout_html(pages: Sequence[OfferPage], *, asks: bool) -> str:
     """The sheet in the language of the response. With `asks` each entry has what to say to be understood,
     and the question for somebody who speaks that language where nobody is known to.
     """
-    points = [_point(page) for page in pages]
+    shown = [entry(page.summary, (page.lat, page.lon)) for page in pages]
+    points = [_point(each) for each in shown]
     numbers = numbered(points)
-    blocks = [_block(page, number or 0, asks=asks) for page, number in zip(pages, numbers, strict=True)]
+    blocks = [_block(*each, asks=asks) for each in zip(pages, shown, numbers, strict=True)]
     address = request.host_url.rstrip("/") + list_path(page.id for page in pages)
     return render_template(
         "print/handout.html",
@@ -80,7 +80,6 @@ def handout_html(pages: Sequence[OfferPage], *, asks: bool) -> str:
         map=_map(points, numbers),
         qr=segno.make_qr(address, error="m").svg_data_uri(),
         address=address,
-        is_german=current_lang() == SOURCE,
     )
 
 
@@ -96,18 +95,20 @@ def _both_days(day: dt.date) -> Both:
         return Both(own, _("Stand: %(day)s", day=format_date(day)))
 
 
-def _point(page: OfferPage) -> Point | None:
-    return None if page.lat is None or page.lon is None else Point(page.lat, page.lon)
+def _point(shown: Entry) -> Point | None:
+    """Where an entry is on the map; None where it is known no better than its village."""
+    if shown.lat is None or shown.lon is None or shown.is_approximate:
+        return None
+    return Point(shown.lat, shown.lon)
 
 
-def _block(page: OfferPage, number: int, *, asks: bool) -> Block:
+def _block(page: OfferPage, shown: Entry, number: int | None, *, asks: bool) -> Block:
     german = Markup("")
     if current_lang() != SOURCE:
         with speaking(SOURCE):
             german = _side(page)
     lines = ask_for_language(page) if asks else ()
-    shown = entry(page.summary, (page.lat, page.lon))
-    return Block(number, shown, _side(page), german, lines)
+    return Block(number or 0, shown, _side(page), german, lines)
 
 
 def _side(page: OfferPage) -> Markup:

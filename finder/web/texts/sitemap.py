@@ -29,7 +29,14 @@ _OPENING = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 )
-_ROBOTS = ("/suche", *(f"/{lang}/suche" for lang in LANGUAGES), *PREFIXES, "/tiles/", "/health/")
+_LISTS = ("/suche", "/merkliste")
+_ROBOTS = (
+    *_LISTS,
+    *(f"/{lang}{path}" for lang in LANGUAGES for path in _LISTS),
+    *PREFIXES,
+    "/tiles/",
+    "/health/",
+)
 
 blueprint = Blueprint("sitemap", __name__)
 
