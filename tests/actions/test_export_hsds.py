@@ -166,6 +166,7 @@ def test_the_package_has_the_published_columns_and_no_loose_end(world: Finder) -
     tables = _tables(_export(world, "hsds-csv"))
     published = {resource["name"]: resource for resource in hsds_descriptor()["resources"]}
     keys = {name: [row["id"] for row in rows] for name, rows in tables.items()}
+    assert list(TABLES) == list(published)
     for name, table in TABLES.items():
         fields = [field["name"] for field in published[name]["schema"]["fields"]]
         assert (table.file, [column.name for column in table.columns]) == (published[name]["path"], fields)

@@ -1,7 +1,7 @@
 """HSDS 3.0 as tables: their files and columns, and whole services taken apart into their rows.
 
-Columns and order are those of the specification's tabular data package; the tables that we never fill
-(programs, funding, metadata, organization_identifiers, meta_table_descriptions) are left out.
+Tables, columns and order are those of the specification's tabular data package, so that whoever reads by its
+descriptor finds them all; programs, funding, metadata and what else we never fill are there without rows.
 """
 
 from __future__ import annotations
@@ -51,9 +51,12 @@ TABLES: Final[Mapping[str, Table]] = {
         "id*:uuid name* alternate_name description email:email website:uri tax_status tax_id"
         " year_incorporated:number legal_status logo uri:uri parent_organization_id>organization",
     ),
+    "program": _table(
+        "programs.csv", "id*:uuid organization_id*>organization name* alternate_name description*"
+    ),
     "service": _table(
         "services.csv",
-        "id*:uuid organization_id*>organization program_id:uuid name* alternate_name description url:uri"
+        "id*:uuid organization_id*>organization program_id>program name* alternate_name description url:uri"
         " email:email status* interpretation_services application_process fees_description wait_time fees"
         " accreditations eligibility_description minimum_age:number maximum_age:number assured_date:date"
         " assurer_email:email licenses alert last_modified:datetime",
@@ -92,6 +95,7 @@ TABLES: Final[Mapping[str, Table]] = {
         " interval:number byday byweekno bymonthday byyearday description opens_at:time closes_at:time"
         " schedule_link:uri attending_type notes",
     ),
+    "funding": _table("funding.csv", "id*:uuid organization_id>organization service_id>service source"),
     "service_area": _table(
         "service_areas.csv", "id*:uuid service_id>service name description extent extent_type uri"
     ),
@@ -105,10 +109,20 @@ TABLES: Final[Mapping[str, Table]] = {
         "id*:uuid code name* description* parent_id>taxonomy_term taxonomy language"
         " taxonomy_id>taxonomy term_uri:uri",
     ),
+    "metadata": _table(
+        "metadata.csv",
+        "id*:uuid resource_id*:uuid resource_type* last_action_date*:date last_action_type* field_name*"
+        " previous_value* replacement_value* updated_by*",
+    ),
+    "meta_table_description": _table("meta_table_descriptions.csv", "id*:uuid name language character_set"),
     "cost_option": _table(
         "cost_options.csv",
         "id*:uuid service_id*>service valid_from:date valid_to:date option currency amount:number"
         " amount_description",
+    ),
+    "organization_identifier": _table(
+        "organization_identifiers.csv",
+        "id*:uuid organization_id*>organization identifier_scheme identifier_type* identifier*",
     ),
     "taxonomy": _table("taxonomies.csv", "id*:uuid name* description* uri:uri version"),
 }
