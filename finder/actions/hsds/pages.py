@@ -60,24 +60,19 @@ class _Batch:
     builder: Builder
     full_service: bool
 
-    def modified(self, items: Items) -> datetime:
-        """When the service of these offers was last changed, with all that belongs to it."""
-        offers = self.catalogue.offers_of(SERVICE, items[0].service.id)
-        return max(item.last_modified for item in offers)
-
     def service(self, items: Items) -> Record:
         """A plain service with its plain organization."""
-        record = self.builder.service(items[0].service, self.modified(items))
-        return record | {"organization": self.builder.organization(items[0].organization)}
+        return self._sourced(self._service(items), items)
 
     def whole_service(self, items: Items) -> Record:
         """A service with everything."""
-        return self.builder.whole_service(items, self.modified(items))
+        return self.builder.whole_service(items, self._modified(items))
 
     def offer(self, items: Items) -> Record:
         """A plain service at a location with its plain service and location."""
         location = self.builder.location(items[0].location)
-        return self.builder.offer(items[0]) | {"location": location, "service": self.service(items)}
+        record = self.builder.offer(items[0]) | {"location": location, "service": self._service(items)}
+        return self._sourced(record, items)
 
     def whole_offer(self, items: Items) -> Record:
         """A service at a location with everything."""
@@ -87,27 +82,43 @@ class _Batch:
 
     def location(self, items: Items) -> Record:
         """A plain location."""
-        return self.builder.location(items[0].location)
+        return self._sourced(self.builder.location(items[0].location), items)
 
     def whole_location(self, items: Items) -> Record:
         """A location with everything."""
-        return self.builder.whole_location(items[0].location)
+        return self._sourced(self.builder.whole_location(items[0].location), items)
 
     def organization(self, items: Items) -> Record:
         """A plain organization."""
-        return self.builder.organization(items[0].organization)
+        return self._sourced(self.builder.organization(items[0].organization), items)
 
     def whole_organization(self, items: Items) -> Record:
         """An organization with its locations and its services, whole ones where these are asked for."""
         places = {item.location.id: item.location for item in items}
         build = self.whole_service if self.full_service else self._own_service
-        return self.builder.whole_organization(items[0].organization) | {
+        record = self.builder.whole_organization(items[0].organization) | {
             "locations": [self.builder.whole_location(place) for place in places.values()],
             "services": [build(group) for group in Published(items, {}, {}).grouped("service")],
         }
+        return self._sourced(record, items)
+
+    def _service(self, items: Items) -> Record:
+        record = self.builder.service(items[0].service, self._modified(items))
+        return record | {"organization": self.builder.organization(items[0].organization)}
 
     def _own_service(self, items: Items) -> Record:
-        return self.builder.service(items[0].service, self.modified(items))
+        """A plain service inside its organization."""
+        return self._sourced(self.builder.service(items[0].service, self._modified(items)), items)
+
+    def _modified(self, items: Items) -> datetime:
+        """When the service of these offers was last changed, with all that belongs to it."""
+        offers = self.catalogue.offers_of(SERVICE, items[0].service.id)
+        return max(item.last_modified for item in offers)
+
+    def _sourced(self, record: Record, items: Items) -> Record:
+        """A record that is shown without what says where it comes from, with that."""
+        said = record.get("attributes", [])
+        return record | {"attributes": [*said, *self.builder.sources(record["id"], items)]}
 
 
 class _Kind(NamedTuple):
@@ -196,11 +207,12 @@ def _records(
     groups = [group for number in numbers if (group := kind.offers_of(catalogue, number))]
     if query.minimal:
         return [_minimal(catalogue, group) for group in groups]
+    offers = [item for group in groups for item in group]
     if query.full:
-        published = load(connection, [item for group in groups for item in group])
+        published = load(connection, offers)
     else:
         with Session(connection) as session:
-            published = Published(load_records(session, [group[0].offer for group in groups]), {}, {})
+            published = Published(load_records(session, [item.offer for item in offers]), {}, {})
     batch = _Batch(catalogue, builder_of(finder, catalogue, published), query.full_service)
     build = kind.whole if query.full else kind.plain
     return [build(batch, items) for items in published.grouped(kind.attribute)]

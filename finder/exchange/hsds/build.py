@@ -189,6 +189,15 @@ class Builder:
             }
         )
 
+    def sources(self, uid: str, items: Iterable[PublishedOffer]) -> list[Record]:
+        """The sources of offers as attributes of the record with the id `uid`, shown without them."""
+        found = {item.source.key: item.source for item in items}
+        return [
+            attribute
+            for key in sorted(found)
+            for attribute in parts.fields(part_uid(uid, "source", key), self._words, _source(found[key]))
+        ]
+
     def _of(self, table: str, kind: str, row: Any) -> Sequence[Any]:
         return self._published.of(table, kind, row.id)
 
@@ -244,7 +253,7 @@ def _speakers(items: Iterable[PublishedOffer]) -> Iterable[tuple[str, Any]]:
 
 def _about(item: PublishedOffer, today: date) -> dict[str, Any]:
     """What is known of an offer beside the fields of HSDS: how it stands, and where it comes from."""
-    offer, source = item.offer, item.source
+    offer = item.offer
     patients = patients_now(offer.new_patients, offer.new_patients_until, today)
     is_known = patients is not NewPatients.UNKNOWN
     return {
@@ -254,6 +263,11 @@ def _about(item: PublishedOffer, today: date) -> dict[str, Any]:
         "valid_to": offer.valid_to,
         "source_note": offer.source_note,
         "source_url": offer.source_url,
-        **{code: getattr(source, name) for code, name in _SOURCE.items()},
-        "source_is_example": "yes" if source.is_example else "",
+        **_source(item.source),
     }
+
+
+def _source(source: Any) -> dict[str, Any]:
+    """Where an offer comes from, on what terms, and whether it is invented."""
+    about = {code: getattr(source, name) for code, name in _SOURCE.items()}
+    return {**about, "source_is_example": "yes" if source.is_example else ""}
