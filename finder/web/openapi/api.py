@@ -20,6 +20,7 @@ from finder.domain.query import (
 )
 from finder.domain.taxonomy import Taxonomy
 from finder.domain.weektime import WEEK_TIME_PATTERN
+from finder.web.openapi import a11yjson
 from finder.web.openapi.clusters import clusters_operation, clusters_schema
 from finder.web.openapi.found import (
     TERM_MEMBERS,
@@ -47,9 +48,11 @@ _BASE = "/api/v1"
 
 def paths(taxonomy: Taxonomy) -> Schema:
     """The operations by their address; `category` lists the topics of the given taxonomy."""
+    search = _search_operation(taxonomy)
     return {
-        f"{_BASE}/search": {"get": _search_operation(taxonomy)},
-        f"{_BASE}/clusters": {"get": clusters_operation(_search_operation(taxonomy)["parameters"])},
+        f"{_BASE}/search": {"get": search},
+        f"{_BASE}/clusters": {"get": clusters_operation(search["parameters"])},
+        **a11yjson.paths(search["parameters"]),
         f"{_BASE}/offers/{{id}}": {"get": _offer_operation()},
         f"{_BASE}/places": {"get": _places_operation()},
         f"{_BASE}/suggest": {"get": suggest_operation()},
@@ -181,6 +184,7 @@ def schemas() -> Schema:
         "Places": _object({"places": {"type": "array", "items": _reference("Place"), "maxItems": 10}}),
         "Suggestions": suggestions_schema(),
         "Clusters": clusters_schema(),
+        **a11yjson.schemas(),
         "Problem": _problem_schema(),
     }
 
