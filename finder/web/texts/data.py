@@ -24,11 +24,10 @@ _EXAMPLES: Final = (
 )
 
 _INTERFACES: Final = (
-    ("Open Referral HSDS 3.0", "/hsds/"),
-    ("HL7 FHIR R4", "/fhir/metadata"),
-    ("A11yJSON", "/api/v1/a11y.json?near={home}"),
+    ("HSDS 3.0 (Open Referral)", "/hsds/"),
+    ("FHIR R4", "/fhir/metadata"),
+    ("A11yJSON", "/api/v1/a11y.json"),
 )
-"""The published standards that are spoken beside our own API, and where each begins."""
 
 blueprint = pages_blueprint("data")
 
@@ -51,15 +50,14 @@ def init_app(app: Flask) -> None:
 def show() -> Answer:
     """What may be taken along, how, and on which terms."""
     finder = current_finder()
-    home = finder.settings.home
     per_hour, per_day = map(format_number, finder.settings.bulk_guest)
     return render_template(
         "public/data.html",
         files=[_file(ending, text) for ending, text in FILES.items()],
         day=format_date(clock_at(utc_now()).date()),
         sources=public_terms(finder),
-        interfaces=[(name, address.format(home=home)) for name, address in _INTERFACES],
-        examples=[example.format(home=home) for example in _EXAMPLES],
+        examples=[example.format(home=finder.settings.home) for example in _EXAMPLES],
+        interfaces=_INTERFACES,
         per_hour=per_hour,
         per_day=per_day,
     )

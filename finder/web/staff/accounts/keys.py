@@ -115,7 +115,7 @@ def _name() -> Field:
 
 def _empty_numbers(suffix: str = "") -> tuple[Field, ...]:
     labels = (_("Große Antworten in einer Stunde"), _("Große Antworten an einem Tag"))
-    hints = (_("Leer: %(number)s.", number=format_number(number)) for number in _default())
+    hints = (_("Ohne Angabe sind es %(number)s.", number=format_number(number)) for number in _default())
     return tuple(
         Field(name, label, hint=hint, suffix=suffix, inputmode="numeric", is_optional=True)
         for name, label, hint in zip(Quota._fields, labels, hints, strict=True)
