@@ -93,13 +93,16 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Of a report: the file and the day of its data, when and for whom it was made, and what was counted."""
+    """Of a report: the file and the day of its data, when and for whom it was made, of which town, whether
+    the file could be read to its end, and what was counted.
+    """
 
     file: str
     as_of: dt.date | None
     made_at: dt.datetime
     made_by: str
     municipality: str
+    is_whole: bool
     counts: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -19,6 +19,7 @@ from finder.actions.osm_report.make import Report, make_report
 from finder.actions.osm_report.match import Box
 from finder.actions.osm_report.tags import tag_file, tags_of
 from finder.cli.osm import osm_diff, osm_tags
+from finder.domain.duplicates import MAYBE_FROM
 from finder.domain.osm_report import Advice, Certainty, Compared, Side
 from finder.domain.point import Point
 from finder.errors import BadInput, NotFound
@@ -149,6 +150,23 @@ def test_what_was_imported_from_a_file_does_not_differ_from_it(finder: Finder, t
     report = make_report(finder, path)
     assert report.items == ()
     assert report.about.counts["pairs"] == report.about.counts["pairs_alike"] == 6
+
+
+def test_a_link_to_something_else_is_told_as_weak(world: World, tmp_path: Path) -> None:
+    other = node(1, near(60_000), {"amenity": "bank", "name": "Sparkasse"})
+    (pair,) = by_side(report_of(world.finder, tmp_path, other), Side.BOTH).values()
+    assert (pair.name, pair.certainty) == ("Rathaus-Apotheke", Certainty.LINKED)
+    assert pair.score is not None
+    assert pair.score < MAYBE_FROM
+
+
+def test_a_file_that_breaks_off_is_told(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "osm.json"
+    path.write_text(overpass_text(*ELEMENTS)[:-30], encoding="utf-8")
+    report = make_report(world.finder, path)
+    assert not report.about.is_whole
+    assert report.about.counts["pairs"] == 2
+    assert report_of(world.finder, tmp_path, *ELEMENTS).about.is_whole
 
 
 def test_a_position_far_off_is_a_difference(world: World, tmp_path: Path) -> None:

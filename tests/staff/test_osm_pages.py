@@ -34,7 +34,7 @@ def by_class(tree: Element, name: str) -> list[Element]:
 
 
 def work(site: StaffSite) -> JobState:
-    job = keep.open_job(site.finder)
+    job = keep.last_job(site.finder)
     assert job is not None
     Worker(site.finder, duties=()).run_next()
     return get_job(site.finder, job.id).state
@@ -138,7 +138,8 @@ def test_a_file_of_something_else_is_refused_beside_the_field(
     answer = send(compared.as_role("editor"), content)
     assert answer.status_code == 422
     assert problem in text_of(parse(answer.text))
-    assert keep.open_job(compared.finder) is None
+    job = keep.last_job(compared.finder)
+    assert job is None or job.state.is_over
     assert compared.as_role("editor").post(PAGE).status_code == 422
 
 
@@ -148,7 +149,7 @@ def test_one_comparison_runs_at_a_time_and_a_cancelled_one_leaves_the_last(compa
     assert send(editor, overpass_text(BANK).encode()).status_code == 303
     assert send(editor, overpass_text(BANK).encode()).status_code == 303
     assert "Es wird gerade schon eine Datei verglichen." in text_of(parse(editor.get(PAGE).text))
-    job = keep.open_job(compared.finder)
+    job = keep.last_job(compared.finder)
     assert job is not None
     cancel_job(compared.finder, job.id, "editor@example.org")
     assert keep.last_report(compared.finder) == before
@@ -158,6 +159,27 @@ def test_one_comparison_runs_at_a_time_and_a_cancelled_one_leaves_the_last(compa
     assert [path.name for path in home.iterdir()] == ["report.json"]
     send(editor, overpass_text(*elements_of(compared), BANK).encode())
     assert work(compared) is JobState.DONE
+
+
+def test_what_went_wrong_is_told_and_the_last_comparison_stays(compared: StaffSite) -> None:
+    editor = compared.as_role("editor")
+    assert send(editor, overpass_text(BANK).encode()).status_code == 303
+    for folder in (compared.finder.settings.var / "osm").iterdir():
+        if folder.is_dir():
+            (folder / "upload.json").write_text("{}", encoding="utf-8")
+    before = keep.last_report(compared.finder)
+    assert work(compared) is JobState.FAILED
+    page = text_of(parse(editor.get(PAGE).text))
+    assert "Der letzte Vergleich ist gescheitert." in page
+    assert "Das ist keine Datei von OpenStreetMap" in page
+    assert keep.last_report(compared.finder) == before
+    whole = overpass_text(*elements_of(compared), BANK).encode()
+    send(editor, whole[:-40])
+    assert work(compared) is JobState.DONE
+    assert "beschädigt oder unvollständig" in text_of(parse(editor.get(PAGE).text))
+    send(editor, whole)
+    assert work(compared) is JobState.DONE
+    assert "beschädigt" not in text_of(parse(editor.get(PAGE).text))
 
 
 def test_the_tags_of_an_entry_are_shown_and_of_none_that_is_not_public(compared: StaffSite) -> None:
@@ -172,13 +194,15 @@ def test_it_speaks_english(compared: StaffSite) -> None:
     assert "Comparison with OpenStreetMap" in answer.text
 
 
-def test_without_a_comparison_there_is_no_file(compared: StaffSite) -> None:
+def test_without_a_comparison_that_can_be_read_there_is_none(compared: StaffSite) -> None:
     report = compared.finder.settings.var / "osm" / "report.json"
     kept = report.read_bytes()
     report.unlink()
     try:
         client = compared.as_role("editor")
         assert client.get(f"{PAGE}.csv").status_code == 404
+        assert "Letzter Vergleich" not in client.get(PAGE).text
+        report.write_text('{"about":{}}', encoding="utf-8")
         assert "Letzter Vergleich" not in client.get(PAGE).text
     finally:
         report.write_bytes(kept)

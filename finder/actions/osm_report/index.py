@@ -18,7 +18,7 @@ CELL: Final = 0.003
 REGION: Final = 0.1
 """Degrees of a region, 6 km and more: what lies neither in one of ours nor beside it is nothing of ours."""
 
-_KEPT: Final = 3
+_KEPT: Final = 5
 """So many entries that an object resembles are kept."""
 
 

@@ -16,7 +16,6 @@ from finder.actions.context import Finder
 from finder.actions.imports.receive import keep_file
 from finder.actions.jobs import JobFailed, RunningJob, list_jobs, start_job
 from finder.actions.osm_report.make import Report, make_report
-from finder.domain.job import JobState
 from finder.errors import BadInput, ConfigurationError
 from finder.exchange.archive import remove_folder
 from finder.exchange.osm.files import find_osm_reader
@@ -24,7 +23,6 @@ from finder.store.jobs import JobView
 
 KIND: Final = "osm-report"
 _LOOK_EVERY_S: Final = 2.0
-_OPEN: Final = (JobState.WAITING, JobState.RUNNING)
 _REPORT: Final = "report.json"
 
 
@@ -34,7 +32,8 @@ def start_report(finder: Finder, stream: IO[bytes], file_name: str, actor: str) 
     Raises BadInput with param `file` for one that is none of OpenStreetMap, is empty or too large, or while
     another is being compared; then nothing is kept. Raises StoreDown.
     """
-    if open_job(finder) is not None:
+    job = last_job(finder)
+    if job is not None and not job.state.is_over:
         raise BadInput("file", file_name, "one comparison at a time")
     _forget_files(finder)
     folder = _home(finder) / secrets.token_hex(8)
@@ -72,18 +71,18 @@ def run_job(finder: Finder, job: RunningJob) -> None:
     remove_folder(folder)
 
 
-def open_job(finder: Finder) -> JobView | None:
-    """The job that waits or runs, None when there is none. Raises StoreDown."""
-    found, _total = list_jobs(finder, states=_OPEN, kind=KIND, limit=1)
+def last_job(finder: Finder) -> JobView | None:
+    """The newest job of this kind, None when there is none. Raises StoreDown."""
+    found, _total = list_jobs(finder, kind=KIND, limit=1)
     return found[0] if found else None
 
 
 def last_report(finder: Finder) -> Report | None:
-    """The report that was made last, None before the first."""
+    """The report that was made last, None before the first, or when another version of the finder made it."""
     path = _home(finder) / _REPORT
     try:
         return _read(path, path.stat().st_mtime_ns)
-    except FileNotFoundError:
+    except (FileNotFoundError, msgspec.MsgspecError):
         return None
 
 

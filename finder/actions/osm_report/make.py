@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from finder.actions.context import Finder
 from finder.actions.osm_report.compare import Comparer, Sides
 from finder.actions.osm_report.index import Alike, Index, Known
-from finder.actions.osm_report.match import Matcher, Pair, Read
+from finder.actions.osm_report.match import Matched, Matcher, Pair, Read
 from finder.actions.osm_report.offers import public_offers
 from finder.clock import utc_now
 from finder.domain.entry import Entry, Rejected
@@ -26,7 +26,7 @@ from finder.exchange.context import ReadContext
 from finder.exchange.osm.files import SOURCE, find_osm_reader
 from finder.exchange.osm.objects import Found, OsmObject
 from finder.exchange.osm.ours import entry_of_offer
-from finder.exchange.osm.tags import read_object
+from finder.exchange.osm.tags import read_object, topics_of_tags
 from finder.exchange.osm.writing import has_tag
 from finder.store.look_alikes import stream_mapped
 from finder.store.osm_links import linked_objects
@@ -49,8 +49,8 @@ def make_report(
     made_by: str = "",
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Report:
-    """The report of a file. `on_progress` is told how many objects were read, of about how many. Memory grows
-    with our entries and the town, not with the file.
+    """The report of a file. `on_progress` is told how many objects were read, of about how many. Of the file
+    memory holds what is ours or in town, and of an extract the positions of its nodes.
 
     Raises BadInput for a file that is none of OpenStreetMap, StoreDown, and what `on_progress` raises.
     """
@@ -59,7 +59,8 @@ def make_report(
     with finder.database.read() as connection, Session(connection) as session:
         items = (*work.pairs(session), *work.only_ours(session), *work.only_osm())
     town, counts = finder.gazetteer.home.municipality, {name: work.counts[name] for name in COUNTS}
-    return Report(About(file_name or path.name, as_of, utc_now(), made_by, town, counts), items)
+    about = About(file_name or path.name, as_of, utc_now(), made_by, town, work.is_whole, counts)
+    return Report(about, items)
 
 
 class _Work:
@@ -74,9 +75,10 @@ class _Work:
                 for each in stream_mapped(connection)
             ]
         self._matcher = Matcher(Index(known))
-        self._matched = self._matcher.matched()
+        self._matched: Matched
         self._comparer = Comparer(finder.taxonomy, finder.calendars, today())
         self.counts: Counter[str] = Counter(entries=len(known))
+        self.is_whole = True
 
     def read(self, path: Path, on_progress: Callable[[int, int], None]) -> date | None:
         """Match every object of the file; gives the day of its data."""
@@ -91,17 +93,25 @@ class _Work:
 
     def _take(self, item: Found, path: Path, context: ReadContext) -> None:
         if not isinstance(item, OsmObject):
-            self.counts["rejected"] += 1
+            self._reject(item)
             return
         is_in_town = self._is_in_town(item.point)
         if not self._matcher.may_be_ours(item) and not is_in_town:
-            self.counts["objects"] += 1
+            self.counts["objects"] += bool(topics_of_tags(item.tags, context.taxonomy))
             return
         entry = read_object(item.external_id, item.tags, item.point, path.name, context)
         if isinstance(entry, Entry):
+            self.counts["objects"] += 1
             self._matcher.add(Read(item, entry), is_in_town=is_in_town)
-        self.counts["objects"] += isinstance(entry, Entry)
-        self.counts["rejected"] += isinstance(entry, Rejected)
+        elif entry is not None:
+            self._reject(entry)
+
+    def _reject(self, item: Rejected) -> None:
+        """Where a file breaks off, what is rejected has neither number nor column."""
+        if item.external_id or item.column:
+            self.counts["rejected"] += 1
+        else:
+            self.is_whole = False
 
     def _is_in_town(self, point: Point | None) -> bool:
         if point is None:

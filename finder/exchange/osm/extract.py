@@ -36,7 +36,10 @@ def detect(path: Path) -> bool:
 
 def as_of(path: Path) -> date | None:
     """The day of the data where the head of the file tells it."""
-    header = osmium.io.Reader(str(path), osmium.osm.osm_entity_bits.NOTHING).header()
+    try:
+        header = osmium.io.Reader(str(path), osmium.osm.osm_entity_bits.NOTHING).header()
+    except RuntimeError:
+        return None
     return day_of(header.get("osmosis_replication_timestamp") or header.get("timestamp"))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 from urllib.parse import urlencode
 
@@ -104,7 +105,8 @@ def compare() -> AnyResponse | tuple[str, int]:
             raise BadInput("file", "", "a file that is not empty")
         keep.start_report(current_finder(), file.stream, file.filename, current_account().email)
     except BadInput as error:
-        if keep.open_job(current_finder()) is None:
+        job = keep.last_job(current_finder())
+        if job is None or job.state.is_over:
             return _page([Problem("datei", _("Datei"), reason_text(error.expected))]), 422
         flash(reason_text(error.expected))
     return redirect(PATH, 303)
@@ -118,7 +120,7 @@ def _may_compare() -> bool:
 
 def _page(problems: list[Problem]) -> str:
     finder, asked = current_finder(), _asked()
-    job, report = keep.open_job(finder), keep.last_report(finder)
+    job, report = keep.last_job(finder), keep.last_report(finder)
     return render_template(
         "staff/osm/index.html",
         job=None if job is None else shown(job),
@@ -231,8 +233,9 @@ def _below() -> str:
     return "" if current_account().may(Permission.EDIT) else "/stand"
 
 
-def _download(lines: Iterable[str], name: str, mimetype: str) -> Response:
-    response = Response(lines, mimetype=mimetype)
+def _download(lines: Iterator[str], name: str, mimetype: str) -> Response:
+    """The first line is made before the answer begins: what fails, fails as a page."""
+    response = Response(chain([next(lines)], lines), mimetype=mimetype)
     stem, _dot, ending = name.partition(".")
     file_name = f"{stem}-{utc_now().date().isoformat()}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=file_name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from finder.domain.access import FACT_UNITS
+from finder.domain.duplicates import MAYBE_FROM
 from finder.domain.osm_report import Advice, Certainty, Compared, Difference, Side
 from finder.exchange.osm.tags import OBJECT_URL
 from finder.web import labels
@@ -14,7 +15,7 @@ from finder.web.i18n import format_date, format_distance, mark
 from finder.web.i18n import gettext as _
 
 SIDES: Final = {
-    Side.BOTH: mark("In beiden, mit Unterschieden"),
+    Side.BOTH: mark("Unterschiede"),
     Side.OURS: mark("Nur bei uns"),
     Side.OSM: mark("Nur in OpenStreetMap"),
 }
@@ -77,6 +78,11 @@ class Item:
     osm_url: str
     lines: tuple[Line, ...]
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether somebody should look first if both are one place."""
+        return self.found.certainty is Certainty.MAYBE or _is_odd(self.found)
+
 
 def field_label(name: str) -> str:
     """What a field of the report is called."""
@@ -100,9 +106,16 @@ def item_of(found: Compared) -> Item:
 def _sure(found: Compared) -> str:
     """How certain it is that both are one place, and how far apart they are."""
     words = _(CERTAINTIES[found.certainty]) if found.certainty else ""
+    if _is_odd(found):
+        words = _("verknüpft, sieht aber nach etwas anderem aus")
     if found.metres is None or found.metres < _NEAR_M:
         return words
     return _("%(words)s, %(distance)s entfernt", words=words, distance=format_distance(found.metres))
+
+
+def _is_odd(found: Compared) -> bool:
+    """Whether a link leads to what looks like something else."""
+    return found.certainty is Certainty.LINKED and (found.score or 0.0) < MAYBE_FROM
 
 
 def _resembles(found: Compared) -> str:
