@@ -33,10 +33,6 @@ class Shortlist:
         """The list of numbers as an address has them. Raises BadInput naming `offer`."""
         return cls.of(_number(text) for text in texts if text.strip())
 
-    def with_offer(self, offer_id: int) -> Shortlist:
-        """The list with an entry at its end; the same list when that is on it."""
-        return Shortlist.of((*self.ids, *self.rest, offer_id))
-
     def without(self, offer_id: int) -> Shortlist:
         """The list without an entry."""
         return Shortlist.of(each for each in (*self.ids, *self.rest) if each != offer_id)

@@ -130,6 +130,7 @@ def test_a_search_takes_the_list_along_to_wherever_it_leads(client: CheckedClien
     offer = next(a.get("href", "") for a in tree.iter("a") if "/angebot/" in a.get("href", ""))
     answer = client.get(offer)
     assert answer.status_code == 200
+    assert links(answer.text)["Meine Liste"] == address_of(three[:2])
     longer = links(answer.text)["Auf meine Liste"]
     assert parse_qs(urlsplit(longer).query)["offer"][:2] == [str(three[0]), str(three[1])]
 

@@ -17,6 +17,7 @@ from finder.gazetteer.files import PLACES_DIR, TABLES, Stop, Village, read_rows
 from finder.gazetteer.labels import Place
 from finder.paths import DATA
 
+_STOPS_TO_M: Final = 45.0
 _DRAWN: Final = frozenset((MUNICIPALITIES, TABLES[Village], TABLES[Stop]))
 _CENTRE_M: Final = 800.0
 _LARGE: Final = 20_000
@@ -62,6 +63,11 @@ def villages_in(finder: Finder, view: View) -> list[Place]:
     kreis = finder.gazetteer.settlements.within(home[:5]) if home else []
     villages = [place for place in kreis if _is_in(view, place.point)]
     return sorted(villages, key=lambda place: (place.ags != home, -_stops_near(place.point, stops)))
+
+
+def shows_stops(view: View) -> bool:
+    """Whether the view, in millimetres, is so near that stops have room: up to 45 metres a millimetre."""
+    return view.unit_m <= _STOPS_TO_M
 
 
 def stops_in(view: View) -> list[Stop]:

@@ -14,23 +14,17 @@ from typing import Final
 import shapely
 
 from finder.actions.context import Finder
-from finder.domain.drawing import XY, Box, Label, View, apart, beside
+from finder.domain.drawing import XY, Box, View, apart
 from finder.domain.point import Point
-from finder.web.print.ground import Area, areas_in, stops_in, villages_in
+from finder.web.print.ground import Area, areas_in, shows_stops, stops_in, villages_in
+from finder.web.print.names import far_names, near_names, written
 
 MARKER_MM: Final = 2.3
 """The radius of a circle with a number."""
 
-_STOPS_TO_M: Final = 45.0
-"""Stops are drawn where a millimetre is at most so many metres."""
-
 _DOT_MM: Final = 0.6
 _STATION_MM: Final = 0.8
-_LETTER: Final = 0.56
-_LINE: Final = 1.2
 _SCALE_MM: Final = 30.0
-_REACH_MM: Final = 14.0
-_LATTICE: Final = 10
 _LEGEND: Final = (("station", "Bahnhof"), ("stop", "Haltestelle"))
 
 
@@ -40,39 +34,6 @@ class MapPoint:
 
     number: int
     point: Point
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How names of one kind are written, sizes in millimetres."""
-
-    size: float
-    fill: str = "#000"
-    look: str = ""
-
-
-_AREA = _Style(3.2, "#555", 'font-style="italic" letter-spacing=".2"')
-_TOWN = _Style(3.0, look='font-weight="bold"')
-_VILLAGE = _Style(2.6)
-_BESIDE = _Style(2.3, "#555")
-_STOP = _Style(2.0, "#444")
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name to be written beside a place, if there is room."""
-
-    text: str
-    at: XY
-    style: _Style
-    gap: float = 1.0
-    reach: float = 0.0
-    middles: tuple[XY, ...] = ()
-
-    @property
-    def label(self) -> Label:
-        width, height = len(self.text) * _LETTER * self.style.size, self.style.size * _LINE
-        return Label(self.at, width, height, self.gap, self.reach, self.middles)
 
 
 def panel(finder: Finder, view: View, points: Sequence[MapPoint], *, is_far: bool = False) -> str:
@@ -85,7 +46,10 @@ def panel(finder: Finder, view: View, points: Sequence[MapPoint], *, is_far: boo
     legend = [line for line in _LEGEND if line[0] in {kind for _at, kind in signs}]
     furniture = _furniture(view, len(legend))
     circles = apart(anchors, MARKER_MM, view.frame, furniture)
-    names = list(_far_names(finder, view, points, areas) if is_far else _near_names(finder, view, areas))
+    if is_far:
+        names = list(far_names(finder, view, [each.point for each in points], areas, MARKER_MM))
+    else:
+        names = list(near_names(finder, view, areas))
     taken = [
         *furniture,
         *(Box.around(at, MARKER_MM) for at in circles),
@@ -94,7 +58,7 @@ def panel(finder: Finder, view: View, points: Sequence[MapPoint], *, is_far: boo
     return "".join(
         (
             *_ground(view, areas),
-            *_names(names, taken, view.frame),
+            *written(names, taken, view.frame),
             *(_sign(at, kind) for at, kind in signs if _is_free(at, furniture)),
             _scale(view, furniture[0]),
             _north(furniture[1]),
@@ -134,7 +98,7 @@ def _line_of(part: shapely.Geometry) -> shapely.Geometry:
 
 def _signs(finder: Finder, view: View) -> Iterator[tuple[XY, str]]:
     """Where stations, stops and villages are marked; large maps have stops in the place of villages."""
-    is_large = view.unit_m <= _STOPS_TO_M
+    is_large = shows_stops(view)
     for stop in stops_in(view):
         if stop.station or is_large:
             yield view.at(stop.lon, stop.lat), "station" if stop.station else "stop"
@@ -156,80 +120,6 @@ def _sign(at: XY, kind: str) -> str:
         return _rectangle(box, 'fill="#fff" stroke="#000" stroke-width=".4"')
     fill, radius = ("#fff", 0.45) if kind == "stop" else ("#333", 0.45)
     return f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{fill}" stroke="#000" stroke-width=".2"/>'
-
-
-def _near_names(finder: Finder, view: View, areas: Iterable[Area]) -> Iterator[_Name]:
-    """The villages of the home town, its neighbours, their villages, and stops on large maps."""
-    home, villages = finder.gazetteer.home.ags, villages_in(finder, view)
-    own = [place for place in villages if place.ags == home]
-    others = [place for place in villages if place.ags != home]
-    yield from (_Name(p.name, view.at(*p.point.lon_lat), _VILLAGE, 1.0, _REACH_MM) for p in own)
-    yield from _areas(view, areas)
-    yield from (_Name(p.name, view.at(*p.point.lon_lat), _BESIDE) for p in others)
-    if view.unit_m <= _STOPS_TO_M:
-        yield from (_Name(stop.name, view.at(stop.lon, stop.lat), _STOP) for stop in stops_in(view))
-
-
-def _far_names(
-    finder: Finder, view: View, points: Iterable[MapPoint], areas: Iterable[Area]
-) -> Iterator[_Name]:
-    """The home town, the towns in which the points are, and other large ones."""
-    home = finder.gazetteer.home
-    yield _Name(home.name, view.at(*home.point.lon_lat), _TOWN, 2.0, _REACH_MM)
-    named = {finder.gazetteer.whereabouts.municipality_name(each.point): each.point for each in points}
-    for name, point in named.items():
-        if name:
-            yield _Name(name, view.at(*point.lon_lat), _TOWN, MARKER_MM, _REACH_MM)
-    yield from _areas(view, [area for area in areas if area.is_large and area.name not in named])
-
-
-def _areas(view: View, areas: Iterable[Area]) -> Iterator[_Name]:
-    """The neighbours of the home municipality, named in their middle as far as it is shown, or nearby."""
-    for area in areas:
-        for ring in () if area.is_home else area.rings[:1]:
-            shown = shapely.clip_by_rect(shapely.Polygon([view.at(*corner) for corner in ring]), *view.frame)
-            if not shown.is_empty:
-                yield _Name(area.name, (0.0, 0.0), _AREA, middles=tuple(_middles(shown)))
-
-
-def _middles(shape: shapely.Geometry) -> Iterator[XY]:
-    """Points inside a shape, from its middle outwards."""
-    middle = shapely.point_on_surface(shape)
-    yield middle.x, middle.y
-    left, top, right, bottom = shape.bounds
-    lattice = shapely.points(
-        [
-            (left + (right - left) * column / _LATTICE, top + (bottom - top) * row / _LATTICE)
-            for row in range(1, _LATTICE)
-            for column in range(1, _LATTICE)
-        ]
-    )
-    inside = lattice[shapely.contains(shape, lattice)]
-    for point in sorted(inside, key=middle.distance):
-        yield point.x, point.y
-
-
-def _names(names: Sequence[_Name], taken: Iterable[Box], frame: Box) -> Iterator[str]:
-    """The names for which there is room, on a light ground; their width is only estimated, so that each keeps
-    to the side of its place.
-    """
-    for name, box in zip(names, beside([name.label for name in names], taken, frame), strict=True):
-        if box is not None:
-            size, text = name.style.size, escape(name.text)
-            x, anchor = _anchor(name, box)
-            at = f'x="{x:.2f}" y="{box.top + size * 0.95:.2f}" text-anchor="{anchor}"'
-            look = f'font-size="{size}" {name.style.look}'
-            halo = 'fill="#fff" stroke="#fff" stroke-width=".7" stroke-opacity=".8"'
-            yield f"<text {at} {look} {halo}>{text}</text>"
-            yield f'<text {at} {look} fill="{name.style.fill}">{text}</text>'
-
-
-def _anchor(name: _Name, box: Box) -> tuple[float, str]:
-    if not name.middles and box.left >= name.at[0]:
-        return box.left, "start"
-    if not name.middles and box.right <= name.at[0]:
-        return box.right, "end"
-    return (box.left + box.right) / 2, "middle"
 
 
 def _markers(points: Sequence[MapPoint], anchors: Sequence[XY], circles: Sequence[XY]) -> Iterator[str]:

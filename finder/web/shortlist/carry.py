@@ -15,7 +15,7 @@ CARRIED: Final = "liste"
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `carried_list`, and `list_with`, the address of that list with an entry more."""
+    """Give templates `carried_list`, and `list_with`, the address of its page."""
     app.add_template_global(carried_list)
     app.add_template_global(list_with)
 
@@ -35,10 +35,9 @@ def with_list(path: str, ids: Iterable[int] | None = None) -> str:
     return f"{path}{'&' if '?' in path else '?'}{CARRIED}={text}"
 
 
-def list_with(offer_id: int) -> str:
-    """The address of the list that comes with the request, with an entry more."""
-    longer = Shortlist.of(carried_list()).with_offer(offer_id)
-    return list_path((*longer.ids, *longer.rest))
+def list_with(*more: int) -> str:
+    """The address of the list that comes with the request, with these entries more."""
+    return list_path(dict.fromkeys((*carried_list(), *more)))
 
 
 def list_path(ids: Iterable[int]) -> str:

@@ -25,7 +25,7 @@ from finder.web.print.map import MapPoint, as_image, numbered, overview_map
 from finder.web.shortlist.carry import list_path
 from finder.web.speaking import speaking
 
-MAP_MM: Final = (76.0, 46.0)
+MAP_MM: Final = (76.0, 38.0)
 """Width and greatest height of the small map."""
 
 WORDS: Final = {
