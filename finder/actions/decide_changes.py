@@ -29,6 +29,7 @@ from finder.store.change_queue import QueueFilter
 from finder.store.change_rows import ChangeRequest
 from finder.store.entry_save import apply_values
 from finder.store.entry_values import load_aggregate, values_of
+from finder.store.provenance import Source
 
 PAGE_SIZE: Final = 25
 MAX_ANSWER: Final = 2_000
@@ -80,10 +81,13 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """A request with others that are open for the same entry."""
+    """A request with others that are open for the same entry; `source` is the name of the source that says
+    otherwise than we hold, "" where a visitor or the provider sent it.
+    """
 
     request: ChangeRequest
     others: tuple[ChangeRequest, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,9 @@ def get_request(finder: Finder, reference: str) -> OpenRequest:
     """The request with a reference. Raises NotFound and StoreDown."""
     with finder.database.read() as connection, Session(connection) as session:
         found = _found(session, reference)
-        return OpenRequest(found, tuple(queue.neighbours(session, found)))
+        source = None if found.source_id is None else session.get(Source, found.source_id)
+        name = "" if source is None else source.name
+        return OpenRequest(found, tuple(queue.neighbours(session, found)), name)
 
 
 def _found(session: Session, reference: str, *, lock: bool = False) -> ChangeRequest:

@@ -35,14 +35,15 @@ from finder.store.runs import (
 )
 
 BATCH = 500
-_COUNTED = ("added", "changed", "unchanged", "retired", "rejected")
+_COUNTED = ("added", "changed", "unchanged", "retired", "rejected", "conflicts")
 _Step = Callable[[], AbstractContextManager[Session]]
 _REFUSED = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.StatementError, orjson.JSONEncodeError)
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did, in numbers of entries; `notes` are values left out of good entries.
+    """What an import did, in numbers of entries; `notes` are values left out of good entries, `conflicts` the
+    changed entries of which staff had put right what the source changes, too.
 
     `not_retired` says why nothing was retired though it was asked for, or is "". Where a file names several
     sources, `parts` are the reports of each, and this is their sum.
@@ -54,6 +55,7 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     retired: int = 0
+    conflicts: int = 0
     rejected: int = 0
     notes: int = 0
     not_retired: str = ""
@@ -228,6 +230,7 @@ class _Part:
         self.report.added += outcome.added
         self.report.changed += outcome.changed
         self.report.unchanged += outcome.unchanged
+        self.report.conflicts += outcome.conflicts
         self._reject(
             [self._rejected(entry, "an entry with this id came before") for entry in outcome.repeated]
         )

@@ -2,7 +2,8 @@
 
 A proposal is written in the visitor's words. What stands for one field of the entry is taken as it is;
 telephone numbers are added and removed line by line, and hours are taken where they can be read for
-certain. The rest a person enters in the form of the entry.
+certain. The rest a person enters in the form of the entry. A source that says otherwise than we hold is put
+in the names of that form (`service/email`), which stand for themselves.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from finder.domain.change import FACT_VALUES, ChangeStatus
-from finder.domain.entry_fields import Values, unit_of
+from finder.domain.entry_fields import Values, field_of, unit_of, units_of
 
 DIRECT: Final[Mapping[str, str]] = {
     "name": "service/name",
@@ -51,7 +52,7 @@ def can_apply(name: str, value: str, readers: Readers) -> bool:
     """Whether accepting a field changes the entry by itself; else a person enters it."""
     if name == "opening_hours":
         return not value or bool(readers.hours(value))
-    return name in DIRECT or name in FACTS or name == "phones"
+    return name in DIRECT or name in FACTS or name == "phones" or field_of(name) is not None
 
 
 def applied(
@@ -66,7 +67,9 @@ def applied(
     for name, value in accepted.items():
         if not can_apply(name, value, readers):
             continue
-        if name in DIRECT:
+        if field_of(name) is not None:
+            values = _with_field(values, name, value)
+        elif name in DIRECT:
             values[DIRECT[name]] = value
         elif name == "phones":
             values = _with_phones(values, before.get(name, ""), value, readers.phone)
@@ -76,6 +79,14 @@ def applied(
             values |= _fact(name, value.replace(",", "."), source)
     units = {unit_of(name) for name in {*values, *theirs} if values.get(name, "") != theirs.get(name, "")}
     return values, tuple(sorted(units))
+
+
+def _with_field(values: dict[str, str], name: str, value: str) -> dict[str, str]:
+    """A field of the form as it is; a row that says nothing any more goes with all its fields."""
+    changed, unit = {**values, name: value}, unit_of(name)
+    if unit == name or unit in units_of(changed):
+        return changed
+    return {other: text for other, text in changed.items() if unit_of(other) != unit}
 
 
 def _fact(key: str, value: str, source: str) -> Iterable[tuple[str, str]]:

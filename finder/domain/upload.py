@@ -50,12 +50,15 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field of a record that an import changes; `record` is the table, a detail is named by its own."""
+    """A field of a record that an import changes; `record` is the table, a detail is named by its own. With
+    `is_conflict` it stays `old`, because it was corrected here, and goes to whoever decides on proposals.
+    """
 
     record: str
     field: str
     old: str
     new: str
+    is_conflict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

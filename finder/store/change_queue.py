@@ -21,7 +21,7 @@ from finder.store.vocabulary import TaxonomyTerm
 class QueueFilter:
     """Which requests are wanted. `statuses` empty is all, `text` is looked for in what was written,
     `topics` are keys of topics (any of them), `place` a village or town, `before` the latest moment of
-    arrival.
+    arrival, `by_source` whether a source said it and no visitor (None for both).
     """
 
     statuses: tuple[ChangeStatus, ...] = OPEN
@@ -30,6 +30,7 @@ class QueueFilter:
     topics: tuple[str, ...] = ()
     place: str = ""
     before: dt.datetime | None = None
+    by_source: bool | None = None
 
 
 class ResponseTimes(NamedTuple):
@@ -64,6 +65,9 @@ def _conditions(wanted: QueueFilter) -> Sequence[sa.ColumnElement[bool]]:
         found.append(ChangeRequest.status.in_(wanted.statuses))
     if wanted.kind:
         found.append(ChangeRequest.kind == wanted.kind)
+    if wanted.by_source is not None:
+        has_none = ChangeRequest.source_id.is_(None)
+        found.append(~has_none if wanted.by_source else has_none)
     if wanted.before:
         found.append(ChangeRequest.created_at <= wanted.before)
     if wanted.text:

@@ -1,4 +1,6 @@
-"""Tables of what visitors propose. Nothing here is published; staff decide on it."""
+"""Tables of what visitors propose, and of what sources say otherwise than staff. Nothing here is published;
+staff decide on it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ class ChangeRequest(Identified, Base):
     of its content. `target_name` is what the visitor read, and stays when the offer goes. `contact` is
     removed on `contact_delete_on`. `reason` is the answer to the visitor. `version` moves with every
     decision, so that of two reviewers at once the second is told. `is_provider`: the provider of the
-    entry sent it, through a link made for them.
+    entry sent it, through a link made for them. `source_id` is set where no visitor sent it but a source says
+    otherwise than we hold.
     """
 
     __tablename__ = "change_request"
@@ -43,6 +46,7 @@ class ChangeRequest(Identified, Base):
     decided_at: Mapped[dt.datetime | None]
     decided_by: Mapped[str] = optional_text()
     is_provider: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    source_id: Mapped[int | None] = mapped_column(sa.ForeignKey("source.id", ondelete="SET NULL"), index=True)
 
     fields: Mapped[list[ChangeRequestField]] = relationship(
         cascade="all, delete-orphan", order_by="ChangeRequestField.id", passive_deletes=True

@@ -11,7 +11,7 @@ order of the rows decides and nothing that was stated is lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -23,11 +23,13 @@ from finder.domain.point import WGS84
 from finder.store import audit
 from finder.store.base import Base
 from finder.store.dialect import is_postgresql
-from finder.store.entry_batch import Batch, Slot, look_up
-from finder.store.entry_changes import STATED_POINT, Change, apply_changes
+from finder.store.entry_batch import Batch, Slot, look_up, statements_of
+from finder.store.entry_changes import Change, apply_changes
 from finder.store.entry_rows import IDENTITY, PARTS, Row, owner_of
 from finder.store.provenance import ExternalId
 from finder.store.runs import OFFER, Run, mark_seen
+from finder.store.source_conflicts import report
+from finder.store.source_merge import STATED_POINT
 from finder.store.tracking import touch
 
 _TABLES = Base.metadata.tables
@@ -51,11 +53,14 @@ _OWNERS: dict[str, Row] = {
 
 @dataclass(slots=True)
 class Outcome:
-    """What a batch did: numbers of entries, and those that came a second time in the same run."""
+    """What a batch did: numbers of entries (of those that changed, how many have `conflicts` for people to
+    decide on), and those that came a second time in the same run.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    conflicts: int = 0
     repeated: list[Entry] = field(default_factory=list)
 
 
@@ -68,16 +73,26 @@ def write_entries(session: Session, run: Run, entries: Sequence[Entry]) -> Outco
     outcome = Outcome()
     for entry in entries:
         _count(outcome, batch, entry)
-    write_batch(session, batch)
+    outcome.conflicts = write_batch(session, batch)
     return outcome
 
 
-def write_batch(session: Session, batch: Batch) -> None:
-    """Write the records of a batch that are new or changed."""
+def write_batch(session: Session, batch: Batch) -> int:
+    """Write the records of a batch that are new or changed; what was corrected here and changed by the
+    source, too, is put before those who decide on proposals. Gives how many entries have such conflicts.
+    """
     _reserve(session, batch)
     _insert(session, batch)
+    changed = [slot for slot in batch.slots.values() if slot.is_changed]
+    statements = statements_of(session, changed)
+    settled = apply_changes(session, [_change(slot, statements) for slot in changed])
     _note_seen(session, batch)
-    apply_changes(session, [_change(slot) for slot in batch.slots.values() if slot.is_changed])
+    offers = batch.offer_of()
+    return report(
+        session,
+        batch.run.source_id,
+        [(offers[change.stated.entity, change.stated.key].id, change, found) for change, found in settled],
+    )
 
 
 def _count(outcome: Outcome, batch: Batch, entry: Entry) -> None:
@@ -158,17 +173,9 @@ def _add_rows(rows: dict[str, list[Row]], slot: Slot, run: Run) -> None:
         rows.setdefault(table, []).extend({**owner, **detail} for detail in details)
 
 
-def _change(slot: Slot) -> Change:
-    digest = "" if slot.known is None else slot.known.digest
-    return Change(
-        entity=slot.stated.entity,
-        id=slot.id,
-        parts=slot.stated.changed_since(digest),
-        values=slot.stated.values,
-        details=slot.stated.details,
-        refs=slot.ref_ids,
-        was_retired=slot.stated.entity == OFFER and not digest,
-    )
+def _change(slot: Slot, statements: Mapping[int, str]) -> Change:
+    digest, row_id = ("", 0) if slot.known is None else (slot.known.digest, slot.known.row_id)
+    return Change(slot.stated, slot.id, digest, statements.get(row_id, ""), slot.ref_ids)
 
 
 def _note_seen(session: Session, batch: Batch) -> None:
@@ -176,18 +183,26 @@ def _note_seen(session: Session, batch: Batch) -> None:
     run, same, moved, fresh = batch.run, [], [], []
     for (entity, key), slot in batch.slots.items():
         seen_by = run.id if slot.known is None else max(run.id, slot.known.seen_by)
-        values = {"entity_id": slot.id, "content_hash": slot.stated.digest, "seen_run_id": seen_by}
+        is_known = slot.known is not None and not slot.is_new and not slot.is_changed
+        if is_known and slot.known is not None and slot.known.is_kept:
+            if slot.known.seen_by < run.id:
+                same.append(slot.known.row_id)
+            continue
+        values = {
+            "entity_id": slot.id,
+            "content_hash": slot.stated.digest,
+            "statement": slot.stated.statement(),
+            "seen_run_id": seen_by,
+        }
         if slot.known is None:
             fresh.append({"source_id": run.source_id, "entity": entity, "external_id": key, **values})
-        elif slot.is_new or slot.is_changed:
-            moved.append({"row_id": slot.known.row_id, **values})
-        elif slot.known.seen_by < run.id:
-            same.append(slot.known.row_id)
+        else:
+            moved.append({"row_id": slot.known.row_id, "external_id": key, **values})
     connection = session.connection()
     if fresh:
         connection.execute(sa.insert(_EXTERNAL), fresh)
     if moved:
-        names = ("entity_id", "content_hash", "seen_run_id")
+        names = ("external_id", "entity_id", "content_hash", "statement", "seen_run_id")
         statement = sa.update(_EXTERNAL).where(_EXTERNAL.c.id == sa.bindparam("row_id"))
         connection.execute(statement.values({name: sa.bindparam(name) for name in names}), moved)
     if same:

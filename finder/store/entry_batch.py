@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from finder.domain.entry import Entry
 from finder.store import entry_rows
 from finder.store.base import Base, Reads
+from finder.store.entry_follow import follow
 from finder.store.entry_rows import Stated, stored_key
 from finder.store.provenance import ExternalId
 from finder.store.runs import OFFER, Run
@@ -27,13 +28,14 @@ never holds it."""
 
 class Known(NamedTuple):
     """What an import noted of a record: `entity_id` is None when the record was deleted, `seen_by` the
-    last run that met it, or 0.
+    last run that met it, or 0; `is_kept` whether what the source said is kept word by word.
     """
 
     row_id: int
     entity_id: int | None
     digest: str
     seen_by: int
+    is_kept: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -86,8 +88,9 @@ def _keys(entries: Iterable[Entry]) -> dict[str, set[str]]:
 
 
 def look_up(reads: Reads, run: Run, entries: Sequence[Entry]) -> dict[tuple[str, str], Known]:
-    """What is known of the records of the entries; one statement a table. Before what another source said
-    goes what the run's own one did.
+    """What is known of the records of the entries; one statement a table, and some more where entries that
+    exist state records under keys that are not known. Before what another source said goes what the run's
+    own one did.
     """
     known: dict[tuple[str, str], Known] = {}
     is_own = _EXTERNAL.c.source_id == run.source_id
@@ -100,6 +103,7 @@ def look_up(reads: Reads, run: Run, entries: Sequence[Entry]) -> dict[tuple[str,
                 table.c.id,
                 _EXTERNAL.c.content_hash,
                 sa.func.coalesce(_EXTERNAL.c.seen_run_id, 0),
+                _EXTERNAL.c.statement != "",
             )
             .select_from(sa.outerjoin(_EXTERNAL, table, table.c.id == _EXTERNAL.c.entity_id))
             .where(
@@ -111,7 +115,24 @@ def look_up(reads: Reads, run: Run, entries: Sequence[Entry]) -> dict[tuple[str,
         )
         for key, *rest in reads.execute(statement):
             known[name, key] = Known(*rest)
+    offers = {}
+    for entry in entries:
+        offer = known.get((OFFER, stored_key(entry.external_id)))
+        if offer is not None and offer.entity_id is not None:
+            offers[entry.external_id] = offer.entity_id
+    for place, row in follow(reads, run.source_id, entries, offers, known):
+        seen_by = row.seen_run_id or 0
+        known[place] = Known(row.id, row.entity_id, row.content_hash, seen_by, bool(row.statement))
     return known
+
+
+def statements_of(reads: Reads, slots: Iterable[Slot]) -> dict[int, str]:
+    """What the source said of some records before, by the number of the row in which it is kept."""
+    rows = [slot.known.row_id for slot in slots if slot.known is not None and slot.known.is_kept]
+    if not rows:
+        return {}
+    kept = sa.select(_EXTERNAL.c.id, _EXTERNAL.c.statement).where(_EXTERNAL.c.id.in_(rows))
+    return {row[0]: row[1] for row in reads.execute(kept)}
 
 
 @dataclass(slots=True)
@@ -162,6 +183,17 @@ class Batch:
             return self.slots[place].stated.digest != stated.digest
         known = self.known.get(place)
         return known is not None and known.seen_by >= self.run.id and known.digest != stated.digest
+
+    def offer_of(self) -> dict[tuple[str, str], Slot]:
+        """By record the offer of the entry that stated it first."""
+        found: dict[tuple[str, str], Slot] = {}
+        own: list[tuple[str, str]] = []
+        for place in self.slots:
+            own.append(place)
+            if place[0] == OFFER:  # the last one of every entry
+                found |= dict.fromkeys(own, self.slots[place])
+                own = []
+        return found
 
     def of(self, entity: str) -> Iterator[Slot]:
         """The slots of one table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from finder.domain.point import Point
-from finder.store.base import Base
 from finder.store.details import (
     AccessibilityFact,
     Attribute,
@@ -22,8 +21,8 @@ from finder.store.details import (
     Schedule,
     ServiceArea,
 )
-from finder.store.edited import history_text, stated_before_staff
-from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, changed_values, owner_of
+from finder.store.edited import stated_before_staff
+from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, Stated, owner_of
 from finder.store.records import (
     Address,
     Location,
@@ -33,10 +32,9 @@ from finder.store.records import (
     Service,
     ServiceAtLocation,
 )
+from finder.store.runs import OFFER
+from finder.store.source_merge import STATED_POINT, Ours, RowStep, Settled, settle
 from finder.store.vocabulary import Translation
-
-STATED_POINT = "import"
-"""`geocode_source` of a point that the source states itself."""
 
 MODELS: Mapping[str, type[Any]] = {
     model.__tablename__: model
@@ -63,45 +61,81 @@ MODELS: Mapping[str, type[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record that exists, the parts that changed with their new values, and whom it refers to."""
+    """A record that exists and of which the source says something new, and whom it refers to. `digest` and
+    `statement` are of what the source said before.
+    """
 
-    entity: str
+    stated: Stated
     id: int
-    parts: Collection[str]
-    values: Mapping[str, Row]
-    details: Mapping[str, list[Row]]
+    digest: str
+    statement: str
     refs: Mapping[str, int | None]
-    was_retired: bool
+
+    @property
+    def was_retired(self) -> bool:
+        """Whether it is an offer that its source did not have any more, and has again."""
+        return self.stated.entity == OFFER and not self.digest
 
 
-def apply_changes(session: Session, changes: Iterable[Change]) -> None:
-    """Write the changed parts; values that are the same already are left alone."""
+def apply_changes(session: Session, changes: Sequence[Change]) -> list[tuple[Change, Settled]]:
+    """Write what is settled of each record; gives that beside the change."""
     by_entity: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
-        by_entity[change.entity].append(change)
+        by_entity[change.stated.entity].append(change)
+    settled = []
     for entity, group in by_entity.items():
-        model = MODELS[entity]
-        records = session.scalars(sa.select(model).where(model.id.in_([change.id for change in group])))
-        by_id = {record.id: record for record in records}
-        own = [change.id for change in group if changed_values(entity, change.parts, change.values)]
-        said = stated_before_staff(session, entity, own)
+        held = hold(session, entity, group)
         for change in group:
-            _change_record(by_id[change.id], change, said.get(change.id, {}))
-        _change_details(session, entity, group)
+            found = settle(change.stated, change.digest, change.statement, held[change.id])
+            _write(session, change, held[change.id].record, found)
+            settled.append((change, found))
+    return settled
 
 
-def _change_record(record: Any, change: Change, said: Mapping[str, str]) -> None:
-    """Write the changed parts of a record, but for columns that staff have put right since and of which the
-    source says what it `said` before.
-    """
-    stated = changed_values(change.entity, change.parts, change.values)
-    _set(record, {name: new for name, new in stated.items() if said.get(name) != history_text(new)})
-    if "refs" in change.parts:
+def hold(session: Session, entity: str, group: Sequence[Change]) -> dict[int, Ours]:
+    """What we hold of the records of one table that change."""
+    ids, model = [change.id for change in group], MODELS[entity]
+    said = stated_before_staff(session, entity, [change.id for change in group if not change.statement])
+    tables = sorted({table for change in group for table in IDENTITY.keys() & parts_changed(change)})
+    details = {table: _existing(session, table, entity, ids) for table in tables}
+    return {
+        record.id: Ours(
+            record,
+            {table: rows[record.id] for table, rows in details.items()},
+            said.get(record.id, {}),
+        )
+        for record in session.scalars(sa.select(model).where(model.id.in_(ids)))
+    }
+
+
+def parts_changed(change: Change) -> set[str]:
+    """The names of the parts in which the source says something new."""
+    return change.stated.changed_since(change.digest)
+
+
+def _write(session: Session, change: Change, record: Any, found: Settled) -> None:
+    _set(record, found.values)
+    if "refs" in parts_changed(change):
         _set(record, change.refs)
-    if change.entity == "location":
-        _change_point(record, change)
+    if found.moves_point:
+        forget_point(record)
+        if found.point is not None:
+            record.place_at(Point(found.point["latitude"], found.point["longitude"]))
+            record.geocode_source = STATED_POINT
+            record.geocode_precision = found.point.get("geocode_precision")
     if change.was_retired and record.publication == Publication.ARCHIVED:
         record.publication, record.archived_at = Publication.PUBLIC, None
+    for step in found.rows:
+        _write_row(session, step, owner_of(step.table, change.stated.entity, change.id))
+
+
+def _write_row(session: Session, step: RowStep, owner: Row) -> None:
+    if step.old is None:
+        session.add(MODELS[step.table](**owner, **(step.new or {})))
+    elif step.new is None:
+        session.delete(step.old)
+    else:
+        _set(step.old, _as_before(step.old, step.new) if step.table == TRANSLATION else step.new)
 
 
 def _set(record: Any, values: Mapping[str, Any]) -> None:
@@ -110,40 +144,11 @@ def _set(record: Any, values: Mapping[str, Any]) -> None:
             setattr(record, name, value)
 
 
-def _change_point(location: Location, change: Change) -> None:
-    """A stated point is taken unless staff confirmed another one; a point that was found for an
-    address goes when the address moves or becomes secret.
-    """
-    if location.pin_confirmed_at is not None:
-        return
-    stated = change.values.get("point")
-    if "point" in change.parts:
-        forget_point(location)
-        if stated is not None:
-            location.place_at(Point(stated["latitude"], stated["longitude"]))
-            location.geocode_source = STATED_POINT
-            location.geocode_precision = stated.get("geocode_precision")
-    elif stated is None and ("address" in change.parts or location.is_address_secret):
-        forget_point(location)
-
-
 def forget_point(location: Location) -> None:
     """Take away a point with all that is noted of how it was found."""
     location.place_at(None)
     location.geocode_source = location.geocode_address = ""
     location.geocode_precision = location.geocoded_at = None
-
-
-def _change_details(session: Session, entity: str, group: Iterable[Change]) -> None:
-    by_table: dict[str, list[Change]] = defaultdict(list)
-    for change in group:
-        for table in IDENTITY.keys() & change.parts:
-            by_table[table].append(change)
-    for table, changes in by_table.items():
-        existing = _existing(session, table, entity, [change.id for change in changes])
-        for change in changes:
-            wanted = change.details.get(table, [])
-            _sync(session, table, owner_of(table, entity, change.id), existing[change.id], wanted)
 
 
 def _existing(session: Session, table: str, entity: str, ids: list[int]) -> dict[int, list[Any]]:
@@ -164,22 +169,3 @@ def _as_before(translation: Any, row: Row) -> Row:
     if translation.text != row["text"]:
         return row
     return {name: value for name, value in row.items() if name != "source_hash"}
-
-
-def _sync(session: Session, table: str, owner: Row, existing: list[Base], wanted: list[Row]) -> None:
-    """Change, add and delete details until they are the wanted ones."""
-    columns = IDENTITY[table]
-
-    def identity(place: int, value: Any) -> object:
-        return tuple(value(name) for name in columns) if columns else place
-
-    old = {identity(i, lambda name, item=item: getattr(item, name)): item for i, item in enumerate(existing)}
-    new = {identity(i, row.__getitem__): row for i, row in enumerate(wanted)}
-    for key, row in new.items():
-        if key in old:
-            _set(old[key], _as_before(old[key], row) if table == TRANSLATION else row)
-        else:
-            session.add(MODELS[table](**owner, **row))
-    for key, item in old.items():
-        if key not in new:
-            session.delete(item)

@@ -17,12 +17,13 @@ from finder.domain.entry import Entry
 from finder.domain.history import HIDDEN, LOCATION, POINT
 from finder.domain.upload import FieldChange, RowOutcome
 from finder.store.base import Base, Reads
-from finder.store.edited import history_text, stated_before_staff
-from finder.store.entry_batch import Batch, Known, Slot, keys_of, look_up
-from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, changed_values, stored_key
+from finder.store.edited import stated_before_staff
+from finder.store.entry_batch import Batch, Known, Slot, keys_of, look_up, statements_of
+from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, stored_key
 from finder.store.records import Publication
 from finder.store.referred import name_of_record, name_of_slot
 from finder.store.runs import OFFER, Run
+from finder.store.source_merge import Clash, Ours, RowStep, settle
 
 _TABLES = Base.metadata.tables
 NEVER_WRITTEN = 2**31 - 1
@@ -125,11 +126,12 @@ class _Differences:
         self._codes = {number: code for code, number in batch.run.terms.items()}
         self._said: dict[str, Mapping[int, Mapping[str, str]]] = {}
         self._records: dict[tuple[str, int], Any] = {}
-        self._details: dict[tuple[str, str, int], list[Any]] = defaultdict(list)
+        self._details: dict[tuple[str, int], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        changed = [slot for slot in batch.slots.values() if slot.is_changed and slot.record_id != _NOT_YET]
+        self._statements = statements_of(reads, changed)
         ids: dict[str, list[int]] = defaultdict(list)
-        for slot in batch.slots.values():
-            if slot.is_changed and slot.record_id != _NOT_YET:
-                ids[slot.stated.entity].append(slot.record_id)
+        for slot in changed:
+            ids[slot.stated.entity].append(slot.record_id)
         for entity, numbers in ids.items():
             self._load(reads, entity, numbers)
 
@@ -147,35 +149,29 @@ class _Differences:
                 if name == TRANSLATION:
                     is_meant = sa.and_(is_meant, detail.c.entity == entity)
                 for row in reads.execute(sa.select(detail).where(is_meant).order_by(detail.c.id)):
-                    self._details[name, entity, getattr(row, owner)].append(row)
+                    self._details[entity, getattr(row, owner)][name].append(row)
 
     def of(self, slot: Slot) -> Iterator[FieldChange]:
-        """What the writer would change of the slot's record, as `entry_changes` does it."""
+        """What the writer would change of the slot's record, and what it leaves for a person to decide."""
         record = self._records.get((slot.stated.entity, slot.record_id)) if slot.is_changed else None
         if record is None or slot.known is None:
             return
-        parts = slot.stated.changed_since(slot.known.digest)
-        entity = slot.stated.entity
-        for name, value in self._values(slot, parts, record):
-            if getattr(record, name) != value:
-                yield FieldChange(entity, name, _before(entity, name, record), shown(value))
-        if "refs" in parts:
+        entity, digest = slot.stated.entity, slot.known.digest
+        said = self._said[entity].get(record.id, {})
+        held = Ours(record, self._details[entity, record.id], said)
+        found = settle(slot.stated, digest, self._statements.get(slot.known.row_id, ""), held)
+        for name, value in found.values.items():
+            yield FieldChange(entity, name, _before(entity, name, record), shown(value))
+        if found.moves_point:
+            yield from _of_point(found.point, record)
+        if "refs" in slot.stated.changed_since(digest):
             yield from self._of_refs(slot, record)
-        if entity == OFFER and not slot.known.digest and record.publication == Publication.ARCHIVED:
+        if entity == OFFER and not digest and record.publication == Publication.ARCHIVED:
             yield FieldChange(entity, "publication", Publication.ARCHIVED.value, Publication.PUBLIC.value)
-        for table in IDENTITY:
-            if table in parts:
-                existing = self._details[table, entity, record.id]
-                yield from self._of_details(table, existing, slot.stated.details.get(table, []))
-
-    def _values(self, slot: Slot, parts: set[str], record: Any) -> Iterator[tuple[str, Any]]:
-        values = slot.stated.values
-        # What staff have put right stays where the source says what it said before.
-        said = self._said[slot.stated.entity].get(record.id, {})
-        stated = changed_values(slot.stated.entity, parts, values).items()
-        yield from ((name, new) for name, new in stated if said.get(name) != history_text(new))
-        if slot.stated.entity == "location" and record.pin_confirmed_at is None:
-            yield from _point(values.get("point"), parts, record)
+        for step in found.rows:
+            yield from self._of_row(step)
+        for clash in found.clashes:
+            yield from self._of_clash(entity, record, clash)
 
     def _of_refs(self, slot: Slot, record: Any) -> Iterator[FieldChange]:
         """Records that it refers to from now on; those that do not exist yet have no number."""
@@ -185,23 +181,19 @@ class _Differences:
                 old = name_of_record(self._reads, column.removesuffix("_id"), before)
                 yield FieldChange(slot.stated.entity, column, old, name_of_slot(target))
 
-    def _of_details(
-        self, table: str, existing: Sequence[Any], wanted: Sequence[Row]
-    ) -> Iterator[FieldChange]:
-        columns = IDENTITY[table]
-        old = {
-            tuple(getattr(row, name) for name in columns) if columns else place: row
-            for place, row in enumerate(existing)
-        }
-        new = {
-            tuple(row[name] for name in columns) if columns else place: row
-            for place, row in enumerate(wanted)
-        }
-        for key in [*old, *(key for key in new if key not in old)]:
-            before = self._text(table, old[key]._mapping) if key in old else ""
-            after = self._text(table, new[key]) if key in new else ""
-            if before != after:
-                yield FieldChange(table, "", before, after)
+    def _of_row(self, step: RowStep | Clash, *, is_conflict: bool = False) -> Iterator[FieldChange]:
+        held = {} if step.old is None else dict(step.old._mapping)
+        before = self._text(step.table, held) if held else ""
+        after = "" if step.new is None else self._text(step.table, {**held, **step.new})
+        if before != after:
+            yield FieldChange(step.table, "", before, after, is_conflict)
+
+    def _of_clash(self, entity: str, record: Any, clash: Clash) -> Iterator[FieldChange]:
+        if clash.table:
+            yield from self._of_row(clash, is_conflict=True)
+            return
+        for name, value in (clash.new or {}).items():
+            yield FieldChange(entity, name, _before(entity, name, record), shown(value), is_conflict=True)
 
     def _text(self, table: str, row: Mapping[str, Any]) -> str:
         """A detail in a line; the values of a row that is stated are those of a row that is stored."""
@@ -236,12 +228,11 @@ def detail_text(table: str, row: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (shown(row.get(name)) for name in _SHOWN[table])))
 
 
-def _point(stated: Row | None, parts: set[str], record: Any) -> Iterator[tuple[str, Any]]:
-    blank = {"latitude": None, "longitude": None}
-    if "point" in parts:
-        yield from (stated or blank).items()
-    elif stated is None and ("address" in parts or record.is_address_secret):
-        yield from blank.items()
+def _of_point(point: Row | None, record: Any) -> Iterator[FieldChange]:
+    for name in ("latitude", "longitude"):
+        new = None if point is None else point[name]
+        if getattr(record, name) != new:
+            yield FieldChange(LOCATION, name, _before(LOCATION, name, record), shown(new))
 
 
 def _before(entity: str, name: str, record: Any) -> str:

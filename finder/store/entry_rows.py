@@ -2,14 +2,16 @@
 
 A part is a group of values that a source states together: the record's own fields, its point, the
 confirmation, how long it holds, each kind of detail. Each part has a digest, and only a part whose digest
-moved since the last import is written, so that what staff know better stays as long as the source says
-nothing new.
+moved since the last import is looked at; what the source said then is kept beside the digest
+(`finder.store.source_merge`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter
@@ -61,16 +63,29 @@ _location_fields = _reader(_LOCATION)
 _service_fields = _reader(_SERVICE)
 _person_fields = _reader(_PERSON)
 _offer_fields = _reader(_OFFER)
-_phone = _reader(("number", "type", "extension", "description"))
-_hours = _reader(("kind", "opening_hours", "description", "valid_from", "valid_to"))
-_language = _reader(("code", "role", "level", "opening_hours", "note"))
-_fact = _reader(("key", "value", "unit", "note", "source", "observed_on", "checked_by", "evidence_url"))
-_document = _reader(("document", "uri"))
-_cost_fields = _reader(("option", "amount", "amount_description", "insurance", "valid_from", "valid_to"))
-_address = _reader(
-    ("street", "extra", "postal_code", "city", "locality", "country"),
-    ("address_1", "address_2", "postal_code", "city", "locality", "country"),
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "phone": ("number", "type", "extension", "description"),
+    "schedule": ("kind", "opening_hours", "description", "valid_from", "valid_to"),
+    "language": ("code", "role", "level", "opening_hours", "note"),
+    "accessibility_fact": (
+        "key", "value", "unit", "note", "source", "observed_on", "checked_by", "evidence_url",
+    ),
+    "address": ("address_1", "address_2", "postal_code", "city", "locality", "country"),
+    "attribute": ("taxonomy_term_id",),
+    "service_area": ("uri",),
+    "cost_option": (
+        "option", "amount", "currency", "amount_description", "insurance", "valid_from", "valid_to",
+    ),
+    "required_document": ("document", "uri"),
+    "translation": ("field", "lang", "text", "origin", "status"),
+}  # fmt: skip
+"""What a source states of a detail, by table."""
+
+_phone, _hours, _language, _fact = (
+    _reader(COLUMNS[name]) for name in ("phone", "schedule", "language", "accessibility_fact")
 )
+_document, _cost_fields = (_reader(COLUMNS[name]) for name in ("required_document", "cost_option"))
+_address = _reader(("street", "extra", "postal_code", "city", "locality", "country"), COLUMNS["address"])
 
 IDENTITY: Mapping[str, tuple[str, ...]] = {
     "phone": (),
@@ -84,7 +99,15 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
     "required_document": (),
     "translation": ("field", "lang"),
 }
-"""The tables of details, and by which columns one is the same as before; without any, by its place."""
+"""The tables of details, and by which columns one is the same as before; without any, by what it says."""
+
+ALIKE: Mapping[str, tuple[str, ...]] = {
+    "phone": ("number",),
+    "schedule": ("kind", "valid_from", "valid_to"),
+    "cost_option": ("option", "insurance"),
+    "required_document": ("document",),
+}
+"""Of the tables without such columns: those by which a row is rather another one's successor than not."""
 
 
 TRANSLATION = "translation"
@@ -111,22 +134,41 @@ class Stated:
     def seal(self, refs: Iterable[str | None]) -> None:
         """Compute the digest, which also covers the keys of the records referred to."""
         parts: dict[str, object] = {"refs": list(refs), **self.values, **self.details}
-        self.digest = " ".join(f"{name}={_digest(part)}" for name, part in parts.items() if part)
+        self.digest = " ".join(f"{name}={digest_of(part)}" for name, part in parts.items() if part)
 
     def changed_since(self, digest: str) -> set[str]:
         """The names of the parts that differ from those of an earlier digest."""
-        old, new = _parts(digest), _parts(self.digest)
+        old, new = parts_of(digest), parts_of(self.digest)
         return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+    def statement(self) -> str:
+        """What is stated as JSON, for the next comparison; without what says nothing."""
+        rows = {name: _told(row) for name, row in self.values.items()}
+        details = {name: [_told(row) for row in found] for name, found in self.details.items()}
+        return orjson.dumps({**rows, **details}).decode()
+
+
+def plain(value: object) -> object:
+    """A value as JSON has it; None for everything that says nothing ("", no)."""
+    if value is None or value is False or value == "":
+        return None
+    if isinstance(value, StrEnum):
+        return value.value
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _told(row: Row) -> Row:
+    told = {name: plain(value) for name, value in row.items()}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def changed_values(entity: str, parts: Collection[str], values: Mapping[str, Row]) -> Row:
-    """The columns of a record itself in its changed parts, but for its point; {} when none changed.
-
-    What `PARTS` has and the source no longer states holds nothing from now on; a confirmation stays.
+    """The columns of a record itself in its changed parts, but for its point and confirmation; {} when none
+    changed. What `PARTS` has and the source no longer states holds nothing from now on.
     """
     blank = PARTS.get(entity, {})
     found: Row = {}
-    for part in ("fields", "assured", *blank):
+    for part in ("fields", *blank):
         if part in parts:
             found.update(values.get(part, blank.get(part, {})))
     return found
@@ -144,11 +186,13 @@ def stored_key(key: str) -> str:
     return f"{key[:200]}#{blake2b(key.encode(), digest_size=16).hexdigest()}"
 
 
-def _digest(part: object) -> str:
+def digest_of(part: object) -> str:
+    """The digest of a part."""
     return blake2b(orjson.dumps(part), digest_size=8).hexdigest()
 
 
-def _parts(digest: str) -> dict[str, str]:
+def parts_of(digest: str) -> dict[str, str]:
+    """The digest of each part, of that of a whole record."""
     return dict(part.split("=", 1) for part in digest.split())
 
 

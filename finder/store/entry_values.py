@@ -151,7 +151,7 @@ def values_of(found: Aggregate) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, spec in RECORD_FIELDS.items():
         record, column = name.split("/")
-        values[name] = _text(getattr(found.record(record), column, None)) or spec.default
+        values[name] = field_text(getattr(found.record(record), column, None)) or spec.default
     for table, records in found.rows.items():
         for record in records:
             values |= _row_values(table, record)
@@ -165,7 +165,7 @@ def values_of(found: Aggregate) -> dict[str, str]:
 def _row_values(table: str, record: Any) -> Iterator[tuple[str, str]]:
     key = record.key if table == "fact" else record.id
     for column, spec in ROW_FIELDS[table].items():
-        value = _owner(record) if column == "at" else _text(getattr(record, column))
+        value = _owner(record) if column == "at" else field_text(getattr(record, column))
         yield f"{table}/{key}/{column}", value or spec.default
 
 
@@ -179,12 +179,13 @@ def _translation_values(unit: str, item: Translation, found: Aggregate) -> dict[
     status = state_now(TranslationStatus(item.status), item.source_hash, source)
     return {
         f"{unit}/text": item.text,
-        f"{unit}/origin": _text(item.origin),
+        f"{unit}/origin": field_text(item.origin),
         f"{unit}/status": status.value,
     }
 
 
-def _text(value: object) -> str:
+def field_text(value: object) -> str:
+    """A value of a column as the text of its field; "" for none."""
     if value is None or value is False:
         return ""
     if value is True:

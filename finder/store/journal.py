@@ -58,8 +58,12 @@ def _details(entity: str, numbers: Collection[int]) -> Iterator[tuple[str, sa.Co
             yield name, table.c[f"{entity}_id"].in_(numbers)
 
 
-def take_numbers(session: Session, source_id: int, keys: Iterable[Place | tuple[str, str]]) -> Snapshot:
-    """The rows in which a source's numbers for records are kept, by table and key."""
+def take_numbers(
+    session: Session, source_id: int, keys: Iterable[Place | tuple[str, str]], rows: Collection[int] = ()
+) -> Snapshot:
+    """The rows in which a source's numbers for records are kept, by table and key, and those with a number of
+    `rows`: the source may call a record by another key from now on.
+    """
     table = _TABLES[NUMBERS]
     by_entity: dict[str, list[Any]] = defaultdict(list)
     for entity, key in keys:
@@ -70,6 +74,8 @@ def take_numbers(session: Session, source_id: int, keys: Iterable[Place | tuple[
             table.c.source_id == source_id, table.c.entity == entity, table.c.external_id.in_(names)
         )
         _take(session, found, table, is_meant)
+    if rows:
+        _take(session, found, table, table.c.id.in_(rows))
     return found
 
 

@@ -28,7 +28,8 @@ class Source(Identified, Base):
 class ExternalId(Identified, Base):
     """The number that a source gives to a record of ours, and what the source last said of it.
 
-    `content_hash` is the digest of the source's statement: equal means nothing to do.
+    `content_hash` is the digest of the source's statement: equal means nothing to do. `statement` is that
+    statement (JSON, without what says nothing), "" of one from before it was kept.
     `seen_run_id` is the last import that met it.
     """
 
@@ -43,6 +44,7 @@ class ExternalId(Identified, Base):
     entity_id: Mapped[int]
     external_id: Mapped[str]
     content_hash: Mapped[str] = optional_text()
+    statement: Mapped[str] = optional_text()
     seen_run_id: Mapped[int | None]
 
 
@@ -60,6 +62,7 @@ class ImportRun(Identified, Base):
     unchanged: Mapped[int] = mapped_column(default=0, server_default="0")
     retired: Mapped[int] = mapped_column(default=0, server_default="0")
     rejected: Mapped[int] = mapped_column(default=0, server_default="0")
+    conflicts: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Metadata(Identified, Base):

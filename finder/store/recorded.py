@@ -31,7 +31,8 @@ def write_recorded(session: Session, run: Run, batch: Batch) -> None:
     for slot in batch.slots.values():
         if slot.is_changed:
             changed[slot.stated.entity].append(slot.record_id)
-    before = snapshot(session, changed) | take_numbers(session, run.source_id, batch.slots)
+    rows = [slot.known.row_id for slot in batch.slots.values() if slot.known is not None]
+    before = snapshot(session, changed) | take_numbers(session, run.source_id, batch.slots, rows)
     write_batch(session, batch)
     session.flush()
     touched, made = {name: list(ids) for name, ids in changed.items()}, set()
@@ -39,7 +40,7 @@ def write_recorded(session: Session, run: Run, batch: Batch) -> None:
         if slot.is_new:
             touched.setdefault(slot.stated.entity, []).append(slot.id)
             made.add((slot.stated.entity, slot.id))
-    after = snapshot(session, touched) | take_numbers(session, run.source_id, batch.slots)
+    after = snapshot(session, touched) | take_numbers(session, run.source_id, batch.slots, rows)
     note(session, run.id, before, after, made)
 
 

@@ -24,7 +24,6 @@ from finder.exchange.context import ReadContext
 from finder.exchange.registry import FORMATS
 from finder.store.aids import SearchRowRecord
 from finder.store.details import AccessibilityFact, Attribute, Language, Phone
-from finder.store.entry_changes import STATED_POINT
 from finder.store.provenance import ImportRun, Metadata, Source
 from finder.store.records import (
     Address,
@@ -36,6 +35,7 @@ from finder.store.records import (
     ServiceAtLocation,
 )
 from finder.store.search_rows import read_state
+from finder.store.source_merge import STATED_POINT
 
 
 def _import(finder: Finder, tmp_path: Path, *rows: Row, **options: object) -> tuple[int, int, int, int, int]:
@@ -179,7 +179,9 @@ def test_what_staff_know_better_stays_while_the_source_says_nothing_new_of_it(
         assert session.scalar(sa.select(AccessibilityFact.value)) == "3"
 
 
-def test_the_confirmation_moves_only_when_the_file_states_another(finder: Finder, tmp_path: Path) -> None:
+def test_a_confirmation_follows_its_source_until_a_person_confirms_the_entry(
+    finder: Finder, tmp_path: Path
+) -> None:
     def confirmed() -> tuple[dt.date | None, str]:
         with finder.database.change("test") as session:
             service = session.scalars(sa.select(Service)).one()
@@ -187,19 +189,14 @@ def test_the_confirmation_moves_only_when_the_file_states_another(finder: Finder
 
     _import(finder, tmp_path, PRAXIS)
     assert confirmed() == (None, "")
+    for day in ("2026-06-01", "2026-07-01"):
+        _import(finder, tmp_path, {**PRAXIS, "assured_date": day})
+        assert confirmed() == (dt.date.fromisoformat(day), "import")
     with finder.database.change("staff") as session:
         service = session.scalars(sa.select(Service)).one()
         service.assured_date, service.assured_method = dt.date(2026, 5, 1), "phone"
-    _import(finder, tmp_path, {**PRAXIS, "description": "Neu"})
+    _import(finder, tmp_path, {**PRAXIS, "assured_date": "2026-08-01", "description": "Neu"})
     assert confirmed() == (dt.date(2026, 5, 1), "phone")
-    stated = {**PRAXIS, "assured_date": "2026-06-01"}
-    _import(finder, tmp_path, stated)
-    assert confirmed() == (dt.date(2026, 6, 1), "import")
-    with finder.database.change("staff") as session:
-        service = session.scalars(sa.select(Service)).one()
-        service.assured_date, service.assured_method = dt.date(2026, 7, 1), "visit"
-    _import(finder, tmp_path, {**stated, "description": "Anders"})
-    assert confirmed() == (dt.date(2026, 7, 1), "visit")
 
 
 def test_missing_offers_are_retired_only_when_asked_and_come_back(finder: Finder, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from uploading import (
 )
 
 from finder.actions.context import Finder
+from finder.actions.decide_changes import list_queue
 from finder.actions.imports import apply, look, undo
 from finder.actions.imports.decide import decide_row, decide_sure
 from finder.actions.imports.keep import KEPT, drop_old_uploads
@@ -31,12 +32,15 @@ from finder.actions.jobs import get_job
 from finder.clock import utc_now
 from finder.domain.history import HIDDEN, POINT
 from finder.domain.point import Point
+from finder.domain.roles import Account, Role
 from finder.domain.upload import Decision, RowOutcome, RowState, UploadState
 from finder.errors import NotFound
 from finder.store import uploads as store
+from finder.store.change_queue import QueueFilter
 from finder.store.records import Location, Service
 from finder.store.uploads import RowFilter, RowView
 
+REVIEWER = Account(1, "x@example.org", "X", frozenset({Role.ADMIN}))
 ENTRIES = (
     "organization",
     "location",
@@ -198,7 +202,11 @@ def test_what_changed_between_dry_run_and_apply_is_shown_again(finder: Finder, t
     assert "Von Hand" in exported(finder)
     work(finder, apply.start_apply(finder, upload.id, CLERK, with_stale=True))
     assert states(finder, upload) == {RowState.APPLIED: 2}
-    assert "Von Hand" not in exported(finder)
+    assert "Von Hand" in exported(finder), "what a person put right stays"
+    found = list_queue(finder, QueueFilter(by_source=True), REVIEWER)
+    assert [(row.field_name, row.proposed_value) for row in found.requests[0].fields] == [
+        ("service/description", "Neu")
+    ]
     applied(finder, checked(finder, receive(finder, write_table(tmp_path / "c.csv", new))))
     late = apply.start_apply(finder, upload.id, CLERK)
     work_all(finder)

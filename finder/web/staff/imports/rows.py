@@ -124,7 +124,10 @@ def shown(row: RowView) -> ShownRow:
 
 
 def _change(change: FieldChange) -> tuple[str, str, str]:
-    return field_label(change.record, change.field), change.old, change.new
+    label = field_label(change.record, change.field)
+    if change.is_conflict:
+        label = _("%(field)s (wurde hier geändert, bleibt und wird zur Prüfung vorgelegt)", field=label)
+    return label, change.old, change.new
 
 
 def _lines(found: UploadView, which: RowFilter) -> Iterator[str]:

@@ -25,7 +25,7 @@ from finder.web.staff.filters import choice, field_names, options, options_or_al
 from finder.web.staff.paging import Pages, page_of, pages
 from finder.web.staff.queue import words
 
-_OPEN, _ALL = "offen", "alle"
+_OPEN, _ALL, _SOURCE = "offen", "alle", "quelle"
 _AGES: Final = (3, 7, 30)
 
 
@@ -46,7 +46,7 @@ class Asked:
         """The filters of an address; what is none of the choices is left out."""
         return cls(
             text=clean(args.get("q", ""))[:200],
-            kind=choice(args.get("art", ""), [*ChangeKind]),
+            kind=choice(args.get("art", ""), [*ChangeKind, _SOURCE]),
             state=choice(args.get("stand", ""), [_ALL, *ChangeStatus], _OPEN),
             topic=choice(args.get("thema", ""), field_names()),
             place=clean(args.get("ort", ""))[:200],
@@ -65,7 +65,8 @@ class Asked:
         statuses = {_OPEN: OPEN, _ALL: ()}.get(self.state)
         return QueueFilter(
             statuses=(ChangeStatus(self.state),) if statuses is None else statuses,
-            kind=ChangeKind(self.kind) if self.kind else None,
+            kind=ChangeKind(self.kind) if self.kind not in ("", _SOURCE) else None,
+            by_source=True if self.kind == _SOURCE else False if self.kind else None,
             text=self.text,
             topics=(self.topic, *taxonomy.descendants(self.topic)) if self.topic else (),
             place=self.place,
@@ -117,7 +118,9 @@ def list_page(asked: Asked, found: QueuePage, times: Response) -> ListPage:
         asked=asked,
         lines=tuple(line_of(request) for request in found.requests),
         count=ngettext("%(num)s Hinweis", "%(num)s Hinweise", found.total),
-        kinds=options_or_all({k: _(text) for k, text in words.KINDS.items()}, asked.kind),
+        kinds=options_or_all(
+            {**{k: _(text) for k, text in words.KINDS.items()}, _SOURCE: _(words.BY_SOURCE)}, asked.kind
+        ),
         states=options(
             {_OPEN: _("offen"), _ALL: _("alle"), **{k: _(text) for k, text in words.SHORT_STATES.items()}},
             asked.state,
@@ -167,7 +170,7 @@ def line_of(request: ChangeRequest) -> Line:
     return Line(
         path=f"/staff/vorschlaege/{request.reference}",
         reference=request.reference,
-        kind=_(words.KINDS[request.kind]),
+        kind=words.kind(request),
         state=_(words.SHORT_STATES[request.status]),
         is_open=is_open,
         name=name_of(request),

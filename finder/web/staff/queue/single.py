@@ -15,9 +15,11 @@ from finder.actions.decide_changes import (
     contact_address,
     is_applied,
 )
+from finder.actions.edit_entry import open_entry
 from finder.actions.offer import OfferPage, get_offer
 from finder.domain.change import OPEN, ChangeKind
 from finder.domain.decision import ADDRESS, FACTS
+from finder.domain.entry_fields import Kind, field_of
 from finder.domain.point import Point
 from finder.domain.roles import Account, Permission, Scope
 from finder.errors import BadInput, NotFound
@@ -30,6 +32,7 @@ from finder.web.i18n import gettext as _
 from finder.web.map.data import map_words
 from finder.web.proposals.form import offer_target
 from finder.web.staff.access import current_account
+from finder.web.staff.entries import words as entry_words
 from finder.web.staff.queue import words
 from finder.web.staff.queue.listing import Line, age_of, line_of, name_of
 
@@ -55,8 +58,8 @@ class Diff:
 
     @property
     def id(self) -> str:
-        """The name without dots."""
-        return self.name.replace(".", "-")
+        """The name without dots and strokes."""
+        return self.name.replace(".", "-").replace("/", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class RequestPage:
     state: str
     is_open: bool
     is_provider: bool
+    source: str
     came: str
     age: str
     lang: str
@@ -117,11 +121,12 @@ def request_page(found: OpenRequest, typed: Typed | None = None) -> RequestPage:
     return RequestPage(
         reference=request.reference,
         version=request.version,
-        kind=_(words.KINDS[request.kind]),
+        kind=words.kind(request),
         is_new_entry=request.kind is ChangeKind.NEW_ENTRY,
         state=_(words.SHORT_STATES[request.status]),
         is_open=is_open,
         is_provider=request.is_provider,
+        source=found.source,
         came=format_date(request.created_at.date()),
         age=age_of(request.created_at),
         lang=request.lang,
@@ -194,11 +199,24 @@ def _as_read_in(lang: str) -> Iterator[None]:
 
 
 def _diffs(request: ChangeRequest, offer: OfferPage | None, typed: Typed | None) -> Iterator[Diff]:
+    if request.source_id is not None:
+        yield from _source_diffs(request, typed)
+        return
     now: Mapping[str, str] = offer_target(offer).current if offer else {}
     with _as_read_in(request.lang):
         as_read: Mapping[str, str] = offer_target(offer).current if offer else {}
     for field in request.fields:
         yield _diff(request, field, now, as_read.get(field.field_name), typed)
+
+
+def _source_diffs(request: ChangeRequest, typed: Typed | None) -> Iterator[Diff]:
+    """What a source says otherwise, in the names of the form of the entry."""
+    now: Mapping[str, str] = {}
+    if request.offer_id is not None:
+        now = open_entry(current_finder(), request.offer_id).values
+    for field in request.fields:
+        is_known = field.field_name in now
+        yield _diff(request, field, now, now[field.field_name] if is_known else None, typed)
 
 
 def _diff(
@@ -218,7 +236,7 @@ def _diff(
         proposed=_in_words(name, proposed),
         has_changed=has_changed,
         is_direct=request.kind is ChangeKind.CHANGE and is_applied(name, proposed),
-        is_long=name in ("phones", "opening_hours", "description") or "\n" in proposed,
+        is_long=_is_long(name) or name in ("phones", "opening_hours", "description") or "\n" in proposed,
         is_accepted=field.is_accepted,
         will_be=typed.values.get(name, proposed) if typed else proposed,
         is_chosen=name in typed.chosen if typed else not has_changed,
@@ -226,8 +244,15 @@ def _diff(
     )
 
 
+def _is_long(name: str) -> bool:
+    field = field_of(name)
+    return field is not None and field.kind is Kind.TEXT
+
+
 def _in_words(name: str, value: str) -> str:
     """A value as people read it."""
+    if field_of(name) is not None:
+        return entry_words.shown(name, value) if value else ""
     if value == "yes" and name not in FACTS:
         return _("ja")
     return labels.fact_value(value, "") if name in FACTS and value else value

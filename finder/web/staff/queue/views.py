@@ -136,6 +136,8 @@ def _problem(found: OpenRequest, sent: _Sent) -> str:
     """What keeps a decision from being carried out; "" when nothing does."""
     if sent.action == "accept" and found.request.fields and not sent.chosen:
         return _("Kreuzen Sie an, was übernommen wird. Wenn es nichts davon ist, lehnen Sie ab.")
+    if found.source:
+        return "" if sent.action in ("accept", "reject") else _("Wählen Sie bitte, was geschehen soll.")
     if sent.action in ("reject", "ask") and not sent.answer:
         return _("Schreiben Sie bitte eine Antwort. Sie steht auf der Seite des Hinweises.")
     if len(sent.answer) > MAX_ANSWER:
@@ -169,13 +171,12 @@ _NAMES = {entry: name for name, entry in DIRECT.items()}
 
 def _field_problems(error: UnusableEntry) -> dict[str, str]:
     """What is wrong, by the field of the request that it came from."""
-    found = {}
+    found: dict[str, str] = {}
     for name, problem in error.problems.items():
         table, _slash, key = name.partition("/")
         own = {"phone": "phones", "schedule": "opening_hours"}.get(table) or _NAMES.get(name)
-        found[own or key.rpartition("/")[0]] = _(
-            words.PROBLEMS.get(problem, words.PROBLEMS[EntryProblem.CHOICE])
-        )
+        text = _(words.PROBLEMS.get(problem, words.PROBLEMS[EntryProblem.CHOICE]))
+        found |= {name: text, own or key.rpartition("/")[0]: text}
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from finder.actions.decide_changes import Letter
 from finder.actions.entry_input import EntryProblem
 from finder.domain.change import OPEN, WITHDRAWN, ChangeKind, ChangeStatus
+from finder.domain.entry_fields import field_of
 from finder.store.change_rows import ChangeRequest
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
@@ -14,12 +15,16 @@ from finder.web.i18n import gettext_in, is_offered, mark
 from finder.web.proposals.views import NEW_ENTRY_RULE
 from finder.web.proposals.words import STATES
 from finder.web.proposals.words import label as proposal_label
+from finder.web.staff.entries import words as entry_words
 
 KINDS: Final = {
     ChangeKind.CHANGE: mark("Änderung"),
     ChangeKind.NEW_ENTRY: mark("Neues Angebot"),
     ChangeKind.BARRIER: mark("Barriere"),
 }
+
+BY_SOURCE: Final = mark("Quelle sagt etwas anderes")
+"""What is asked where a source has changed what staff had put right."""
 
 SHORT_STATES: Final = {
     ChangeStatus.NEW: mark("neu"),
@@ -55,9 +60,38 @@ ANSWERS: Final = (
 """Ready-made answers in plain German, to be put right as needed. They are sent in German."""
 
 
+def kind(request: ChangeRequest) -> str:
+    """What a request is about."""
+    return _(BY_SOURCE if request.source_id is not None else KINDS[request.kind])
+
+
 def label(name: str, kind: ChangeKind) -> str:
     """The label of a field."""
+    if field_of(name) is not None:
+        return _("%(record)s: %(field)s", record=_record(name), field=entry_words.label(name))
     return _("Soll nicht mehr gezeigt werden") if name == WITHDRAWN else proposal_label(name, kind)
+
+
+def _record(name: str) -> str:
+    """What of the entry a field of its form belongs to."""
+    parts = name.split("/")
+    record = parts[1] if parts[0] == "translation" else parts[0]
+    return _(_RECORDS.get(record, record))
+
+
+_RECORDS: Final = {
+    "service": mark("Angebot"),
+    "organization": mark("Träger"),
+    "person": mark("Person"),
+    "location": mark("Ort"),
+    "address": mark("Adresse"),
+    "offer": mark("Eintrag"),
+    "phone": mark("Telefon"),
+    "schedule": mark("Zeiten"),
+    "language": mark("Sprache"),
+    "fact": mark("Barrierefreiheit"),
+    "offer_fact": mark("Barrierefreiheit"),
+}
 
 
 _LATER: Final = "Auf dieser Seite sehen Sie später, was daraus wurde. Merken Sie sich dafür ihre Adresse."
