@@ -38,6 +38,8 @@ ENVIRONMENT = {
     "FINDER_REMINDERS": "Whether providers of entries that are due are asked without staff: on or off.",
     "FINDER_URL": "Public address of the finder, for links in mails and letters.",
     "FINDER_MISSES_KEPT_WEEKS": "Weeks for which numbers of searches that found nothing are kept.",
+    "FINDER_SYNC_FOLDER": "Directory below which sources may be read from files.",
+    "FINDER_SYNC_HOSTS": "Hosts in the own network that sources may be fetched from, with port, by commas.",
     "FINDER_EMBED_HOSTS": "Origins whose pages may show the finder in a frame, separated by commas.",
     "FINDER_CORS": "Origins whose pages may read the API, HSDS and FHIR, separated by commas; * for all.",
     "FINDER_BULK_GUEST": "Bulk answers that a guest may have in an hour and in a day: 10/40.",
@@ -96,6 +98,8 @@ class Settings:
     url: str = ""
     reminders: bool = False
     link_check: bool = False
+    sync_folder: Path | None = None
+    sync_hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -139,6 +143,8 @@ class Settings:
             url=_web_address(env, "FINDER_URL").rstrip("/"),
             reminders=_switch(env, "FINDER_REMINDERS"),
             link_check=_switch(env, "FINDER_LINK_CHECK"),
+            sync_folder=_folder(env, "FINDER_SYNC_FOLDER"),
+            sync_hosts=tuple(host.lower() for host in _parts(env, "FINDER_SYNC_HOSTS")),
         )
 
 
@@ -165,6 +171,13 @@ def _database_url(env: Mapping[str, str], name: str) -> str:
 
 def _parts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    path = env.get(name, "")
+    if path and not Path(path).is_dir():
+        raise ConfigurationError(f"{name}: {path} is no directory.")
+    return Path(path).resolve() if path else None
 
 
 def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from finder.actions.geocoding.service import forget_answers
 from finder.actions.imports.keep import drop_old_uploads
 from finder.actions.outbox import send_waiting
 from finder.actions.remind import send_reminders
+from finder.actions.sync.pull import sync_due
 from finder.actions.tidy import tidy
 from finder.store.throttle import claim_slot, taken_slots
 
@@ -38,6 +39,7 @@ DUTIES: Final[Sequence[Duty]] = (
     Duty("links and numbers", 30 * 86_400.0, begin_regular_check),
     Duty("old answers of the geocoder", 86_400.0, forget_answers),
     Duty("old uploads", 86_400.0, drop_old_uploads),
+    Duty("sources", 60.0, sync_due),
 )
 """All duties; a new one is a line here."""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,19 +18,23 @@ from finder.actions.context import Finder
 from finder.actions.vocabulary import load_vocabulary
 from finder.domain.entry import SOURCE_KEY, Entry, EntrySource, Rejected
 from finder.domain.text import slug
-from finder.errors import BadInput
+from finder.errors import BadInput, FinderError
 from finder.exchange.context import ReadContext
 from finder.exchange.registry import TERMS, find_reader
-from finder.store.entries import write_entries
+from finder.store.entries import Outcome, write_entries
 from finder.store.provenance import Source
+from finder.store.recorded import retire_recorded, write_entries_recorded
 from finder.store.runs import (
     Run,
     begin_run,
+    count_missing,
     end_run,
+    find_missing,
     find_source,
     keep_offers,
     lock_source,
-    retire_missing,
+    resume_run,
+    retire,
     take_turn,
 )
 
@@ -68,18 +72,37 @@ class ImportReport:
 
 
 @dataclass(slots=True)
+class Progress:
+    """How far the import of one source is: its run, the rows of the file that are done, the entries of the
+    next batch that are written already, and what was counted so far.
+    """
+
+    run_id: int = 0
+    rows: int = 0
+    written: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Options:
     """How to import: `source` is the key of the source that all entries are to be of; without it they are of
     the sources that the file names, or of one called as the file. `on_problem` is told of every rejected row
-    and, with False, of every note; `on_progress` of every number of rows done.
+    and, with False, of every note; `on_progress` of every number of rows done, and `on_save` in each
+    transaction how far it is, so that an import under a given source goes on `after` that. Of the missing
+    entries at most `retire_at_most_percent` of the public ones are retired, or none. One that `is_recorded`
+    can be taken back.
     """
 
     format: str = ""
     source: str = ""
     dry_run: bool = False
     retire_missing: bool = False
+    retire_at_most_percent: int = 100
+    is_recorded: bool = False
+    after: Progress = field(default_factory=Progress)
     on_problem: Callable[[Rejected, bool], None] = lambda _problem, _is_rejected: None
     on_progress: Callable[[int], None] = lambda _rows: None
+    on_save: Callable[[Session, Progress], None] | None = None
 
 
 def import_entries(finder: Finder, path: Path, options: Options) -> ImportReport:
@@ -91,13 +114,29 @@ def import_entries(finder: Finder, path: Path, options: Options) -> ImportReport
     reader = find_reader(path, options.format)
     if not options.dry_run:
         load_vocabulary(finder)
-    source = options.source or slug(path.stem)
+    items = reader.read(path, ReadContext(finder.taxonomy, finder.names))
+    return import_items(finder, items, path.name, reader.NAME, options)
+
+
+def import_items(
+    finder: Finder, items: Iterator[Entry | Rejected], file_name: str, format_name: str, options: Options
+) -> ImportReport:
+    """The same of what was read already of a file.
+
+    Raises BadInput for the key of a source that is none, LaterRun where an import that goes on was overtaken
+    by another one of its source, and StoreDown.
+    """
+    source = options.source or slug(Path(file_name).stem)
     if not SOURCE_KEY.fullmatch(source):
         raise BadInput("source", source, "a key of lower-case letters, digits and hyphens")
-    job = _Import(path, options, _known(source, TERMS.get(reader.NAME, {})), reader.NAME)
+    job = _Import(file_name, options, _known(source, TERMS.get(format_name, {})), format_name)
     with _steps(finder, f"import {source}", options.dry_run) as step:
-        job.run(step, reader.read(path, ReadContext(finder.taxonomy, finder.names)))
+        job.run(step, items)
     return job.report()
+
+
+class LaterRun(FinderError):
+    """Another import of the same source has begun since."""
 
 
 @contextmanager
@@ -130,14 +169,15 @@ class _Import:
     `source` is that of entries for which the file names none; with `Options.source` of all.
     """
 
-    def __init__(self, path: Path, options: Options, source: EntrySource, format_name: str) -> None:
-        self.path = path
+    def __init__(self, file_name: str, options: Options, source: EntrySource, format_name: str) -> None:
+        self.file_name = file_name
         self.options = options
         self.source = source
         self.format = format_name
         self.parts: dict[str, _Part] = {}
 
     def run(self, step: _Step, items: Iterator[Entry | Rejected]) -> None:
+        items = islice(items, self.options.after.rows, None)
         while batch := list(islice(items, BATCH)):
             for key, some in self._by_source(step, batch).items():
                 self.parts[key].take(step, some)
@@ -162,7 +202,7 @@ class _Import:
         key = self.source.key if self.options.source else stated.key
         if key not in self.parts:
             of_another = EntrySource(key, key, is_example=stated.is_example)
-            part = self.parts[key] = _Part(self.path, self.options, ImportReport(key, self.format))
+            part = self.parts[key] = _Part(self.file_name, self.options, ImportReport(key, self.format))
             is_named = stated is not self.source and not self.options.source
             part.begin(step, stated if stated.key == key else of_another, is_named=is_named)
         return key
@@ -185,29 +225,54 @@ class _Part:
 
     run: Run
 
-    def __init__(self, path: Path, options: Options, report: ImportReport) -> None:
-        self.path = path
+    def __init__(self, file_name: str, options: Options, report: ImportReport) -> None:
+        self.file_name = file_name
         self.options = options
         self.report = report
-        self.hidden = 0  # rejected rows of which not even the id could be read
+        self.done = replace(options.after)
+        self.hidden = self.done.counts.get("hidden", 0)  # rejected rows that do not tell their id
+        for name in (*_COUNTED, "notes"):
+            setattr(report, name, self.done.counts.get(name, 0))
 
     def begin(self, step: _Step, stated: EntrySource, *, is_named: bool) -> None:
         """`is_named` when it is the file that names the source."""
         with step() as session:
             if not self.options.dry_run:
                 take_turn(session)
+            if self.done.run_id:
+                self._go_on(session)
+                return
             source = _source(session, stated)
-            self.run = begin_run(session, source, self.path.name, is_of_several=is_named)
+            self.run = begin_run(session, source, self.file_name, is_of_several=is_named)
+            self.done.run_id = self.run.id
+            self._save(session)
+
+    def _go_on(self, session: Session) -> None:
+        found = resume_run(session, self.done.run_id)
+        if found is None:
+            raise LaterRun("a later import of this source has begun")
+        self.run = found
+
+    def _save(self, session: Session, *, rows: int = 0, written: int = 0) -> None:
+        """Tell how far it is, in the transaction of what was done."""
+        self.done.rows += rows
+        self.done.written = 0 if rows else self.done.written + written
+        counts = {name: getattr(self.report, name) for name in (*_COUNTED, "notes")}
+        self.done.counts = counts | {"hidden": self.hidden}
+        if self.options.on_save is not None:
+            self.options.on_save(session, self.done)
 
     def take(self, step: _Step, batch: Sequence[Entry | Rejected]) -> None:
         entries = [item.credited_in(self.report.source) for item in batch if isinstance(item, Entry)]
+        entries = entries[self.done.written :]
         rejected = [item for item in batch if isinstance(item, Rejected)]
         if entries:
             self._write(step, self.run, entries)
-        if rejected:
-            self._reject(rejected)
+        self._reject(rejected)
+        if rejected or self.options.on_save is not None:
             with step() as session:
                 keep_offers(session, self.run, [item.external_id for item in rejected if item.external_id])
+                self._save(session, rows=len(batch))
 
     def end(self, step: _Step, hidden: int) -> None:
         """`hidden` are the rejected rows of the whole file that do not say which entry they are."""
@@ -218,15 +283,21 @@ class _Part:
 
     def _write(self, step: _Step, run: Run, entries: Sequence[Entry]) -> None:
         """Write a batch; where the database refuses a value of it, its halves, down to the one entry."""
+        before = replace(self.report)
         try:
             with step() as session:
                 lock_source(session, run)
-                outcome = write_entries(session, run, entries)
+                write = write_entries_recorded if self.options.is_recorded else write_entries
+                self._count(write(session, run, entries))
+                self._note(entries)
+                self._save(session, written=len(entries))
         except _REFUSED as error:
             if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
                 raise
+            self.report = before
             self._narrow(step, run, entries, error)
-            return
+
+    def _count(self, outcome: Outcome) -> None:
         self.report.added += outcome.added
         self.report.changed += outcome.changed
         self.report.unchanged += outcome.unchanged
@@ -234,7 +305,6 @@ class _Part:
         self._reject(
             [self._rejected(entry, "an entry with this id came before") for entry in outcome.repeated]
         )
-        self._note(entries)
 
     def _narrow(self, step: _Step, run: Run, entries: Sequence[Entry], error: Exception) -> None:
         if len(entries) > 1:
@@ -244,9 +314,10 @@ class _Part:
             return
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         self._reject([self._rejected(entries[0], f"the database refuses it: {reason}")])
+        self.done.written += 1
 
     def _rejected(self, entry: Entry, reason: str) -> Rejected:
-        return Rejected(self.path.name, entry.row, "id", entry.external_id, reason, entry.external_id)
+        return Rejected(self.file_name, entry.row, "id", entry.external_id, reason, entry.external_id)
 
     def _reject(self, problems: Iterable[Rejected]) -> None:
         for problem in problems:
@@ -265,12 +336,30 @@ class _Part:
             self.report.not_retired = f"{hidden} rejected rows do not say which entry they are"
         elif not self.report.good:
             self.report.not_retired = "the file has no good entry"
-        else:
-            self.report.retired = sum(iter(lambda: self._retire_some(step, run), 0))
+        elif not self._retires_too_many(step, run):
+            while self._retire_some(step, run):
+                pass
+
+    def _retires_too_many(self, step: _Step, run: Run) -> bool:
+        at_most = self.options.retire_at_most_percent
+        if at_most >= 100 or self.report.retired:
+            return False
+        with step() as session:
+            missing, public = count_missing(session, run)
+        if missing * 100 > at_most * public:
+            self.report.not_retired = f"{missing} of {public} entries are missing"
+        return bool(self.report.not_retired)
 
     def _retire_some(self, step: _Step, run: Run) -> int:
         with step() as session:
-            return retire_missing(session, run, BATCH)
+            rows = find_missing(session, run, BATCH)
+            if self.options.is_recorded:
+                retire_recorded(session, run, rows)
+            else:
+                retire(session, rows)
+            self.report.retired += len(rows)
+            self._save(session)
+        return len(rows)
 
 
 def _known(key: str, terms: Mapping[str, str]) -> EntrySource:

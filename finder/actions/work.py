@@ -20,6 +20,8 @@ from finder.actions.geocoding import job as geocoding
 from finder.actions.imports import apply, check, undo
 from finder.actions.jobs import Handler, JobCancelled, JobInterrupted, RunningJob
 from finder.actions.osm_report import keep as osm_report
+from finder.actions.sync import pull
+from finder.actions.sync import undo as sync_undo
 from finder.clock import utc_now
 from finder.domain.job import MAX_ATTEMPTS, JobState, wait_after
 from finder.errors import FinderError, StoreDown
@@ -41,6 +43,8 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         geocoding.KIND: geocoding.run_job,
         check_contacts.KIND: check_contacts.check_contacts,
         osm_report.KIND: osm_report.run_job,
+        pull.KIND: pull.run_sync,
+        sync_undo.KIND: sync_undo.run_undo,
     }
 )
 """What does the work, by the kind of job; a new kind is a line here."""

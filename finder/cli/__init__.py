@@ -19,6 +19,7 @@ from finder.cli import (
     read,
     search,
     server,
+    sources,
     users,
     work,
 )
@@ -37,6 +38,7 @@ for _module in (
     read,
     data,
     export,
+    sources,
     gaps,
     changes,
     outbox,

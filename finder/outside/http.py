@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -131,11 +132,18 @@ def get(
     """
     if reach is not None and urlsplit(url).netloc != reach.host:
         raise requests.exceptions.InvalidURL("not the host that was named")
+    with session_within(reach) as session:
+        return _get(session, url, headers, timeout_s, max_bytes)
+
+
+@contextmanager
+def session_within(reach: Reach | None) -> Iterator[requests.Session]:
+    """A session that gives up connections into private networks, where `reach` does not allow them."""
     with requests.Session() as session:
         if reach is not None and not reach.may_be_private:
             for scheme in ("http://", "https://"):
                 session.mount(scheme, _PublicAdapter())
-        return _get(session, url, headers, timeout_s, max_bytes)
+        yield session
 
 
 def _get(
@@ -145,17 +153,29 @@ def _get(
     plain = {"Accept-Encoding": "identity", **headers}
     timeouts = (min(CONNECT_TIMEOUT_S, timeout_s), timeout_s)
     with session.get(url, headers=plain, timeout=timeouts, allow_redirects=False, stream=True) as response:
-        body = bytearray()
-        try:
-            while part := response.raw.read1(_CHUNK_BYTES):
-                body += part
-                if len(body) > max_bytes:
-                    raise TooLong("too long an answer")
-                if time.monotonic() > ends_at:
-                    raise requests.exceptions.ReadTimeout("too slow an answer")
-        except urllib3.exceptions.TimeoutError as error:
-            raise requests.exceptions.ReadTimeout("too slow an answer") from error
-        except urllib3.exceptions.HTTPError as error:
-            raise requests.exceptions.ConnectionError("broken off") from error
-        names = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, names, bytes(body))
+        body = b"".join(parts_of(response, ends_at, max_bytes))
+        return Answer(response.status_code, headers_of(response), body)
+
+
+def headers_of(response: requests.Response) -> dict[str, str]:
+    """The headers of an answer, with names in lower case."""
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def parts_of(response: requests.Response, ends_at: float, max_bytes: int) -> Iterator[bytes]:
+    """The body of an answer as it comes, not decoded. Raises requests.RequestException when it is longer than
+    allowed, not over at a moment of the monotonic clock, or broken off.
+    """
+    size = 0
+    try:
+        while part := response.raw.read1(_CHUNK_BYTES):
+            size += len(part)
+            if size > max_bytes:
+                raise TooLong("too long an answer")
+            if time.monotonic() > ends_at:
+                raise requests.exceptions.ReadTimeout("too slow an answer")
+            yield part
+    except urllib3.exceptions.TimeoutError as error:
+        raise requests.exceptions.ReadTimeout("too slow an answer") from error
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.exceptions.ConnectionError("broken off") from error

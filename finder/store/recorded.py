@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from finder.domain.entry import Entry
+from finder.domain.upload import RowOutcome
 from finder.store.base import Base
-from finder.store.entries import write_batch
+from finder.store.entries import Outcome, write_batch
 from finder.store.entry_batch import Batch, look_up
 from finder.store.entry_plan import Linked, Planned, links_known, plan_batch
 from finder.store.journal import note, snapshot, take_numbers
-from finder.store.runs import Run
+from finder.store.runs import OFFER, Missing, Run, retire
 
+_COUNTS = {RowOutcome.NEW: "added", RowOutcome.CHANGED: "changed", RowOutcome.UNCHANGED: "unchanged"}
 _EXTERNAL = Base.metadata.tables["external_id"]
 
 
@@ -25,15 +27,28 @@ def prepare(session: Session, run: Run, entries: Sequence[Entry]) -> tuple[Batch
     return batch, plan_batch(session, batch, entries)
 
 
-def write_recorded(session: Session, run: Run, batch: Batch) -> None:
-    """Write a batch, and keep what it did under its run."""
+def write_entries_recorded(session: Session, run: Run, entries: Sequence[Entry]) -> Outcome:
+    """Write a batch of entries as `finder.store.entries.write_entries` does, and keep what it did."""
+    batch, planned = prepare(session, run, entries)
+    outcome = Outcome(conflicts=write_recorded(session, run, batch))
+    for one in planned:
+        if one.is_repeated:
+            outcome.repeated.append(one.entry)
+        else:
+            name = _COUNTS[one.outcome]
+            setattr(outcome, name, getattr(outcome, name) + 1)
+    return outcome
+
+
+def write_recorded(session: Session, run: Run, batch: Batch) -> int:
+    """Write a batch, and keep what it did under its run. Gives how many entries have conflicts."""
     changed: dict[str, list[int]] = defaultdict(list)
     for slot in batch.slots.values():
         if slot.is_changed:
             changed[slot.stated.entity].append(slot.record_id)
     rows = [slot.known.row_id for slot in batch.slots.values() if slot.known is not None]
     before = snapshot(session, changed) | take_numbers(session, run.source_id, batch.slots, rows)
-    write_batch(session, batch)
+    n_conflicts = write_batch(session, batch)
     session.flush()
     touched, made = {name: list(ids) for name, ids in changed.items()}, set()
     for slot in batch.slots.values():
@@ -42,6 +57,22 @@ def write_recorded(session: Session, run: Run, batch: Batch) -> None:
             made.add((slot.stated.entity, slot.id))
     after = snapshot(session, touched) | take_numbers(session, run.source_id, batch.slots, rows)
     note(session, run.id, before, after, made)
+    return n_conflicts
+
+
+def retire_recorded(session: Session, run: Run, missing: Sequence[Missing]) -> None:
+    """Retire offers that their source does not have any more, and keep that under its run."""
+    offers = {OFFER: [row.offer_id for row in missing]}
+    rows = [row.row_id for row in missing]
+    before = snapshot(session, offers) | take_numbers(session, run.source_id, (), rows)
+    retire(session, missing)
+    note(
+        session,
+        run.id,
+        before,
+        snapshot(session, offers) | take_numbers(session, run.source_id, (), rows),
+        (),
+    )
 
 
 def link(session: Session, run: Run, links: Iterable[tuple[Entry, Linked]]) -> None:

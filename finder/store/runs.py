@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -96,33 +96,67 @@ def keep_offers(session: Session, run: Run, external_ids: Iterable[str]) -> None
     )
 
 
-def retire_missing(session: Session, run: Run, limit: int) -> int:
-    """Archive the next public offers of the source that this run has not met; gives how many.
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A public offer that its source does not have any more: its number in `external_id`, and its own."""
 
-    Their digests are forgotten, so that an offer that its source has again comes back. What staff
-    have hidden, or made public again after it was retired, stays as it is, and what another source has
-    too. Call it until it gives 0.
+    row_id: int
+    offer_id: int
+
+
+def resume_run(session: Session, run_id: int) -> Run | None:
+    """A run that was begun before; None when its source has had a later one, or it is gone."""
+    mine = sa.select(ImportRun.source_id).where(ImportRun.id == run_id).scalar_subquery()
+    last = session.execute(
+        sa.select(ImportRun.id, ImportRun.source_id)
+        .where(ImportRun.source_id == mine)
+        .order_by(ImportRun.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.id != run_id:
+        return None
+    terms = session.execute(sa.select(TaxonomyTerm.code, TaxonomyTerm.id)).all()
+    return Run(run_id, last.source_id, {row[0]: row[1] for row in terms})
+
+
+def count_missing(session: Session, run: Run) -> tuple[int, int]:
+    """How many offers would be retired, and how many of the source are public."""
+    missing = session.scalar(sa.select(sa.func.count()).select_from(_missing(run).subquery())) or 0
+    public = sa.select(sa.func.count()).where(
+        ServiceAtLocation.source_id == run.source_id, ServiceAtLocation.publication == Publication.PUBLIC
+    )
+    return missing, session.scalar(public) or 0
+
+
+def find_missing(session: Session, run: Run, limit: int) -> list[Missing]:
+    """The next public offers of the source that this run has not met. What staff have hidden, or made public
+    again after it was retired, is none of them, nor what another source has too.
     """
-    rows = list(_missing(session, run, limit))
+    return [Missing(row[0], row[1]) for row in session.execute(_missing(run).limit(limit))]
+
+
+def retire(session: Session, rows: Collection[Missing]) -> None:
+    """Archive offers that their source does not have any more. Their digests are forgotten, so that one that
+    it has again comes back.
+    """
     if rows:
-        offers = [offer_id for _row_id, offer_id in rows]
+        offers = [row.offer_id for row in rows]
         session.execute(
             sa.update(ServiceAtLocation)
             .where(ServiceAtLocation.id.in_(offers))
             .values(publication=Publication.ARCHIVED, archived_at=utc_now(), last_modified=utc_now())
         )
-        forget = sa.update(_EXTERNAL).where(_EXTERNAL.c.id.in_([row_id for row_id, _offer_id in rows]))
+        forget = sa.update(_EXTERNAL).where(_EXTERNAL.c.id.in_([row.row_id for row in rows]))
         session.execute(forget.values(content_hash=""))
         session.execute(sa.insert(Metadata), [_retired(session, offer_id) for offer_id in offers])
         touch(session, f"{OFFER}_id", offers)
-    return len(rows)
 
 
-def _missing(session: Session, run: Run, limit: int) -> Iterator[tuple[int, int]]:
+def _missing(run: Run) -> sa.Select[int, int]:
     """The numbers in `external_id` and of the offer."""
     other = _EXTERNAL.alias()
-    rows = session.execute(
-        sa.select(_EXTERNAL.c.id, ServiceAtLocation.id)
+    return (
+        sa.select(_EXTERNAL.c.id, ServiceAtLocation.id.label("offer_id"))
         .join(ServiceAtLocation, ServiceAtLocation.id == _EXTERNAL.c.entity_id)
         .where(
             _EXTERNAL.c.source_id == run.source_id,
@@ -137,9 +171,7 @@ def _missing(session: Session, run: Run, limit: int) -> Iterator[tuple[int, int]
             ),
         )
         .order_by(_EXTERNAL.c.id)
-        .limit(limit)
     )
-    return ((row[0], row[1]) for row in rows)
 
 
 def _retired(session: Session, offer_id: int) -> dict[str, object]:

@@ -21,11 +21,10 @@ from finder.store import uploads as store
 from finder.store.audit import note
 from finder.store.entry_batch import Batch
 from finder.store.entry_plan import Linked
-from finder.store.provenance import ImportRun, Source
+from finder.store.provenance import Source
 from finder.store.recorded import link, prepare, write_recorded
-from finder.store.runs import Run, begin_run, end_run, find_source, lock_source, take_turn
+from finder.store.runs import Run, begin_run, end_run, find_source, lock_source, resume_run, take_turn
 from finder.store.uploads import CandidateView, RowFilter, RowView, UploadView
-from finder.store.vocabulary import TaxonomyTerm
 
 KIND: Final = "import-apply"
 BATCH: Final = 100
@@ -60,7 +59,8 @@ def apply_upload(finder: Finder, job: RunningJob) -> None:
     upload = finder.database.newest(lambda connection: store.read_upload(connection, upload_id))
     counts = finder.database.newest(lambda connection: store.count_rows(connection, upload_id))
     total = sum(counts.values())
-    work = _Apply(finder, job, upload, _begin(finder, job, upload))
+    n_conflicts = int(job.state.get("conflicts", 0))
+    work = _Apply(finder, job, upload, _begin(finder, job, upload), n_conflicts)
     after = int(job.state.get("after", 0))
     while True:
         job.let_others_write()
@@ -70,7 +70,7 @@ def apply_upload(finder: Finder, job: RunningJob) -> None:
         after = following
         job.progress(min(after, total), total)
     with finder.database.change(job.actor) as session:
-        _end(session, upload, work.run)
+        _end(session, upload, work)
         job.save(session, job.state)
 
 
@@ -86,19 +86,18 @@ def _begin(finder: Finder, job: RunningJob, upload: UploadView) -> Run:
             source = Source(key=upload.source_key, **{**terms, "name": upload.source_name})
             session.add(source)
             session.flush()
-        last = session.scalar(sa.select(sa.func.max(ImportRun.id)).where(ImportRun.source_id == source.id))
         if upload.run_id is not None:
-            if upload.run_id != last:
+            found = resume_run(session, upload.run_id)
+            if found is None:
                 raise JobFailed(LATER)
-            terms_by_code = session.execute(sa.select(TaxonomyTerm.code, TaxonomyTerm.id)).all()
-            return Run(upload.run_id, source.id, {row[0]: row[1] for row in terms_by_code})
+            return found
         run = begin_run(session, source, upload.file_name)
         store.change_upload(session, upload.id, run_id=run.id)
         job.save(session, job.state)
     return run
 
 
-def _end(session: Session, upload: UploadView, run: Run) -> None:
+def _end(session: Session, upload: UploadView, work: _Apply) -> None:
     counts = store.count_rows(session.connection(), upload.id)
     done = {str(outcome): n for (outcome, state), n in counts.items() if state == RowState.APPLIED}
     numbers = {
@@ -107,7 +106,7 @@ def _end(session: Session, upload: UploadView, run: Run) -> None:
         "unchanged": done.get("unchanged", 0),
         "rejected": sum(n for (outcome, _state), n in counts.items() if outcome == "rejected"),
     }
-    end_run(session, run, numbers)
+    end_run(session, work.run, numbers | {"conflicts": work.n_conflicts})
     store.move_upload(session, upload.id, [UploadState.APPLYING], UploadState.APPLIED)
 
 
@@ -128,6 +127,7 @@ class _Apply:
     job: RunningJob
     upload: UploadView
     run: Run
+    n_conflicts: int
 
     def _change(self) -> AbstractContextManager[Session]:
         """A transaction in the name of the import: what a source says is no correction by staff."""
@@ -138,6 +138,7 @@ class _Apply:
         """Write the next rows behind a number, in one transaction; gives the last of them, None when there is
         none. Where the database refuses a value, halves, down to the one row.
         """
+        before = self.n_conflicts
         try:
             with self._change() as session:
                 rows = store.next_rows(session, self.upload.id, after, _OPEN, limit)
@@ -145,18 +146,19 @@ class _Apply:
                     return None
                 last = rows[-1].number
                 self._write(session, rows)
-                self.job.save(session, {"after": last})
+                self.job.save(session, {"after": last, "conflicts": self.n_conflicts})
                 return last
         except _REFUSED as error:
             if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
                 raise
+            self.n_conflicts = before
             return self.write_next(after, len(rows) // 2) if len(rows) > 1 else self._refuse(rows[0], error)
 
     def _refuse(self, row: RowView, error: Exception) -> int:
         reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0][:200]
         with self._change() as session:
             store.change_row(session, self.upload.id, row.number, **staged.refused(f"refused: {reason}"))
-            self.job.save(session, {"after": row.number})
+            self.job.save(session, {"after": row.number, "conflicts": self.n_conflicts})
         return row.number
 
     def _write(self, session: Session, views: Sequence[RowView]) -> None:
@@ -164,7 +166,7 @@ class _Apply:
         rows = self._decided(session, [view for view in views if view.entry])
         link(session, self.run, [(row.entry, row.linked) for row in rows if row.linked is not None])
         batch, fitting = self._fitting(session, rows)
-        write_recorded(session, self.run, batch)
+        self.n_conflicts += write_recorded(session, self.run, batch)
         store.set_states(session, self.upload.id, [row.view.number for row in fitting], RowState.APPLIED)
 
     def _decided(self, session: Session, views: Sequence[RowView]) -> list[_Row]:

@@ -4,9 +4,10 @@ even in a transaction that is undone; what is written are the rows of the dry ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -107,14 +108,23 @@ def _rows(
 
 def read_upload(finder: Finder, upload: UploadView) -> Iterator[Entry | Rejected]:
     """What the file says, row by row, as its reader understands it; without points that cannot be right."""
-    path, context = receive.path_of(finder, upload), ReadContext(finder.taxonomy, finder.names)
-    points = PointCheck(finder.gazetteer, upload.file_name)
-    if upload.format == table.NAME:
-        items = table.read(path, context, receive.layout_of(upload))
+    path = receive.path_of(finder, upload)
+    for item in read_file(finder, path, upload.file_name, upload.format, upload.layout):
+        yield item.credited_in(upload.source_key) if isinstance(item, Entry) else item
+
+
+def read_file(
+    finder: Finder, path: Path, file_name: str, format_name: str, layout: Mapping[str, Any]
+) -> Iterator[Entry | Rejected]:
+    """The same of a file of which format and layout are known."""
+    context = ReadContext(finder.taxonomy, finder.names)
+    points = PointCheck(finder.gazetteer, file_name)
+    if format_name == table.NAME:
+        items = table.read(path, context, receive.layout_of(layout))
     else:
-        items = FORMATS[upload.format].read(path, context)
+        items = FORMATS[format_name].read(path, context)
     for item in items:
-        yield points.corrected(item).credited_in(upload.source_key) if isinstance(item, Entry) else item
+        yield points.corrected(item) if isinstance(item, Entry) else item
 
 
 def _total(finder: Finder, upload: UploadView) -> int:

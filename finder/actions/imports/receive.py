@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -60,7 +60,7 @@ def receive_file(finder: Finder, stream: IO[bytes], file_name: str, source: str,
     folder = _folder(finder, token)
     try:
         path = keep_file(stream, folder, file_name)
-        found = _look_at(path, folder)
+        found = look_at(path, folder)
         values = {
             "file_name": clean(Path(file_name).name)[:200] or "upload",
             "stored_as": token,
@@ -107,8 +107,11 @@ def keep_file(stream: IO[bytes], folder: Path, file_name: str) -> Path:
     return path
 
 
-def _look_at(path: Path, folder: Path) -> dict[str, Any]:
-    """What the file is: its format, and of a table how it is read."""
+def look_at(path: Path, folder: Path) -> dict[str, Any]:
+    """What a file is: its `format`, and as `layout` the file in the folder that is read, of a table with how.
+
+    Raises BadInput with param `file` for what is none of the formats.
+    """
     if is_archive(path):
         return _unpacked(path, folder)
     try:
@@ -155,9 +158,8 @@ def path_of(finder: Finder, upload: UploadView) -> Path:
     return finder.settings.var / "imports" / upload.stored_as / str(upload.layout.get("file", ""))
 
 
-def layout_of(upload: UploadView) -> Layout:
-    """How the table of an upload is read."""
-    said = upload.layout
+def layout_of(said: Mapping[str, Any]) -> Layout:
+    """How a table is read, by what is kept of it."""
     return Layout(
         encoding=said.get("encoding", ""),
         delimiter=said.get("delimiter", ""),
@@ -170,15 +172,23 @@ def columns_of(finder: Finder, upload: UploadView) -> list[Column]:
     """The columns of a table: what they mean by what somebody said of this file or of an earlier one
     of the source, else by their headings.
     """
-    found = open_table(path_of(finder, upload), layout_of(upload))
-    before = finder.database.newest(lambda connection: store.read_mapping(connection, upload.source_key))
+    found = open_table(path_of(finder, upload), layout_of(upload.layout))
     samples = [*islice(_cells(found), _SAMPLES)]
-    columns = []
-    for place, heading in enumerate(found.headings):
-        known = field_of_heading(heading)
-        field = found.fields[place] if found.is_by_hand else before.get(heading, known)
-        columns.append(Column(heading, field, _column(samples, place), field == known))
-    return columns
+    fields = fields_of(finder, found, upload.source_key)
+    return [
+        Column(heading, fields[place], _column(samples, place), fields[place] == field_of_heading(heading))
+        for place, heading in enumerate(found.headings)
+    ]
+
+
+def fields_of(finder: Finder, found: TableFile, source_key: str) -> list[str]:
+    """What the columns of a table mean: as somebody said of this file, or of an earlier one of the source,
+    else by their headings.
+    """
+    if found.is_by_hand:
+        return list(found.fields)
+    before = finder.database.newest(lambda connection: store.read_mapping(connection, source_key))
+    return [before.get(heading, field_of_heading(heading)) for heading in found.headings]
 
 
 def _cells(found: TableFile) -> Iterator[Sequence[str]]:
@@ -211,7 +221,7 @@ def map_columns(finder: Finder, upload: UploadView, fields: Sequence[str], actor
     """
     if not is_enough(fields):
         raise BadInput("fields", ", ".join(fields), "a column with the name")
-    found = open_table(path_of(finder, upload), layout_of(upload))
+    found = open_table(path_of(finder, upload), layout_of(upload.layout))
     layout = {**upload.layout, "fields": [*fields]}
     with finder.database.change(actor) as session:
         store.change_upload(session, upload.id, layout=layout)

@@ -36,17 +36,21 @@ def undo_upload(finder: Finder, job: RunningJob) -> None:
     """The handler of the job: what is undone is noted with it, so begun again it goes on there."""
     upload_id = int(job.payload["upload_id"])
     upload = finder.database.newest(lambda connection: store.read_upload(connection, upload_id))
-    run_id = upload.run_id
-    if run_id is not None:
-        counts = finder.database.newest(lambda connection: store.count_changes(connection, run_id))
-        total, done = sum(counts.values()), sum(counts.values()) - counts.get("", 0)
-        while undone := _undo_next(finder, job, run_id):
-            done += undone
-            job.progress(done, total)
-            job.let_others_write()
+    if upload.run_id is not None:
+        undo_run(finder, job, upload.run_id)
     with finder.database.change(job.actor) as session:
         store.move_upload(session, upload_id, [UploadState.UNDOING], UploadState.UNDONE)
         job.save(session, {})
+
+
+def undo_run(finder: Finder, job: RunningJob, run_id: int) -> None:
+    """Undo what a run has changed and nobody else since, some hundred changes at a time."""
+    counts = finder.database.newest(lambda connection: store.count_changes(connection, run_id))
+    total, done = sum(counts.values()), sum(counts.values()) - counts.get("", 0)
+    while undone := _undo_next(finder, job, run_id):
+        done += undone
+        job.progress(done, total)
+        job.let_others_write()
 
 
 def _undo_next(finder: Finder, job: RunningJob, run_id: int) -> int:

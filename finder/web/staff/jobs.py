@@ -47,6 +47,10 @@ def _to_upload(payload: Mapping[str, Any]) -> str:
     return f"/staff/importe/{payload['upload_id']}"
 
 
+def _to_source(payload: Mapping[str, Any]) -> str:
+    return f"/staff/quellen/{payload['source']}"
+
+
 def _to_contacts(_payload: Mapping[str, Any]) -> str:
     return "/staff/aktualitaet/kontakte"
 
@@ -65,6 +69,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "import-apply": Kind(mark("Import übernehmen"), _to_upload),
     "import-undo": Kind(mark("Import zurücknehmen"), _to_upload),
     osm_report.KIND: Kind(mark("Mit OpenStreetMap vergleichen"), _to_osm_report),
+    "sync": Kind(mark("Quelle abgleichen"), _to_source),
+    "sync-undo": Kind(mark("Abgleich zurücknehmen"), _to_source),
     "geocode": Kind(mark("Positionen suchen"), _to_positions),
 }
 """The kinds of jobs; a new one is a line here."""

@@ -30,6 +30,7 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("/staff/positionen", mark("Positionen"), Permission.SEE),
     Part("/staff/importe", mark("Importe"), Permission.IMPORT),
     Part("/staff/osm", mark("OpenStreetMap"), Permission.SEE),
+    Part("/staff/quellen", mark("Quellen"), Permission.IMPORT),
     Part("/staff/luecken", mark("Lücken"), Permission.SEE),
     Part("/staff/postausgang", mark("Postausgang"), Permission.DECIDE),
     Part("/staff/auftraege", mark("Aufträge"), Permission.SEE),

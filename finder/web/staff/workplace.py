@@ -18,6 +18,7 @@ from finder.web.staff.positions import listing as positions
 from finder.web.staff.positions import views as position
 from finder.web.staff.queue import views as queue
 from finder.web.staff.records import history, joining, listing, similar, standing
+from finder.web.staff.sources import views as sources
 
 PARTS = (
     session,
@@ -51,6 +52,7 @@ PARTS = (
     imports,
     import_rows,
     osm,
+    sources,
 )
 """In this order: who is there is known before anything is guarded."""
 

@@ -27,6 +27,11 @@ _EXPECTED: Final = {
     ),
     "a name of the source": mark("Bitte geben Sie an, woher die Datei kommt."),
     "a column with the name": mark("Eine Spalte muss den Namen enthalten. Bitte ordnen Sie sie zu."),
+    "an https address without user and password": mark(
+        "Bitte geben Sie eine Adresse an, die mit https:// beginnt, ohne Kennwort darin."
+    ),
+    "a share from 0 to 100": mark("Der Anteil muss zwischen 0 und 100 liegen."),
+    "a key of lower-case letters, digits and hyphens": mark("Bitte geben Sie der Quelle einen Namen."),
     "a decision on a row that is not written yet": mark(
         "Diese Zeile ist schon übernommen. Darüber kann nicht mehr entschieden werden."
     ),
@@ -102,7 +107,44 @@ _FULL: Final = {
         "Inzwischen wurde eine spätere Datei dieser Quelle übernommen. Bitte laden Sie diese neu hoch."
     ),
 }
+_PULLS: Final = {
+    "nobody has said where this source is read from": mark("Es ist nicht angegeben, woher die Datei kommt."),
+    "the file has no usable entry": mark("Die Datei enthält keinen Eintrag, der sich verwenden lässt."),
+    "the file has less than half as many usable entries as the last time": mark(
+        "Die Datei enthält weniger als halb so viele Einträge wie beim letzten Mal. Es wurde nichts geändert."
+    ),
+    "a later import of this source has begun": mark(
+        "Inzwischen hat ein anderer Import dieser Quelle begonnen."
+    ),
+    "a job works on this source": mark("Gerade arbeitet ein Auftrag an dieser Quelle."),
+    "there is no such file": mark("Die Datei gibt es nicht."),
+    "the address leads to where nothing may be fetched": mark(
+        "Die Adresse führt in ein internes Netz. Von dort wird nichts abgeholt."
+    ),
+    "the server takes too long": mark("Der Server antwortet zu langsam."),
+    "the file is too large": mark("Die Datei ist zu groß."),
+    "the certificate of the server is not valid": mark("Das Zertifikat des Servers ist nicht gültig."),
+    "the server cannot be reached": mark("Der Server ist nicht zu erreichen."),
+    "the answer was broken off": mark("Die Datei kam nicht vollständig an."),
+    "the server sends us from one address to the next": mark(
+        "Der Server leitet immer weiter, ohne die Datei zu liefern."
+    ),
+}
 _PATTERNS: Final = (
+    (
+        re.compile(r"the server answers with status (?P<status>\d+)"),
+        mark("Der Server antwortet mit dem Fehler %(status)s."),
+    ),
+    (
+        re.compile(r"(?P<n>\d+) of (?P<total>\d+) entries are missing"),
+        mark("%(n)s von %(total)s Einträgen fehlen. Das sind zu viele; keiner wurde zurückgezogen."),
+    ),
+    (
+        re.compile(r"(?P<n>\d+) rejected rows do not say which entry they are"),
+        mark("%(n)s abgewiesene Zeilen nennen keine Nummer. Darum wurde nichts zurückgezogen."),
+    ),
+    (re.compile(r"a file of the format (?P<format>\S+)"), mark("Die Datei hat nicht das Format %(format)s.")),
+    (re.compile(r"hours from 1 to (?P<most>\d+)"), mark("Bitte wählen Sie, wie oft abgeglichen wird.")),
     (re.compile(r"one of (?P<values>.+)"), mark("Erlaubt ist: %(values)s.")),
     (
         re.compile(r"a file of one of the formats .*"),
@@ -149,7 +191,7 @@ def words_of(reason: str) -> tuple[str, dict[str, str]] | None:
     has no sentence.
     """
     text = reason.removeprefix("expected ")
-    known = _FULL.get(reason) or _EXPECTED.get(text)
+    known = _FULL.get(reason) or _PULLS.get(reason) or _EXPECTED.get(text)
     if known is not None:
         return known, {}
     found = ((pattern.fullmatch(text), words) for pattern, words in _PATTERNS)

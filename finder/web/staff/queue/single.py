@@ -239,7 +239,7 @@ def _diff(
         is_long=_is_long(name) or name in ("phones", "opening_hours", "description") or "\n" in proposed,
         is_accepted=field.is_accepted,
         will_be=typed.values.get(name, proposed) if typed else proposed,
-        is_chosen=name in typed.chosen if typed else not has_changed,
+        is_chosen=name in typed.chosen if typed else not has_changed and request.source_id is None,
         problem=(typed.field_problems or {}).get(name, "") if typed else "",
     )
 

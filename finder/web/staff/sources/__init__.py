@@ -1,0 +1,1 @@
+"""The sources of entries: terms, where they are pulled from, what came of it."""
