@@ -47,7 +47,8 @@ class FeedServer:
             def answer(self, status: int, body: bytes, size: int | None = None, **headers: str) -> None:
                 self.send_response(status)
                 for name, text in headers.items():
-                    self.send_header(name.replace("_", "-"), text)
+                    if text:
+                        self.send_header(name.replace("_", "-"), text)
                 self.send_header("Content-Type", told.kind)
                 self.send_header("Content-Length", str(len(body) if size is None else size))
                 self.end_headers()
@@ -58,8 +59,7 @@ class FeedServer:
                     self.send_response(304)
                     self.end_headers()
                     return
-                headers = {"ETag": told.etag} if told.etag else {}
-                self.answer(200, told.body, **headers)
+                self.answer(200, told.body, ETag=told.etag)
 
             def be_packed(self) -> None:
                 self.answer(200, gzip.compress(told.body), Content_Encoding="gzip")

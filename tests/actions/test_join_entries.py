@@ -26,7 +26,7 @@ from finder.store.joined import find_replacement
 from finder.store.offers import load_offers
 from finder.store.provenance import ExternalId
 from finder.store.records import Location, Publication, ServiceAtLocation
-from finder.store.runs import OFFER, begin_run, retire_missing
+from finder.store.runs import OFFER, begin_run, find_missing
 
 CLERK = Editor("clerk@example.org", "Doppelt", "r-9")
 ONE = Traits(
@@ -109,7 +109,7 @@ def test_the_next_import_of_either_source_finds_the_one_that_stays(finder: Finde
         assert offer.is_public
         assert {fact.value for fact in offer.facts if fact.key == "entrance.step_count"} == {"1"}
         run = begin_run(session, make_source(session, key="b"), "empty.csv")
-        assert retire_missing(session, run, 10) == 0
+        assert find_missing(session, run, 10) == []
         assert not load_offers(session, [theirs])[theirs].is_public
 
 
