@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from standards import assert_hsds, hsds_descriptor
 
 from finder.actions.context import Finder
+from finder.actions.copy import copy_database
 from finder.actions.hsds import export
 from finder.actions.hsds.export import export_hsds
 from finder.domain.lapse import NewPatients
@@ -213,6 +215,17 @@ def test_the_same_data_is_the_same_file_in_batches_of_any_size(
     before = _export(world, format_name)
     monkeypatch.setattr(export, "BATCH", 1)
     assert _export(world, format_name) == before
+
+
+def test_a_copy_in_the_other_engine_is_the_same_file(
+    world: Finder, make_database_url: Callable[[str], str], tmp_path: Path
+) -> None:
+    url = make_database_url("spatialite" if world.database.is_postgresql else "postgis")
+    other = Finder.open(Settings(tmp_path, url, secret_key="s" * 40))
+    copy_database(world.database, other.database, replace=True, progress=lambda *_: None)
+    for format_name in WRITERS:
+        assert _export(other, format_name) == _export(world, format_name)
+    other.close()
 
 
 def test_nothing_public_is_an_empty_file_of_the_format(finder: Finder) -> None:

@@ -8,15 +8,14 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from finder.actions.context import Finder
+from finder.actions.context import Finder, access_names
 from finder.actions.hsds.catalogue import Catalogue
-from finder.domain.names import AccessNames, LanguageNames
+from finder.domain.names import LanguageNames
 from finder.domain.published import SERVICE, Published
 from finder.domain.taxonomy import Taxonomy
 from finder.exchange.hsds.build import Builder
 from finder.exchange.hsds.terms import Record, Words
 from finder.exchange.hsds.write import WRITERS
-from finder.paths import DATA
 from finder.store.published import IndexedOffer, load_published
 from finder.store.visibility import today
 
@@ -65,4 +64,4 @@ def words_of(finder: Finder) -> Words:
 
 @lru_cache(maxsize=1)
 def _words(taxonomy: Taxonomy, names: LanguageNames) -> Words:
-    return Words(taxonomy, AccessNames.load(DATA / "access" / "labels.csv"), names)
+    return Words(taxonomy, access_names(), names)

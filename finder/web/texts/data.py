@@ -21,6 +21,7 @@ from finder.web.search.share import FILES
 _EXAMPLES: Final = (
     "/api/v1/search?near={home}&language=ar",
     "/api/v1/search?near={home}&category=general&access=step_free",
+    "/hsds/services?search={home}&full=true",
 )
 
 _INTERFACES: Final = (
