@@ -86,6 +86,7 @@ def add_rich_offers(session: Session) -> dict[str, int]:
         session, name="Schutzwohnung", organization="Verein für Schutz", is_address_secret=True,
         point=Point(51.19, 8.19), topics=["violence_against_women"], areas=["05966"], person="Behutsam",
     )  # fmt: skip
+    _owner(session, shelter).parent_organization_id = _owner(session, house).id
     location = _location(session, shelter)
     location.name, location.description, location.transportation = (SECRET_STREET,) * 3
     address = session.query(Address).filter_by(location_id=location.id).one()
@@ -111,14 +112,21 @@ def _location(session: Session, offer: ServiceAtLocation) -> Location:
     return location
 
 
+def _owner(session: Session, offer: ServiceAtLocation) -> Organization:
+    service = session.get(Service, offer.service_id)
+    assert service is not None
+    owner = session.get(Organization, service.organization_id)
+    assert owner is not None
+    return owner
+
+
 def _fill(session: Session, offer: ServiceAtLocation) -> None:
     """Every other field that an offer can have."""
     location, service = _location(session, offer), session.get(Service, offer.service_id)
     person = session.get(Person, offer.person_id)
     assert service is not None
     assert person is not None
-    owner = session.get(Organization, service.organization_id)
-    assert owner is not None
+    owner = _owner(session, offer)
     parent = Organization(name="Niemandes Träger")
     session.add(parent)
     session.flush()

@@ -16,7 +16,7 @@ from finder.actions.fhir.search import read_resource, search_resources
 from finder.domain.fhir_search import FhirSearch, Kind
 from finder.errors import NotFound
 from finder.exchange.fhir.capability import capability_statement
-from finder.exchange.fhir.parts import Resource, Terms
+from finder.exchange.fhir.parts import CodeBook, Resource
 from finder.web.current import current_finder
 from finder.web.open_data import open_data_blueprint
 from finder.web.outcome import FHIR_JSON, PREFIX
@@ -52,7 +52,7 @@ def search(kind: str) -> Response:
     is_strict = "handling=strict" in request.headers.get("Prefer", "").replace(" ", "")
     params = request.args.to_dict(flat=False)
     asked = FhirSearch.from_params(Kind(kind), params, is_strict=is_strict)
-    response = _fhir(search_resources(current_finder(), _terms(), asked))
+    response = _fhir(search_resources(current_finder(), _code_book(), asked))
     response.vary.add("Prefer")
     return response
 
@@ -62,7 +62,7 @@ def read(kind: str, resource_id: str) -> Response:
     """One resource."""
     if not resource_id.isascii() or not resource_id.isdigit() or len(resource_id) > _MAX_DIGITS:
         raise NotFound(f"There is no public {kind}/{resource_id[:64]}.")
-    return _fhir(read_resource(current_finder(), _terms(), Kind(kind), int(resource_id)))
+    return _fhir(read_resource(current_finder(), _code_book(), Kind(kind), int(resource_id)))
 
 
 def _base() -> str:
@@ -71,9 +71,9 @@ def _base() -> str:
     return f"{site.rstrip('/')}{PREFIX}/"
 
 
-def _terms() -> Terms:
+def _code_book() -> CodeBook:
     finder = current_finder()
-    return Terms(_base(), finder.taxonomy, finder.names, access_names())
+    return CodeBook(_base(), finder.taxonomy, finder.names, access_names())
 
 
 def _fhir(resource: Resource) -> Response:

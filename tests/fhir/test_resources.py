@@ -90,7 +90,8 @@ def test_what_is_included_is_what_the_page_refers_to(world: World, kind: Kind) -
         assert len(set(addresses)) == len(addresses)
         backward = {a for a, each in zip(addresses, others, strict=True) if own & set(references(each))}
         assert set(addresses) <= forward | backward
-        assert forward <= set(addresses)
+        assert forward <= set(addresses) | own
+        assert not own & set(addresses)
 
 
 def test_the_server_says_what_it_can_do_and_does_it(world: World) -> None:
@@ -180,6 +181,14 @@ def test_an_organization_names_no_parent_that_has_nothing_public(world: World) -
         "haus@example.org",
         "https://haus.example.org",
     ]
+
+
+def test_an_organization_names_a_parent_that_is_public_and_brings_it_along(world: World) -> None:
+    child, parent = world.organization_of("secret"), world.organization_of("house")
+    page = world.reader.get("Organization", {"_id": child, "_include": "Organization:partof"})
+    found, other = (entry["resource"] for entry in page["entry"])
+    assert found["partOf"] == {"reference": f"Organization/{parent}"}
+    assert other["id"] == str(parent)
 
 
 def test_the_professional_stands_in_the_role_alone(world: World) -> None:

@@ -22,7 +22,7 @@ from finder.domain.open_records import (
 )
 from finder.errors import NotFound
 from finder.exchange.fhir.bundle import SUMMARY_ELEMENTS, included, match, only, searchset
-from finder.exchange.fhir.parts import Resource, Terms
+from finder.exchange.fhir.parts import CodeBook, Resource
 from finder.exchange.fhir.resources import healthcare_service, location, organization, practitioner_role
 from finder.search import Request, offers_nearby
 from finder.store.open_records.find import find_all, find_page
@@ -37,7 +37,7 @@ _READERS: Final[Mapping[Kind, _Read]] = {
     Kind.SERVICE: read_offers,
     Kind.ROLE: read_offers,
 }
-_BUILDERS: Final[Mapping[Kind, Callable[[Terms, Any], Resource]]] = {
+_BUILDERS: Final[Mapping[Kind, Callable[[CodeBook, Any], Resource]]] = {
     Kind.LOCATION: location,
     Kind.ORGANIZATION: organization,
     Kind.SERVICE: healthcare_service,
@@ -55,16 +55,16 @@ class _Found:
     distances_m: Mapping[int, float]
 
 
-def read_resource(finder: Finder, terms: Terms, kind: Kind, number: int) -> Resource:
+def read_resource(finder: Finder, book: CodeBook, kind: Kind, number: int) -> Resource:
     """One resource by its number; at most four statements. Raises NotFound, StoreDown."""
     with finder.database.read() as connection:
         records = _records(connection, kind, [number])
     if not records:
         raise NotFound(f"There is no public {kind}/{number}.")
-    return _BUILDERS[kind](terms, records[0])
+    return _BUILDERS[kind](book, records[0])
 
 
-def search_resources(finder: Finder, terms: Terms, search: FhirSearch) -> Resource:
+def search_resources(finder: Finder, book: CodeBook, search: FhirSearch) -> Resource:
     """The Bundle of a page of a search, by number or, around a point, nearest first.
 
     The same number of statements whatever is on the page. Raises BadInput, StoreDown.
@@ -74,14 +74,14 @@ def search_resources(finder: Finder, terms: Terms, search: FhirSearch) -> Resour
     with finder.database.read() as connection:
         found = _find(connection, search, criteria, distances)
         records = _records(connection, search.kind, found.ids)
-        others = list(_included(connection, terms, search, records)) if records else []
+        others = list(_included(connection, book, search, records)) if records else []
     unit = search.near.unit if search.near else "m"
     matches = (
-        match(terms, _shown(search, terms, record), found.distances_m.get(record.id), unit)
+        match(book, _shown(search, book, record), found.distances_m.get(record.id), unit)
         for record in records
     )
-    entries = [*matches, *(included(terms, resource) for resource in others)]
-    return searchset(entries, found.total, _links(terms, search, found.total))
+    entries = [*matches, *(included(book, resource) for resource in others)]
+    return searchset(entries, found.total, _links(book, search, found.total))
 
 
 def _distances(finder: Finder, search: FhirSearch) -> dict[int, float] | None:
@@ -117,14 +117,15 @@ def _records(connection: sa.Connection, kind: Kind, ids: Sequence[int]) -> list[
     if not ids:
         return []
     records = {record.id: record for record in _READERS[kind](connection, ids)}
-    has_person = kind is not Kind.ROLE
     found = [records[number] for number in ids if number in records]
-    return [record for record in found if has_person or getattr(record, "person", None)]
+    if kind is Kind.ROLE:
+        found = [record for record in found if isinstance(record, OfferRecord) and record.person]
+    return found
 
 
-def _shown(search: FhirSearch, terms: Terms, record: Record) -> Resource:
+def _shown(search: FhirSearch, book: CodeBook, record: Record) -> Resource:
     """The resource, or the elements of it that are wanted."""
-    resource = _BUILDERS[search.kind](terms, record)
+    resource = _BUILDERS[search.kind](book, record)
     if search.elements:
         return only(resource, search.elements)
     if search.summary is Summary.TRUE:
@@ -133,26 +134,32 @@ def _shown(search: FhirSearch, terms: Terms, record: Record) -> Resource:
 
 
 def _included(
-    connection: sa.Connection, terms: Terms, search: FhirSearch, records: Sequence[Any]
+    connection: sa.Connection, book: CodeBook, search: FhirSearch, records: Sequence[Any]
 ) -> Iterator[Resource]:
     """What the records refer to and what refers to them, as far as it is wanted, each once."""
     for name in search.includes:
         target = name.partition(":")[2]
         if target == "location":
             found = {record.location_id for record in records} - {None}
-            yield from (location(terms, record) for record in read_locations(connection, found))
+            yield from (location(book, record) for record in read_locations(connection, found))
         elif target == "service":
-            yield from (healthcare_service(terms, record) for record in records)
+            yield from (healthcare_service(book, record) for record in records)
         else:
-            attribute = "parent_id" if target == "partof" else "organization_id"
-            wanted = {getattr(record, attribute) for record in records} - {None}
-            yield from (organization(terms, record) for record in read_organizations(connection, wanted))
+            wanted = _organizations(target, records)
+            yield from (organization(book, record) for record in read_organizations(connection, wanted))
     offers = _offers(connection, search, records) if search.reverse_includes else []
     for name in search.reverse_includes:
         if name.startswith(Kind.SERVICE):
-            yield from (healthcare_service(terms, offer) for offer in offers)
+            yield from (healthcare_service(book, offer) for offer in offers)
         else:
-            yield from (practitioner_role(terms, offer) for offer in offers if offer.person)
+            yield from (practitioner_role(book, offer) for offer in offers if offer.person)
+
+
+def _organizations(target: str, records: Sequence[Any]) -> set[int]:
+    """The organizations that the records refer to, without those that are on the page themselves."""
+    if target == "partof":
+        return {record.parent_id for record in records} - {None, *(record.id for record in records)}
+    return {record.organization_id for record in records}
 
 
 def _offers(connection: sa.Connection, search: FhirSearch, records: Sequence[Any]) -> Sequence[OfferRecord]:
@@ -169,14 +176,14 @@ def _in_batches(connection: sa.Connection, ids: Sequence[int]) -> Iterable[Offer
         yield from read_offers(connection, ids[start : start + _BATCH])
 
 
-def _links(terms: Terms, search: FhirSearch, total: int) -> dict[str, str]:
+def _links(book: CodeBook, search: FhirSearch, total: int) -> dict[str, str]:
     """Where this page and its neighbours are."""
     pages = {"self": search.offset}
     if search.offset:
         pages["previous"] = max(0, search.offset - search.count)
     if search.count and search.offset + search.count < total:
         pages["next"] = search.offset + search.count
-    address = f"{terms.base}{search.kind}"
+    address = f"{book.base}{search.kind}"
     return {
         relation: f"{address}?{urlencode(search.page_params(offset))}" for relation, offset in pages.items()
     }

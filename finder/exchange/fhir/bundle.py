@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from finder.exchange.fhir.parts import Resource, Terms, known
+from finder.exchange.fhir.parts import CodeBook, Resource, known
 
 UNITS: Final = "http://unitsofmeasure.org"
 _DISTANCE: Final = "http://hl7.org/fhir/StructureDefinition/location-distance"
@@ -42,7 +42,7 @@ def only(resource: Resource, names: Collection[str]) -> Resource:
     return {**kept, "meta": {**own, "tag": [*own.get("tag", ()), _SUBSETTED]}}
 
 
-def match(terms: Terms, resource: Resource, distance_m: float | None = None, unit: str = "m") -> Resource:
+def match(book: CodeBook, resource: Resource, distance_m: float | None = None, unit: str = "m") -> Resource:
     """The entry of a resource that was looked for, with its distance from the middle of the circle where
     there is one.
     """
@@ -51,16 +51,16 @@ def match(terms: Terms, resource: Resource, distance_m: float | None = None, uni
         value = round(distance_m / 1000, 4) if unit == "km" else round(distance_m, 1)
         quantity = {"value": value, "unit": unit, "system": UNITS, "code": unit}
         search["extension"] = [{"url": _DISTANCE, "valueDistance": quantity}]
-    return {"fullUrl": _address(terms, resource), "resource": resource, "search": search}
+    return {"fullUrl": _address(book, resource), "resource": resource, "search": search}
 
 
-def included(terms: Terms, resource: Resource) -> Resource:
+def included(book: CodeBook, resource: Resource) -> Resource:
     """The entry of a resource that one of those looked for refers to."""
-    return {"fullUrl": _address(terms, resource), "resource": resource, "search": {"mode": "include"}}
+    return {"fullUrl": _address(book, resource), "resource": resource, "search": {"mode": "include"}}
 
 
-def _address(terms: Terms, resource: Resource) -> str:
-    return f"{terms.base}{resource['resourceType']}/{resource['id']}"
+def _address(book: CodeBook, resource: Resource) -> str:
+    return f"{book.base}{resource['resourceType']}/{resource['id']}"
 
 
 def searchset(entries: Iterable[Resource], total: int, links: Mapping[str, str]) -> Resource:

@@ -36,7 +36,7 @@ _URL: Final = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CodeBook:
     """What codes are called, and `base`, the absolute address below which everything is (`.../fhir/`)."""
 
     base: str
@@ -67,12 +67,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def meta(terms: Terms, last_modified: str, sources: Iterable[PublicSource]) -> Resource:
+def meta(book: CodeBook, last_modified: str, sources: Iterable[PublicSource]) -> Resource:
     """When the record changed, and of each source what it is called, its licence with whom to name, and
     whether it is made up. `source` is the address of the first that has one.
     """
     listed = list(sources)
-    tags = [tag for source in listed for tag in _tags(terms, source)]
+    tags = [tag for source in listed for tag in _tags(book, source)]
     return known(
         lastUpdated=last_modified,
         source=next((source.url for source in listed if _URL.fullmatch(source.url)), None),
@@ -81,11 +81,11 @@ def meta(terms: Terms, last_modified: str, sources: Iterable[PublicSource]) -> R
     )
 
 
-def _tags(terms: Terms, source: PublicSource) -> Iterator[Resource]:
-    yield known(system=terms.system("source"), code=one_line(source.key), display=source.name)
+def _tags(book: CodeBook, source: PublicSource) -> Iterator[Resource]:
+    yield known(system=book.system("source"), code=one_line(source.key), display=source.name)
     if one_line(source.licence):
         name = source.attribution
-        yield known(system=terms.system("licence"), code=one_line(source.licence), display=name)
+        yield known(system=book.system("licence"), code=one_line(source.licence), display=name)
 
 
 def source_of(stored: Mapping[str, Any]) -> PublicSource:
@@ -137,28 +137,28 @@ def position(point: Point | None) -> Resource | None:
     return {"longitude": lon, "latitude": lat}
 
 
-def topic(terms: Terms, key: str) -> Resource:
+def topic(book: CodeBook, key: str) -> Resource:
     """A topic under gematik's code, where it has one, and under our own."""
-    term = terms.taxonomy.get(key)
+    term = book.taxonomy.get(key)
     if term is None:
-        return {"coding": [{"system": terms.system("topic"), "code": key}]}
-    label = terms.taxonomy.label(key, GERMAN)
+        return {"coding": [{"system": book.system("topic"), "code": key}]}
+    label = book.taxonomy.label(key, GERMAN)
     codings = [{"system": system, "code": code} for system, code in codings_of(term)]
-    own = {"system": terms.system("topic"), "code": key, "display": label}
+    own = {"system": book.system("topic"), "code": key, "display": label}
     return {"coding": [*codings, own], "text": label}
 
 
-def is_specialty(terms: Terms, key: str) -> bool:
+def is_specialty(book: CodeBook, key: str) -> bool:
     """Whether a topic is a speciality of medicine or of a healing profession."""
-    term = terms.taxonomy.get(key)
+    term = book.taxonomy.get(key)
     return term is not None and bool(term.code)
 
 
-def characteristic(terms: Terms, criterion: str, reading: str) -> Resource:
+def characteristic(book: CodeBook, criterion: str, reading: str) -> Resource:
     """What is known of access in one respect, such as `step_free=yes`."""
-    label = f"{terms.access.criterion(criterion, GERMAN)}: {_READINGS[Reading(reading)]}"
+    label = f"{book.access.criterion(criterion, GERMAN)}: {_READINGS[Reading(reading)]}"
     code = f"{criterion}={reading}"
-    return {"coding": [{"system": terms.system("access"), "code": code, "display": label}], "text": label}
+    return {"coding": [{"system": book.system("access"), "code": code, "display": label}], "text": label}
 
 
 def area(key: str) -> Resource:

@@ -20,8 +20,8 @@ from finder.exchange.fhir.parts import (
     FEATURES,
     GERMAN,
     LANGUAGES,
+    CodeBook,
     Resource,
-    Terms,
     address_of,
     area,
     characteristic,
@@ -49,15 +49,15 @@ _DETAILS: Final = {
 }
 
 
-def location(terms: Terms, record: LocationRecord) -> Resource:
+def location(book: CodeBook, record: LocationRecord) -> Resource:
     """A location; a secret one has no record, and so no resource."""
     return {
         "resourceType": "Location",
         **known(
             id=str(record.id),
-            meta=meta(terms, record.last_modified.isoformat(), record.sources),
+            meta=meta(book, record.last_modified.isoformat(), record.sources),
             language=GERMAN,
-            identifier=[{"system": terms.naming("location"), "value": f"location-{record.id}"}],
+            identifier=[{"system": book.naming("location"), "value": f"location-{record.id}"}],
             status="active",
             name=record.name or record.organization,
             alias=[record.alternate_name] if record.alternate_name else [],
@@ -71,16 +71,16 @@ def location(terms: Terms, record: LocationRecord) -> Resource:
     }
 
 
-def organization(terms: Terms, record: OrganizationRecord) -> Resource:
+def organization(book: CodeBook, record: OrganizationRecord) -> Resource:
     """An organization with a public offer. It has no address: its locations have, where they are public."""
     parent = None if record.parent_id is None else reference("Organization", record.parent_id)
     return {
         "resourceType": "Organization",
         **known(
             id=str(record.id),
-            meta=meta(terms, record.last_modified.isoformat(), record.sources),
+            meta=meta(book, record.last_modified.isoformat(), record.sources),
             language=GERMAN,
-            identifier=[{"system": terms.naming("organization"), "value": f"organization-{record.id}"}],
+            identifier=[{"system": book.naming("organization"), "value": f"organization-{record.id}"}],
             active=True,
             name=record.name,
             alias=[record.alternate_name] if record.alternate_name else [],
@@ -94,7 +94,7 @@ def organization(terms: Terms, record: OrganizationRecord) -> Resource:
     }
 
 
-def healthcare_service(terms: Terms, record: OfferRecord) -> Resource:
+def healthcare_service(book: CodeBook, record: OfferRecord) -> Resource:
     """An offer. Where its address is secret it names no location."""
     summary, detail = record.summary, record.detail
     texts = detail["texts"]
@@ -102,15 +102,15 @@ def healthcare_service(terms: Terms, record: OfferRecord) -> Resource:
         "resourceType": "HealthcareService",
         **known(
             id=str(record.id),
-            meta=meta(terms, detail["last_modified"], [source_of(detail["source"])]),
+            meta=meta(book, detail["last_modified"], [source_of(detail["source"])]),
             language=GERMAN,
-            extension=[*_languages(terms, detail), *_new_patients(terms, summary)],
-            identifier=_identifiers(terms, record),
+            extension=[*_languages(book, detail), *_new_patients(book, summary)],
+            identifier=_identifiers(book, record),
             active=True,
             providedBy=reference("Organization", record.organization_id, summary["organization"]),
-            category=[topic(terms, key) for key in _fields_of_action(terms, summary)],
-            type=[topic(terms, key) for key in summary["categories"]],
-            specialty=_specialties(terms, summary),
+            category=[topic(book, key) for key in _fields_of_action(book, summary)],
+            type=[topic(book, key) for key in summary["categories"]],
+            specialty=_specialties(book, summary),
             location=_locations(record),
             name=summary["name"],
             comment=_joined(detail["alert"], texts.get("description"), texts.get("offer_description")),
@@ -118,28 +118,28 @@ def healthcare_service(terms: Terms, record: OfferRecord) -> Resource:
             telecom=_telecom(summary, detail),
             coverageArea=[area(key) for key in detail["areas"]],
             eligibility=_eligibility(texts),
-            characteristic=list(_characteristics(terms, summary, detail)),
-            communication=list(_communication(terms, detail)),
+            characteristic=list(_characteristics(book, summary, detail)),
+            communication=list(_communication(book, detail)),
             **availability(summary, detail),
         ),
     }
 
 
-def practitioner_role(terms: Terms, record: OfferRecord) -> Resource:
+def practitioner_role(book: CodeBook, record: OfferRecord) -> Resource:
     """The named professional of an offer in this role; the record has a person."""
     summary, detail = record.summary, record.detail
     return {
         "resourceType": "PractitionerRole",
         **known(
             id=str(record.id),
-            meta=meta(terms, detail["last_modified"], [source_of(detail["source"])]),
+            meta=meta(book, detail["last_modified"], [source_of(detail["source"])]),
             language=GERMAN,
-            contained=[_practitioner(terms, record)],
-            identifier=_identifiers(terms, record),
+            contained=[_practitioner(book, record)],
+            identifier=_identifiers(book, record),
             active=True,
             practitioner=known(reference="#person", display=summary["person"]),
             organization=reference("Organization", record.organization_id, summary["organization"]),
-            specialty=_specialties(terms, summary),
+            specialty=_specialties(book, summary),
             location=_locations(record),
             healthcareService=[reference("HealthcareService", record.id, summary["name"])],
             telecom=_telecom(summary, detail),
@@ -148,7 +148,7 @@ def practitioner_role(terms: Terms, record: OfferRecord) -> Resource:
     }
 
 
-def _practitioner(terms: Terms, record: OfferRecord) -> Resource:
+def _practitioner(book: CodeBook, record: OfferRecord) -> Resource:
     """Name, gender and languages of the professional; whatever is public of the person and no more."""
     title, given, family = record.person or ("", "", "")
     name = known(
@@ -164,25 +164,25 @@ def _practitioner(terms: Terms, record: OfferRecord) -> Resource:
             id="person",
             name=[name] if name else [],
             gender=_GENDERS.get(record.detail["gender"]),
-            communication=[_language(terms, code) for code in dict.fromkeys(each["code"] for each in own)],
+            communication=[_language(book, code) for code in dict.fromkeys(each["code"] for each in own)],
         ),
     }
 
 
-def _identifiers(terms: Terms, record: OfferRecord) -> list[Resource]:
+def _identifiers(book: CodeBook, record: OfferRecord) -> list[Resource]:
     """Our number, and that of the source where it gives one."""
-    own = {"system": terms.naming(OWN_NUMBERS), "value": f"offer-{record.id}"}
-    source = {"system": terms.naming(record.detail["source"]["key"]), "value": record.external_id}
+    own = {"system": book.naming(OWN_NUMBERS), "value": f"offer-{record.id}"}
+    source = {"system": book.naming(record.detail["source"]["key"]), "value": record.external_id}
     return [own, source] if record.external_id else [own]
 
 
-def _fields_of_action(terms: Terms, summary: Mapping[str, Any]) -> list[str]:
-    known_keys = [key for key in summary["categories"] if key in terms.taxonomy]
-    return list(dict.fromkeys((key, *terms.taxonomy.ancestors(key))[-1] for key in known_keys))
+def _fields_of_action(book: CodeBook, summary: Mapping[str, Any]) -> list[str]:
+    known_keys = [key for key in summary["categories"] if key in book.taxonomy]
+    return list(dict.fromkeys((key, *book.taxonomy.ancestors(key))[-1] for key in known_keys))
 
 
-def _specialties(terms: Terms, summary: Mapping[str, Any]) -> list[Resource]:
-    return [topic(terms, key) for key in summary["categories"] if is_specialty(terms, key)]
+def _specialties(book: CodeBook, summary: Mapping[str, Any]) -> list[Resource]:
+    return [topic(book, key) for key in summary["categories"] if is_specialty(book, key)]
 
 
 def _locations(record: OfferRecord) -> list[Resource]:
@@ -208,7 +208,7 @@ def _eligibility(texts: Mapping[str, str]) -> list[Resource]:
 
 
 def _characteristics(
-    terms: Terms, summary: Mapping[str, Any], detail: Mapping[str, Any]
+    book: CodeBook, summary: Mapping[str, Any], detail: Mapping[str, Any]
 ) -> Iterator[Resource]:
     """Access as far as it is known; gematik's words only where facts prove them."""
     if detail["labels"]["kbv_level"] == KbvLevel.FULL:
@@ -217,26 +217,26 @@ def _characteristics(
         yield {"coding": [{"system": FEATURES, "code": "parkmoeglichkeit", "display": "Parkmöglichkeit"}]}
     for criterion, reading in summary["access"].items():
         if reading != Reading.UNKNOWN:
-            yield characteristic(terms, criterion, reading)
+            yield characteristic(book, criterion, reading)
 
 
-def _communication(terms: Terms, detail: Mapping[str, Any]) -> Iterator[Resource]:
+def _communication(book: CodeBook, detail: Mapping[str, Any]) -> Iterator[Resource]:
     """The languages that are spoken there, each once, with the times at which they are."""
     times: dict[str, list[str]] = {}
     for each in detail["languages"]:
         if each["role"] in SPOKEN:
             times.setdefault(each["code"], []).append(each.get("opening_hours", ""))
     for code, hours in times.items():
-        yield _language(terms, code, "" if "" in hours else ", ".join(hours))
+        yield _language(book, code, "" if "" in hours else ", ".join(hours))
 
 
-def _language(terms: Terms, code: str, hours: str = "") -> Resource:
-    name = terms.languages.name(code, GERMAN)
+def _language(book: CodeBook, code: str, hours: str = "") -> Resource:
+    name = book.languages.name(code, GERMAN)
     coding = {"system": LANGUAGES, "code": code, "display": name}
     return {"coding": [coding], "text": f"{name} ({hours})" if hours else name}
 
 
-def _languages(terms: Terms, detail: Mapping[str, Any]) -> Iterator[Resource]:
+def _languages(book: CodeBook, detail: Mapping[str, Any]) -> Iterator[Resource]:
     """Every language with its role, level, time and condition, also those of interpreters."""
     for each in detail["languages"]:
         parts = [
@@ -245,10 +245,10 @@ def _languages(terms: Terms, detail: Mapping[str, Any]) -> Iterator[Resource]:
             {"url": "level", "valueCode": each["level"]},
             *({"url": url, "valueString": each[url]} for url in ("opening_hours", "note") if each.get(url)),
         ]
-        yield terms.extension("language", {"extension": parts})
+        yield book.extension("language", {"extension": parts})
 
 
-def _new_patients(terms: Terms, summary: Mapping[str, Any]) -> Iterator[Resource]:
+def _new_patients(book: CodeBook, summary: Mapping[str, Any]) -> Iterator[Resource]:
     """Whether new patients are taken, and until when that is known."""
     if summary["new_patients"] != "unknown":
-        yield terms.extension("new-patients", {"valueCode": summary["new_patients"]})
+        yield book.extension("new-patients", {"valueCode": summary["new_patients"]})
