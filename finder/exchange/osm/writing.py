@@ -30,7 +30,7 @@ from finder.exchange.osm.mapping import (
     TARGET_TAG,
     target_groups_tag,
 )
-from finder.exchange.values import read_email, read_hours, read_one_phone, read_website
+from finder.exchange.values import is_opening_hours, read_email, read_one_phone, read_website
 
 _STREET: Final = re.compile(r"(.+?)\s+(\d+\s?[a-zA-Z]?(?:\s?[-/+]\s?\d+\s?[a-zA-Z]?)*)")
 _SPEAKERS: Final = (LanguageRole.PROFESSIONAL, LanguageRole.TEAM)
@@ -137,14 +137,24 @@ def _address_tags(address: PublicAddress | None) -> dict[str, str]:
 def _phone_tags(phones: Iterable[PublicPhone]) -> dict[str, str]:
     """The numbers by type, as many as a tag can hold; a hotline is a telephone."""
     tags: dict[str, str] = {}
-    written = {kind: tag for tag, kind in reversed(PHONE_TAGS)}
+    written = _written(PHONE_TAGS)
     for phone in phones:
-        kind = "voice" if phone.type == "hotline" else phone.type
-        text = _dialled(phone)
-        listed = [*filter(None, tags.get(written.get(kind, ""), "").split(";")), text]
-        if kind in written and text and text not in listed[:-1] and len(";".join(listed)) <= MAX_VALUE:
-            tags[written[kind]] = ";".join(listed)
+        tag, text = written.get("voice" if phone.type == "hotline" else phone.type), _dialled(phone)
+        if tag is None or not text:
+            continue
+        listed = list(filter(None, tags.get(tag, "").split(";")))
+        joined = ";".join(dict.fromkeys([*listed, text]))
+        if len(joined) <= MAX_VALUE:
+            tags[tag] = joined
     return tags
+
+
+def _written(table: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The tag that is written, by type or kind: the first."""
+    written: dict[str, str] = {}
+    for tag, kind in table:
+        written.setdefault(kind, tag)
+    return written
 
 
 def _dialled(phone: PublicPhone) -> str:
@@ -165,15 +175,14 @@ def _dialled(phone: PublicPhone) -> str:
 
 def _hours_tags(hours: tuple[Hours, ...]) -> dict[str, str]:
     """The hours of each kind that has a tag, as one expression."""
-    tags: dict[str, str] = {}
-    for tag, kind in HOURS_TAGS:
-        own = [item for item in hours if item.kind == kind and item.opening_hours]
-        is_plain = len(own) == 1 and not own[0].valid_from and not own[0].valid_to
-        text = own[0].opening_hours if is_plain else hours_of_kind(hours, kind)
-        read = read_hours(text, kind)
-        if kind not in {done for name, done in HOURS_TAGS if name in tags} and read and read.opening_hours:
-            tags[tag] = text
-    return tags
+    texts = {tag: _expression(hours, kind) for kind, tag in _written(HOURS_TAGS).items()}
+    return {tag: text for tag, text in texts.items() if is_opening_hours(text)}
+
+
+def _expression(hours: tuple[Hours, ...], kind: str) -> str:
+    own = [item for item in hours if item.kind == kind and item.opening_hours]
+    is_plain = len(own) == 1 and not own[0].valid_from and not own[0].valid_to
+    return own[0].opening_hours if is_plain else hours_of_kind(hours, kind)
 
 
 def _language_tags(languages: Iterable[SpokenLanguage]) -> dict[str, str]:
