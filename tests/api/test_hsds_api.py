@@ -274,6 +274,7 @@ def test_a_page_costs_as_many_statements_however_many_records_it_has(
         ("organizations", {"taxonomy_id": "x"}, "taxonomy_id"),
         ("service_at_locations", {"postcode": "Olpe"}, "postcode"),
         ("service_at_locations", {"postcode": "00000"}, "postcode"),
+        ("service_at_locations", {"postcode": "²²²²²"}, "postcode"),
         ("service_at_locations", {"proximity": "100"}, "postcode"),
         ("service_at_locations", {"postcode": "57368", "proximity": "-1"}, "proximity"),
         ("locations", {"postcode": "57368", "proximity": "nan"}, "proximity"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from finder.actions.context import Finder
 from finder.actions.hsds.catalogue import Catalogue
 from finder.actions.hsds.export import BATCH, builder_of, load
-from finder.actions.hsds.select import selected
+from finder.actions.hsds.select import hits_of, selected
 from finder.domain.hsds_query import DEFAULT_PER_PAGE, HsdsQuery
 from finder.domain.published import LOCATION, OFFER, ORGANIZATION, SERVICE, Published, PublishedOffer
 from finder.errors import NotFound
@@ -154,10 +154,10 @@ def hsds_page(finder: Finder, name: str, query: HsdsQuery) -> Page:
     """A page of one of KINDS; a constant number of statements: at most three to find the records, and for
     plain ones one, for whole ones eleven to load them. Raises BadInput, StoreDown.
     """
-    kind = KINDS[name]
+    kind, hits = KINDS[name], hits_of(finder, query)
     with finder.database.read() as connection:
         catalogue = finder.catalogues.current(connection)
-        numbers = kind.numbers(selected(finder, catalogue, query))
+        numbers = kind.numbers(selected(finder, catalogue, query, hits))
         per_page = query.per_page or (max(len(numbers), 1) if query.minimal else DEFAULT_PER_PAGE)
         shown = numbers[(query.page - 1) * per_page : query.page * per_page]
         records = _records(finder, connection, catalogue, kind, shown, query)
@@ -181,9 +181,10 @@ def hsds_lines(finder: Finder, name: str, query: HsdsQuery) -> Iterator[list[Rec
     """All records of a list, whatever its pages, BATCH at a time, each batch as of its own moment: so that
     whoever reads slowly keeps no transaction open. Raises BadInput, StoreDown.
     """
-    kind = KINDS[name]
+    kind, hits = KINDS[name], hits_of(finder, query)
     with finder.database.read() as connection:
-        numbers = kind.numbers(selected(finder, finder.catalogues.current(connection), query))
+        catalogue = finder.catalogues.current(connection)
+    numbers = kind.numbers(selected(finder, catalogue, query, hits))
     return (
         _batch(finder, kind, numbers[start : start + BATCH], query) for start in range(0, len(numbers), BATCH)
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from finder.actions.context import Finder
 from finder.actions.hsds.catalogue import Catalogue
@@ -21,26 +22,49 @@ from finder.store.published import IndexedOffer
 Test = Callable[[IndexedOffer], bool]
 
 
-def selected(finder: Finder, catalogue: Catalogue, query: HsdsQuery) -> Sequence[IndexedOffer]:
+class Hits(NamedTuple):
+    """What the search says to a query: the numbers of the offers that its words find, in their order, and the
+    metres of those in its proximity, nearest first; None where neither is asked for. `ags` is the
+    municipality of its postcode, "" where there is none or it is not known.
+    """
+
+    by_words: Sequence[int] | None = None
+    metres: Mapping[int, float] | None = None
+    ags: str = ""
+
+
+def hits_of(finder: Finder, query: HsdsQuery) -> Hits:
+    """What the search says to a query, asked before a transaction is begun: the search has its own. Words are
+    understood as in `search`. At most three statements while nothing changed. Raises BadInput, StoreDown.
+    """
+    by_words = _found_by_words(finder, query.search) if query.search else None
+    if not query.postcode:
+        return Hits(by_words)
+    place = _place_of(finder, query.postcode)
+    if query.proximity_m is None:
+        return Hits(by_words, ags=place.ags or finder.gazetteer.municipality_at(place.point))
+    view = finder.searcher.current(Request(point=place.point))
+    return Hits(by_words, offers_nearby(view, place.point, query.proximity_m).offer_distances())
+
+
+def selected(finder: Finder, catalogue: Catalogue, query: HsdsQuery, hits: Hits) -> Sequence[IndexedOffer]:
     """The offers that meet everything in a query: in the order of the search where words are asked for, of
     the distance where a proximity is, else of the catalogue.
 
-    Words are understood as in `search`. A postcode alone asks for what serves it: services with an area
-    that it lies in, and of those without areas the ones at an address with it. Raises BadInput, StoreDown.
+    A postcode alone asks for what serves it: services with an area that it lies in, and of those without
+    areas the ones at an address with it.
     """
     found: Sequence[IndexedOffer] = catalogue.offers
-    if query.search:
-        found = _numbered(catalogue, found_by_words(finder, query.search))
-    if query.postcode:
-        found = _at_postcode(finder, catalogue, query, found)
-    tests = list(_tests(finder, catalogue, query))
+    ordered = hits.metres if hits.by_words is None else hits.by_words
+    if ordered is not None:
+        known = catalogue.by_number
+        found = [known[number] for number in ordered if number in known]
+    tests = list(_tests(finder, catalogue, query, hits))
     return [item for item in found if all(test(item) for test in tests)] if tests else found
 
 
-def found_by_words(finder: Finder, text: str) -> Sequence[int]:
-    """The numbers of all offers that a search for these words finds, in its order; two statements while
-    nothing changed. Raises StoreDown.
-    """
+def _found_by_words(finder: Finder, text: str) -> Sequence[int]:
+    """The numbers of all offers that a search for these words finds, in its order."""
     sought = search(finder, SearchQuery(q=text, limit=1)).sought
     place = resolve_place(finder, sought.near) if sought.near else None
     request = request_of(finder, sought, place, sought.point if place is None else place.point)
@@ -48,26 +72,9 @@ def found_by_words(finder: Finder, text: str) -> Sequence[int]:
     return match(finder.searcher.current(whole), whole).ids
 
 
-def _numbered(catalogue: Catalogue, numbers: Sequence[int]) -> list[IndexedOffer]:
-    known = catalogue.by_number
-    return [known[number] for number in numbers if number in known]
-
-
-def _at_postcode(
-    finder: Finder, catalogue: Catalogue, query: HsdsQuery, found: Sequence[IndexedOffer]
-) -> list[IndexedOffer]:
-    place = _place_of(finder, query.postcode)
-    if query.proximity_m is None:
-        ags = place.ags or finder.gazetteer.municipality_at(place.point)
-        return [item for item in found if _serves(catalogue, item, query.postcode, ags)]
-    view = finder.searcher.current(Request(point=place.point))
-    metres = offers_nearby(view, place.point, query.proximity_m).offer_distances()
-    near = [item for item in found if item.offer in metres]
-    return near if query.search else sorted(near, key=lambda item: metres[item.offer])
-
-
 def _place_of(finder: Finder, postcode: str) -> Place:
-    answer = finder.gazetteer.resolve(postcode) if postcode.isdigit() else None
+    is_number = postcode.isascii() and postcode.isdigit()
+    answer = finder.gazetteer.resolve(postcode) if is_number else None
     if not isinstance(answer, Place) or answer.kind is not PlaceKind.POSTCODE:
         raise BadInput("postcode", postcode, "a German postcode")
     return answer
@@ -80,19 +87,22 @@ def _serves(catalogue: Catalogue, item: IndexedOffer, postcode: str, ags: str) -
     return any(area == "DE" or (ags and ags.startswith(area)) for area in areas)
 
 
-def _tests(finder: Finder, catalogue: Catalogue, query: HsdsQuery) -> list[Test]:
-    tests: list[Test] = []
+def _tests(finder: Finder, catalogue: Catalogue, query: HsdsQuery, hits: Hits) -> Iterator[Test]:
+    metres = hits.metres
+    if metres is not None:
+        yield lambda item: item.offer in metres
+    elif query.postcode:
+        yield lambda item: _serves(catalogue, item, query.postcode, hits.ags)
     if query.taxonomy_term_id:
-        tests.append(_has_term(finder, query.taxonomy_term_id))
+        yield _has_term(finder, query.taxonomy_term_id)
     if query.taxonomy_id:
-        tests.append(_BY_TAXONOMY.get(query.taxonomy_id, lambda _item: False))
+        yield _BY_TAXONOMY.get(query.taxonomy_id, lambda _item: False)
     if query.organization_id:
         number = catalogue.numbers.get((ORGANIZATION, query.organization_id))
-        tests.append(lambda item: item.organization == number)
+        yield lambda item: item.organization == number
     if query.modified_after is not None:
         moment = query.modified_after
-        tests.append(lambda item: item.last_modified >= moment)
-    return tests
+        yield lambda item: item.last_modified >= moment
 
 
 def _has_term(finder: Finder, uid: str) -> Test:
