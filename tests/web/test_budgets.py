@@ -96,7 +96,7 @@ class Counter:
         ("/de/manifest.webmanifest", 0),
         ("/de/embed", 0),
         (f"/de/embed{FULL_PAGE[9:]}", 1),
-        ("/api/v1/clusters?near=Attendorn&category=club&bbox=7,50,9,52&zoom=9", 1),
+        ("/api/v1/clusters?near=Attendorn&category=club&bbox=7,50,9,52&zoom=9", 2),
     ],
 )
 def test_a_page_asks_the_database_a_bounded_number_of_times(site: Site, path: str, limit: int) -> None:
