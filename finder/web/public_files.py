@@ -39,8 +39,7 @@ def export(ending: str) -> Response:
     file = open_public_file(finder, ending, site)
     response = Response(_chunks(file))
     response.content_length = os.fstat(file.fileno()).st_size
-    if request.method == "HEAD":  # nobody will ask for the chunks
-        file.close()
+    response.call_on_close(file.close)  # nobody need have asked for the chunks
     return to_keep(response, ending, public_terms(finder))
 
 
