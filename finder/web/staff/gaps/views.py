@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 
 from flask import Flask, Response, render_template, request
@@ -20,6 +19,7 @@ from finder.web.i18n import format_date
 from finder.web.i18n import gettext as _
 from finder.web.search.form_parts import Params
 from finder.web.staff.access import needs, staff_blueprint
+from finder.web.staff.download import download
 from finder.web.staff.gaps.form import address, gap_form
 from finder.web.staff.gaps.misses import present_misses
 from finder.web.staff.gaps.page import present_gaps
@@ -79,14 +79,14 @@ def gaps_csv() -> Response:
     params = _params()
     all_languages = one(params, "languages") == "all"
     lines = gap_file(current_finder(), GapQuery.from_params(params), all_languages=all_languages)
-    return _download(lines, "luecken")
+    return download(lines, "luecken", "csv")
 
 
 @blueprint.get("/luecken/suchen.csv")
 @needs(Permission.SEE)
 def misses_csv() -> Response:
     """What people searched in vain as CSV."""
-    return _download(miss_file(current_finder(), _weeks(_params())), "vergebliche-suchen")
+    return download(miss_file(current_finder(), _weeks(_params())), "vergebliche-suchen", "csv")
 
 
 def _params() -> Params:
@@ -99,10 +99,3 @@ def _weeks(params: Params) -> int:
     if text and text not in allowed:
         raise BadInput("weeks", text, f"one of {', '.join(allowed)}")
     return allowed.get(text, WEEKS[0])
-
-
-def _download(lines: Iterable[str], name: str) -> Response:
-    response = Response(lines, mimetype="text/csv")
-    file_name = f"{name}-{utc_now().date().isoformat()}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=file_name)
-    return response

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 from urllib.parse import urlencode
 
@@ -18,7 +17,6 @@ from finder.actions.osm_report import keep
 from finder.actions.osm_report.fields import NAMES
 from finder.actions.osm_report.make import Report
 from finder.actions.osm_report.tags import tag_file, tags_of
-from finder.clock import utc_now
 from finder.domain.osm_report import Advice, Certainty, Compared, Side
 from finder.domain.roles import Permission, Scope
 from finder.domain.text import clean, fold
@@ -27,6 +25,7 @@ from finder.exchange.osm.report_file import WRITERS
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
 from finder.web.staff.access import current_account, needs, staff_blueprint, takes_files
+from finder.web.staff.download import download
 from finder.web.staff.filters import choice, options_or_all
 from finder.web.staff.imports.reasons import reason_text
 from finder.web.staff.imports.views import Problem
@@ -192,29 +191,29 @@ def _query(filters: Mapping[str, str]) -> str:
 @needs(Permission.SEE)
 def report_csv() -> Response:
     """The comparison as CSV."""
-    return _file("csv", "text/csv")
+    return _file("csv")
 
 
 @blueprint.get("/osm.json")
 @needs(Permission.SEE)
 def report_json() -> Response:
     """The comparison as JSON."""
-    return _file("json", "application/json")
+    return _file("json")
 
 
-def _file(ending: str, mimetype: str) -> Response:
+def _file(ending: str) -> Response:
     report, asked = keep.last_report(current_finder()), _asked()
     if report is None:
         abort(404)
     items = [item for item in report.items if asked.fits(item) and asked.side in ("", item.side)]
-    return _download(WRITERS[ending](report.about, items), f"osm-vergleich.{ending}", mimetype)
+    return download(WRITERS[ending](report.about, items), "osm-vergleich", ending)
 
 
 @blueprint.get("/osm/tags.geojson")
 @needs(Permission.SEE)
 def tags_geojson() -> Response:
     """The tags that would say each of our public entries, for mappers to look at."""
-    return _download(tag_file(current_finder()), "osm-tags.geojson", "application/geo+json")
+    return download(tag_file(current_finder()), "osm-tags", "geojson")
 
 
 @blueprint.get("/osm/<int:offer_id>")
@@ -231,12 +230,3 @@ def tags(offer_id: int) -> str:
 def _below() -> str:
     """What leads from an entry to the page of it that everybody of the staff may open; "" for its form."""
     return "" if current_account().may(Permission.EDIT) else "/stand"
-
-
-def _download(lines: Iterator[str], name: str, mimetype: str) -> Response:
-    """The first line is made before the answer begins: what fails, fails as a page."""
-    response = Response(chain([next(lines)], lines), mimetype=mimetype)
-    stem, _dot, ending = name.partition(".")
-    file_name = f"{stem}-{utc_now().date().isoformat()}.{ending}"
-    response.headers.set("Content-Disposition", "attachment", filename=file_name)
-    return response
