@@ -253,10 +253,8 @@ class _Part:
             raise LaterRun("a later import of this source has begun")
         self.run = found
 
-    def _save(self, session: Session, *, rows: int = 0, written: int = 0) -> None:
+    def _save(self, session: Session) -> None:
         """Tell how far it is, in the transaction of what was done."""
-        self.done.rows += rows
-        self.done.written = 0 if rows else self.done.written + written
         counts = {name: getattr(self.report, name) for name in (*_COUNTED, "notes")}
         self.done.counts = counts | {"hidden": self.hidden}
         if self.options.on_save is not None:
@@ -269,10 +267,11 @@ class _Part:
         if entries:
             self._write(step, self.run, entries)
         self._reject(rejected)
+        self.done.rows, self.done.written = self.done.rows + len(batch), 0
         if rejected or self.options.on_save is not None:
             with step() as session:
                 keep_offers(session, self.run, [item.external_id for item in rejected if item.external_id])
-                self._save(session, rows=len(batch))
+                self._save(session)
 
     def end(self, step: _Step, hidden: int) -> None:
         """`hidden` are the rejected rows of the whole file that do not say which entry they are."""
@@ -283,18 +282,19 @@ class _Part:
 
     def _write(self, step: _Step, run: Run, entries: Sequence[Entry]) -> None:
         """Write a batch; where the database refuses a value of it, its halves, down to the one entry."""
-        before = replace(self.report)
+        before, written = replace(self.report), self.done.written
         try:
             with step() as session:
                 lock_source(session, run)
                 write = write_entries_recorded if self.options.is_recorded else write_entries
                 self._count(write(session, run, entries))
                 self._note(entries)
-                self._save(session, written=len(entries))
+                self.done.written += len(entries)
+                self._save(session)
         except _REFUSED as error:
             if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
                 raise
-            self.report = before
+            self.report, self.done.written = before, written
             self._narrow(step, run, entries, error)
 
     def _count(self, outcome: Outcome) -> None:

@@ -118,7 +118,7 @@ def look_up(reads: Reads, run: Run, entries: Sequence[Entry]) -> dict[tuple[str,
     offers = {}
     for entry in entries:
         offer = known.get((OFFER, stored_key(entry.external_id)))
-        if offer is not None and offer.entity_id is not None:
+        if offer is not None and offer.entity_id is not None and offer.seen_by < run.id:
             offers[entry.external_id] = offer.entity_id
     for place, row in follow(reads, run.source_id, entries, offers, known):
         seen_by = row.seen_run_id or 0

@@ -18,11 +18,13 @@ from finder.store.feed_rows import ImportProblem, SourceFeed
 from finder.store.job_rows import Job
 from finder.store.provenance import ImportRun, Source
 from finder.store.records import Publication, ServiceAtLocation
+from finder.store.upload_rows import ImportChange
 
 _FEED = cast("sa.Table", SourceFeed.__table__)
 _SOURCE = cast("sa.Table", Source.__table__)
 _RUN = cast("sa.Table", ImportRun.__table__)
 _PROBLEM = cast("sa.Table", ImportProblem.__table__)
+_CHANGE = cast("sa.Table", ImportChange.__table__)
 _JOB = cast("sa.Table", Job.__table__)
 _OPEN_JOB = (JobState.WAITING, JobState.RUNNING)
 
@@ -168,6 +170,14 @@ def source_of_run(connection: sa.Connection, run_id: int) -> str:
     """The key of the source of a run, "" where there is none."""
     found = sa.select(_SOURCE.c.key).join(_RUN, _RUN.c.source_id == _SOURCE.c.id).where(_RUN.c.id == run_id)
     return connection.execute(found).scalar() or ""
+
+
+def drop_old_runs(session: Session, before: dt.datetime) -> None:
+    """Forget of runs that began before a moment what they changed and did not use: they stay as numbers."""
+    old = sa.select(_RUN.c.id).where(_RUN.c.started_at < before)
+    for table in (_PROBLEM, _CHANGE):
+        session.execute(sa.delete(table).where(table.c.run_id.in_(old)))
+    session.execute(sa.update(_FEED).where(_FEED.c.run_id.in_(old)).values(run_id=None))
 
 
 def add_problems(session: Session, run_id: int, problems: Sequence[tuple[Rejected, bool]]) -> None:
