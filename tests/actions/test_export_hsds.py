@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make import make_offer
+from hsds_world import make_hsds_world
+from make import make_offer, make_term
 from published import FACT, SECRETS, make_world
 from sqlalchemy.orm import Session
 from standards import assert_hsds, hsds_descriptor
@@ -164,14 +165,19 @@ def test_the_tables_in_one_file_are_as_the_schema_wants_them(world: Finder) -> N
     assert list(document) == list(TABLES)
 
 
-def test_the_package_has_the_published_columns_and_no_loose_end(world: Finder) -> None:
-    tables = _tables(_export(world, "hsds-csv"))
+def test_the_package_has_the_published_tables_and_no_loose_end(world: Finder) -> None:
     published = {resource["name"]: resource for resource in hsds_descriptor()["resources"]}
-    keys = {name: [row["id"] for row in rows] for name, rows in tables.items()}
     assert list(TABLES) == list(published)
     for name, table in TABLES.items():
         fields = [field["name"] for field in published[name]["schema"]["fields"]]
         assert (table.file, [column.name for column in table.columns]) == (published[name]["path"], fields)
+    _assert_whole(_tables(_export(world, "hsds-csv")))
+
+
+def _assert_whole(tables: dict[str, list[dict[str, str]]]) -> None:
+    """Every id is there once, what is required is said, and whatever is referred to is there."""
+    keys = {name: [row["id"] for row in rows] for name, rows in tables.items()}
+    for name, table in TABLES.items():
         assert len(set(keys[name])) == len(keys[name])
         for column in table.columns:
             values = [row[column.name] for row in tables[name]]
@@ -179,6 +185,18 @@ def test_the_package_has_the_published_columns_and_no_loose_end(world: Finder) -
             assert set(filter(None, values)) <= set(keys.get(column.refers_to, values))
     for row in tables["attribute"]:
         assert row["link_id"] in keys[row["link_entity"]]
+
+
+def test_whatever_records_say_files_are_as_the_schemas_want_them(finder: Finder) -> None:
+    with finder.database.change("test") as session:
+        make_term(session, "general", "health")
+        make_hsds_world(session, seed=3)
+    services = json.loads(_export(finder, "hsds-json"))
+    assert len(services) > 8
+    for service in services:
+        assert_hsds("compiled/service", service)
+    assert_hsds("compiled/tabular", json.loads(_export(finder, "hsds-tabular")))
+    _assert_whole(_tables(_export(finder, "hsds-csv")))
 
 
 def test_the_package_says_the_same_as_the_tables_in_one_file(world: Finder) -> None:
