@@ -17,7 +17,8 @@ import sqlalchemy as sa
 
 from finder.domain.entry import Entry
 from finder.store.base import Reads
-from finder.store.entry_rows import COLUMNS, plain, stored_key
+from finder.store.entry_columns import COLUMNS, plain
+from finder.store.entry_rows import stored_key
 from finder.store.provenance import ExternalId
 from finder.store.records import Address, Publication, Service, ServiceAtLocation
 

@@ -8,10 +8,8 @@ moved since the last import is looked at; what the source said then is kept besi
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter
@@ -24,6 +22,7 @@ from finder.domain.geocoding import GeocodePrecision
 from finder.domain.lapse import NewPatients
 from finder.domain.offer import PublicCost
 from finder.domain.translation import Translated, source_hash
+from finder.store.entry_columns import COLUMNS, plain
 
 Row = dict[str, Any]
 
@@ -63,24 +62,6 @@ _location_fields = _reader(_LOCATION)
 _service_fields = _reader(_SERVICE)
 _person_fields = _reader(_PERSON)
 _offer_fields = _reader(_OFFER)
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "phone": ("number", "type", "extension", "description"),
-    "schedule": ("kind", "opening_hours", "description", "valid_from", "valid_to"),
-    "language": ("code", "role", "level", "opening_hours", "note"),
-    "accessibility_fact": (
-        "key", "value", "unit", "note", "source", "observed_on", "checked_by", "evidence_url",
-    ),
-    "address": ("address_1", "address_2", "postal_code", "city", "locality", "country"),
-    "attribute": ("taxonomy_term_id",),
-    "service_area": ("uri",),
-    "cost_option": (
-        "option", "amount", "currency", "amount_description", "insurance", "valid_from", "valid_to",
-    ),
-    "required_document": ("document", "uri"),
-    "translation": ("field", "lang", "text", "origin", "status"),
-}  # fmt: skip
-"""What a source states of a detail, by table."""
-
 _phone, _hours, _language, _fact = (
     _reader(COLUMNS[name]) for name in ("phone", "schedule", "language", "accessibility_fact")
 )
@@ -100,14 +81,6 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
     "translation": ("field", "lang"),
 }
 """The tables of details, and by which columns one is the same as before; without any, by what it says."""
-
-ALIKE: Mapping[str, tuple[str, ...]] = {
-    "phone": ("number",),
-    "schedule": ("kind", "valid_from", "valid_to"),
-    "cost_option": ("option", "insurance"),
-    "required_document": ("document",),
-}
-"""Of the tables without such columns: those by which a row is rather another one's successor than not."""
 
 
 TRANSLATION = "translation"
@@ -146,15 +119,6 @@ class Stated:
         rows = {name: _told(row) for name, row in self.values.items()}
         details = {name: [_told(row) for row in found] for name, found in self.details.items()}
         return orjson.dumps({**rows, **details}).decode()
-
-
-def plain(value: object) -> object:
-    """A value as JSON has it; None for everything that says nothing ("", no)."""
-    if value is None or value is False or value == "":
-        return None
-    if isinstance(value, StrEnum):
-        return value.value
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _told(row: Row) -> Row:

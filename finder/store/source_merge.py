@@ -14,9 +14,8 @@ import orjson
 
 from finder.domain.three_way import Verdict, places, verdicts
 from finder.store.edited import history_text
+from finder.store.entry_columns import ALIKE, COLUMNS, plain
 from finder.store.entry_rows import (
-    ALIKE,
-    COLUMNS,
     IDENTITY,
     TRANSLATION,
     Row,
@@ -24,7 +23,6 @@ from finder.store.entry_rows import (
     changed_values,
     digest_of,
     parts_of,
-    plain,
 )
 
 STATED_POINT: Final = "import"
@@ -190,7 +188,9 @@ class _Settling:
         is_known = self.base is not None and self.base.get("point") == stated
         has_moved = any(step.table == "address" for step in self.found.rows)
         is_secret = self.found.values.get("is_address_secret", record.is_address_secret)
-        if "point" in self.parts and not (is_known and record.latitude is not None):
+        if is_secret and not self.stated.values["fields"]["is_address_secret"]:
+            self.found.moves_point = True  # it became secret here, whatever the source says of it
+        elif "point" in self.parts and not (is_known and record.latitude is not None):
             self.found.moves_point, self.found.point = True, stated
         elif stated is None and (has_moved or is_secret):
             self.found.moves_point = True

@@ -17,7 +17,8 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
-from finder.actions.import_entries import ImportReport, LaterRun, Options, Progress, import_items
+from finder.actions.import_entries import import_items
+from finder.actions.import_part import ImportReport, LaterRun, Options, Progress
 from finder.actions.jobs import JobFailed, RunningJob, queue_job
 from finder.actions.sync.feeds import get_source, next_try
 from finder.actions.sync.fetch import Content, fetch, read
