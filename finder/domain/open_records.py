@@ -107,7 +107,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A text that is looked for."""
+    """A text that is looked for; nothing answers one without letters and digits, unless exactly."""
 
     text: str
     way: Way = Way.STARTS
@@ -117,6 +117,8 @@ class Wanted:
         if self.way is Way.EXACT:
             return self.text in texts
         wanted = fold(self.text)
+        if not wanted:
+            return False
         if self.way is Way.CONTAINS:
             return any(wanted in fold(text) for text in texts)
         return any(fold(text).startswith(wanted) for text in texts)

@@ -163,7 +163,8 @@ def _is_called(wanted: Wanted) -> sa.ColumnElement[bool]:
     if wanted.way is Way.EXACT:
         return Service.name == wanted.text
     has = _ROW.sort_name.contains if wanted.way is Way.CONTAINS else _ROW.sort_name.startswith
-    return has(fold(wanted.text), autoescape=True)
+    folded = fold(wanted.text)
+    return has(folded, autoescape=True) if folded else sa.false()
 
 
 def _may_be_called(wanted: Wanted) -> sa.ColumnElement[bool]:
