@@ -43,6 +43,15 @@ def distances(world: World, path: str, asked: dict[str, Any]) -> dict[int, float
     return found
 
 
+@pytest.fixture(scope="session")
+def positions(world: World) -> dict[int, Point]:
+    """Where every location is that has a position."""
+    placed = [each for each in world.reader.found("Location", {"_count": 100}) if "position" in each]
+    return {
+        int(each["id"]): Point(each["position"]["latitude"], each["position"]["longitude"]) for each in placed
+    }
+
+
 @settings(max_examples=25)
 @given(
     lat=st.floats(50.75, 51.25),
@@ -51,13 +60,8 @@ def distances(world: World, path: str, asked: dict[str, Any]) -> dict[int, float
     unit=st.sampled_from(["m", "km"]),
 )
 def test_near_finds_every_location_in_the_circle_nearest_first(
-    world: World, lat: float, lon: float, km: float, unit: str
+    world: World, positions: dict[int, Point], lat: float, lon: float, km: float, unit: str
 ) -> None:
-    positions = {
-        int(each["id"]): Point(each["position"]["latitude"], each["position"]["longitude"])
-        for each in _all_locations(world)
-        if "position" in each
-    }
     size = km * (1000 if unit == "m" else 1)
     asked = {"near": f"{lat}|{lon}|{size}|{unit}", "_count": 100}
     found = distances(world, "Location", asked)
@@ -69,16 +73,6 @@ def test_near_finds_every_location_in_the_circle_nearest_first(
     assert surely <= set(found) <= maybe
     assert all(abs(found[n] - wanted[n]) < 0.5 for n in found)
     assert list(found.values()) == sorted(found.values())
-
-
-_known: dict[int, list[dict[str, Any]]] = {}
-
-
-def _all_locations(world: World) -> list[dict[str, Any]]:
-    key = id(world)
-    if key not in _known:
-        _known[key] = world.reader.found("Location", {"_count": 100})
-    return _known[key]
 
 
 def test_services_near_a_point_come_nearest_first_and_only_those_with_a_point(world: World) -> None:
