@@ -253,7 +253,7 @@ class _Maker:
         self.named(record, "service_at_location", source)
 
 
-def make_hsds_world(session: Session, seed: int, size: int = 16) -> None:
+def make_hsds_world(session: Session, seed: int, size: int = 8) -> None:
     """So many organizations, each with places, services and persons that several offers, of several sources,
     share. Topics must be there.
     """

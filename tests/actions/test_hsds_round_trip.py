@@ -64,9 +64,7 @@ def assert_round_trip(finder: Finder, copy: Finder, form: str, folder: Path) -> 
     assert (result.rejected, result.notes) == ([], [])
     for each in FORMATS:
         assert exported(copy, each) == exported(finder, each), f"{each} after {form}"
-    before = records(copy.database)
     assert run_import(copy, path, source="").counts == (0, 0, result.report.added, 0, 0)
-    assert records(copy.database) == before
 
 
 def test_a_world_that_uses_every_field(finder: Finder, empty: Callable[[], Finder], tmp_path: Path) -> None:
@@ -79,21 +77,23 @@ def test_a_world_that_uses_every_field(finder: Finder, empty: Callable[[], Finde
         assert_round_trip(finder, copy, form, tmp_path)
     with copy.database.change("nur@lennestadt.example") as session:
         session.scalars(sa.select(Service).order_by(Service.id)).first().alert = "Heute zu"  # type: ignore[union-attr]
+    corrected = records(copy.database)
     again = run_import(copy, tmp_path / f"export.{FORMATS[form]}", source="")
     assert (again.report.changed, again.report.rejected) == (0, 0)
-    with copy.database.read() as connection:
-        assert "Heute zu" in connection.scalars(sa.select(Service.alert)).all()
+    assert records(copy.database) == corrected
 
 
-def test_the_demonstration(finder: Finder, empty: Callable[[], Finder], tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine_name", ["spatialite"])
+def test_the_demonstration_from_spatialite_to_postgis(
+    finder: Finder, empty: Callable[[], Finder], tmp_path: Path
+) -> None:
     load_demo(finder)
-    form = "hsds-json" if finder.database.is_postgresql else "hsds-tabular"
-    assert_round_trip(finder, empty(), form, tmp_path)
+    assert_round_trip(finder, empty(), "hsds-tabular", tmp_path)
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("engine_name", ["spatialite"])
-def test_the_real_files(
+@pytest.mark.parametrize("engine_name", ["postgis"])
+def test_the_real_files_from_postgis_to_spatialite(
     finder: Finder, empty: Callable[[], Finder], shared_data: Path, tmp_path: Path
 ) -> None:
     for name in ("afeefa_dresden_2017_half_A.csv", "hospitals_DE_half_A.csv"):

@@ -21,7 +21,7 @@ FORMATS: Final = {
     "csv": mark("eigene Tabelle des Finders"),
     "table": mark("Tabelle"),
     "hsds3": mark("HSDS 3"),
-    "hsds11": mark("HSDS 1.1"),
+    "hsds11": mark("HSDS-Datenpaket"),
     "ohana": mark("Ohana"),
     "osm": mark("OpenStreetMap"),
     "osm-geojson": mark("OpenStreetMap"),
