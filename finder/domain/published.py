@@ -21,7 +21,8 @@ Uids = Mapping[tuple[str, int], str]
 
 class PublishedOffer(NamedTuple):
     """A public offer with its records, each with the columns of its table as attributes; the place of a
-    secret one (`location.is_address_secret`) has neither name nor words, point or address.
+    secret one (`location.is_address_secret`) has neither name nor words, point or address, and its offer
+    no page of the source.
     """
 
     offer: Any

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from finder.store.aids import SearchRowRecord
 from finder.store.provenance import ExternalId, Source
-from finder.store.records import Person, ServiceAtLocation
+from finder.store.records import Location, Person, ServiceAtLocation
 
 BATCH = 1000
 
@@ -44,23 +44,35 @@ def read_public_offers(connection: sa.Connection, ids: Collection[int]) -> dict[
     return {row[0]: ExportedOffer(*row) for row in connection.execute(statement)}
 
 
-def _public_offers() -> sa.Select[Any]:
-    row, offer = SearchRowRecord, ServiceAtLocation
-    external_id = (
-        sa.select(sa.func.min(ExternalId.external_id))
+def public_number() -> sa.ColumnElement[str | None]:
+    """The number that the source of an offer gives it, in a statement that has the offer and its location;
+    null where there is none, and where it is that of an object of OpenStreetMap, which tells where a place is
+    whose address is secret.
+    """
+    offer, number = ServiceAtLocation, ExternalId.external_id
+    tells_place = sa.or_(*(number.like(f"{kind}/%") for kind in ("node", "way", "relation")))
+    return (
+        sa.select(sa.func.min(number))
         .where(
             ExternalId.entity == offer.__tablename__,
             ExternalId.entity_id == offer.id,
             ExternalId.source_id == offer.source_id,
+            sa.not_(sa.and_(Location.is_address_secret, tells_place)),
         )
+        .correlate(offer, Location)
         .scalar_subquery()
     )
-    texts = (external_id, Person.title, Person.given, Person.family)
+
+
+def _public_offers() -> sa.Select[Any]:
+    row, offer = SearchRowRecord, ServiceAtLocation
+    texts = (public_number(), Person.title, Person.given, Person.family)
     return (
         sa.select(row.offer_id, row.lat, row.lon, row.summary, row.detail, Source.key)
         .add_columns(*(sa.func.coalesce(text, "") for text in texts))
         .join(offer, offer.id == row.offer_id)
         .join(Source, Source.id == offer.source_id)
+        .join(Location, Location.id == offer.location_id)
         .outerjoin(Person, Person.id == offer.person_id)
         .where(row.is_public)
     )

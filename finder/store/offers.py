@@ -203,7 +203,7 @@ def _offer(row: Any, loaded: _Loaded) -> Offer:
         is_public=is_visible(offer, service),
         name=service.name,
         organization=organization.name,
-        source=_source(source, offer),
+        source=_source(source, offer, secret),
         person=" ".join(filter(None, (person.title, person.given, person.family))),
         person_title=person.title or "",
         gender=person.gender or "",
@@ -260,7 +260,8 @@ def _point(location: Location) -> Point | None:
     return Point(location.latitude, location.longitude)
 
 
-def _source(source: Source, offer: ServiceAtLocation) -> PublicSource:
+def _source(source: Source, offer: ServiceAtLocation, secret: bool) -> PublicSource:
+    """The source; its page of an offer (an object of OpenStreetMap) would tell where a secret place is."""
     return PublicSource(
         key=source.key,
         name=source.name,
@@ -268,7 +269,7 @@ def _source(source: Source, offer: ServiceAtLocation) -> PublicSource:
         attribution=source.attribution,
         is_example=source.is_example,
         note=offer.source_note or source.note,
-        url=offer.source_url or source.url,
+        url=source.url if secret else offer.source_url or source.url,
     )
 
 

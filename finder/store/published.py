@@ -170,6 +170,7 @@ def _published(row: Sequence[Any]) -> PublishedOffer:
     offer, service, location, organization, person, source = row
     if location.is_address_secret:
         location = SimpleNamespace(**location._asdict() | dict.fromkeys(_SECRET))
+        offer = SimpleNamespace(**offer._asdict() | {"source_url": ""})
     return PublishedOffer(
         offer, service, location, organization, None if person.id is None else person, source
     )

@@ -29,6 +29,7 @@ from finder.domain.translation import TranslationStatus
 from finder.exchange.own_columns import COLUMNS
 from finder.settings import Settings
 from finder.store import exported
+from finder.store.provenance import ExternalId
 from finder.store.records import Publication, Service, ServiceAtLocation
 from finder.store.vocabulary import Translation
 
@@ -49,6 +50,8 @@ def client(settings: Settings) -> Iterator[FlaskClient]:
                        point=Point(51.23456, 8.34567) if name == "Frauenhaus" else Point(51.1, 8.07),
                        is_address_secret=name == "Frauenhaus")  # fmt: skip
         make_offer(session, name="Versteckt").publication = Publication.HIDDEN
+        _know_from_openstreetmap(session, "Frauenhaus", 4711)
+        _know_from_openstreetmap(session, "+49 2723 1", 4712)
         service = session.query(Service).filter_by(name="Offen").one()
         session.add(
             Translation(
@@ -62,6 +65,14 @@ def client(settings: Settings) -> Iterator[FlaskClient]:
         )
     yield app.test_client()
     finder.close()
+
+
+def _know_from_openstreetmap(session: Session, name: str, number: int) -> None:
+    chosen = sa.select(ServiceAtLocation).join(Service).where(Service.name == name)
+    offer = session.scalars(chosen).one()
+    offer.source_url = f"https://www.openstreetmap.org/node/{number}"
+    session.add(ExternalId(source_id=offer.source_id, entity=offer.__tablename__, entity_id=offer.id,
+                           external_id=f"node/{number}"))  # fmt: skip
 
 
 def finder_of(client: FlaskClient) -> Finder:
@@ -98,10 +109,16 @@ def test_every_format_has_everything_public_and_nothing_else(client: FlaskClient
 
 
 def test_what_is_secret_is_in_no_format(client: FlaskClient) -> None:
-    for data in (get(client, "csv"), get(client, "geojson"), repr(values(get(client, "xlsx"))).encode()):
+    files = [get(client, "csv"), get(client, "geojson"), repr(values(get(client, "xlsx"))).encode()]
+    for path in ("/hsds/services?full=true", "/fhir/HealthcareService", "/api/v1/offers/2"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        files.append(answer.data)
+    for data in files:
         assert b"Frauenhaus" in data
-        for hidden in (b"51.23456", b"8.34567", b"Versteckt"):
+        for hidden in (b"51.23456", b"8.34567", b"Versteckt", b"4711"):
             assert hidden not in data
+    assert all(b"4712" in data for data in files[:5]), "what is not secret is told"
 
 
 def test_each_says_on_which_terms_and_from_which_day_it_is(client: FlaskClient) -> None:

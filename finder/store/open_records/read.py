@@ -15,8 +15,9 @@ from finder.domain.open_records import LocationRecord, OfferRecord, Organization
 from finder.domain.point import Point
 from finder.store.aids import SearchRowRecord
 from finder.store.details import Phone
+from finder.store.exported import public_number
 from finder.store.open_records.find import public_offers
-from finder.store.provenance import ExternalId, Source
+from finder.store.provenance import Source
 from finder.store.records import (
     Address,
     Location,
@@ -35,18 +36,9 @@ _IS_ADDRESS = sa.and_(Address.location_id == Location.id, Address.address_type !
 
 def read_offers(connection: sa.Connection, ids: Collection[int]) -> list[OfferRecord]:
     """The public ones of these offers, by number; one statement, for at most about a thousand numbers."""
-    external_id = (
-        sa.select(sa.func.min(ExternalId.external_id))
-        .where(
-            ExternalId.entity == _OFFER.__tablename__,
-            ExternalId.entity_id == _OFFER.id,
-            ExternalId.source_id == _OFFER.source_id,
-        )
-        .scalar_subquery()
-    )
     statement = (
         sa.select(_OFFER.id, Service.organization_id, Location.id, Location.is_address_secret)
-        .add_columns(Person.id, Person.title, Person.given, Person.family, external_id)
+        .add_columns(Person.id, Person.title, Person.given, Person.family, public_number())
         .add_columns(_ROW.summary, _ROW.detail)
         .join(Service, Service.id == _OFFER.service_id)
         .join(Location, Location.id == _OFFER.location_id)
