@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 from pathlib import Path
@@ -11,18 +12,23 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from importing import OTHER, PRAXIS, Row, records, run_import, write_table
+from make import make_source
 from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.decide_changes import Decision, decide, list_queue
 from finder.domain.change import ChangeStatus
+from finder.domain.entry import Entry, EntryLocation, EntryOrganization, EntryService
+from finder.domain.offer import PublicCost
 from finder.domain.roles import Account, Role
 from finder.domain.three_way import Place, Verdict, places, verdict, verdicts
 from finder.store.change_queue import QueueFilter
 from finder.store.change_rows import ChangeRequest
-from finder.store.details import AccessibilityFact, Phone
+from finder.store.details import AccessibilityFact, CostOption, Phone
+from finder.store.entries import write_entries
 from finder.store.provenance import ExternalId, ImportRun
-from finder.store.records import Address, Organization, Service, ServiceAtLocation
+from finder.store.records import Address, Location, Organization, Service, ServiceAtLocation
+from finder.store.runs import begin_run
 
 STAFF = "clerk@example.org"
 CLERK = Account(1, STAFF, "Clerk", frozenset({Role.ADMIN}))
@@ -332,3 +338,51 @@ def test_every_row_is_one_and_equal_rows_are_the_same_one(
         shared = min(base.count(row), rows.count(row))
         same = sum(place.index >= 0 and base[place.index] == rows[n] == row for n, place in enumerate(found))
         assert same == shared
+
+
+def test_a_place_that_became_secret_here_gets_no_point_of_its_source(finder: Finder, tmp_path: Path) -> None:
+    sync(finder, tmp_path, PRAXIS)
+    with finder.database.change(STAFF) as session:
+        location = session.scalars(sa.select(Location)).one()
+        location.is_address_secret = True
+        location.place_at(None)
+    sync(finder, tmp_path, {**PRAXIS, "lat": "51.2"})
+    with finder.database.read() as connection:
+        row = connection.execute(sa.select(Location.latitude, Location.is_address_secret)).one()
+        assert tuple(row) == (None, True)
+
+
+def test_costs_and_closures_are_settled_like_everything_else(finder: Finder) -> None:
+    """They are of sources that state more than tables do."""
+
+    def say(*costs: float, closed_until: dt.date | None = None) -> int:
+        with finder.database.change("import test") as session:
+            run = begin_run(session, make_source(session), "file")
+            service = EntryService(
+                "s",
+                "Kurs",
+                costs=tuple(PublicCost(f"Stufe {n}", amount=amount) for n, amount in enumerate(costs)),
+                closed_until=closed_until,
+            )
+            entry = Entry("1", "1", EntryOrganization("o", "Schule"), service, EntryLocation("l"))
+            return write_entries(session, run, [entry]).conflicts
+
+    def held() -> tuple[list[float], dt.date | None]:
+        with finder.database.read() as connection:
+            amounts = connection.execute(sa.select(CostOption.amount).order_by(CostOption.option))
+            return list(amounts.scalars()), connection.execute(sa.select(Service.closed_until)).scalar()
+
+    say(10.0, 20.0)
+    with finder.database.change(STAFF) as session:
+        session.scalars(sa.select(CostOption).where(CostOption.amount == 10.0)).one().amount = 12.0
+        session.scalars(sa.select(Service)).one().closed_until = dt.date(2027, 1, 1)
+    assert (say(10.0, 25.0), held()) == (0, ([12.0, 25.0], dt.date(2027, 1, 1)))
+    assert (say(11.0, 25.0, closed_until=dt.date(2027, 2, 1)), held()) == (
+        1,
+        ([12.0, 25.0], dt.date(2027, 1, 1)),
+    )
+    [request] = waiting(finder)
+    fields = {row.field_name: row.proposed_value for row in request.fields}
+    assert sorted(fields.values()) == ["11", "2027-02-01"]
+    decide(finder, request.reference, Decision(request.version, fields), STAFF)
+    assert held() == ([11.0, 25.0], dt.date(2027, 2, 1))
