@@ -166,12 +166,6 @@ def read_runs(connection: sa.Connection, source_id: int, limit: int) -> list[Run
     return [RunView(**row._mapping) for row in connection.execute(newest.limit(limit))]
 
 
-def source_of_run(connection: sa.Connection, run_id: int) -> str:
-    """The key of the source of a run, "" where there is none."""
-    found = sa.select(_SOURCE.c.key).join(_RUN, _RUN.c.source_id == _SOURCE.c.id).where(_RUN.c.id == run_id)
-    return connection.execute(found).scalar() or ""
-
-
 def drop_old_runs(session: Session, before: dt.datetime) -> None:
     """Forget of runs that began before a moment what they changed and did not use: they stay as numbers."""
     old = sa.select(_RUN.c.id).where(_RUN.c.started_at < before)

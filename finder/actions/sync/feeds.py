@@ -20,13 +20,15 @@ from finder.exchange.table_headings import FIELDS
 from finder.outside.download import NotFetched, check_address
 from finder.store import feeds as store
 from finder.store.audit import note
-from finder.store.feeds import ProblemView, RunView, SourceView
+from finder.store.feeds import FeedView, ProblemView, RunView, SourceView
 from finder.store.provenance import Source
 from finder.store.runs import find_source, take_turn
 from finder.store.uploads import keep_mapping
 
 MAX_INTERVAL_H: Final = 24 * 366
-_FORGOTTEN: Final = {"etag": "", "last_modified": "", "content_digest": ""}
+_FIRST_RETRY: Final = dt.timedelta(minutes=15)
+FORGOTTEN: Final = {"etag": "", "last_modified": "", "content_digest": ""}
+"""What a feed knows of its last version where all of it is to be read again."""
 _TERMS: Final = {"name": 200, "url": 2_000, "licence": 300, "attribution": 300, "note": 2_000}
 
 
@@ -121,7 +123,7 @@ def set_columns(finder: Finder, key: str, fields: Mapping[str, str], actor: str)
     if fields and source.feed is not None:
         with finder.database.change(actor) as session:
             keep_mapping(session, key, fields)
-            store.keep_feed(session, source.id, {**_FORGOTTEN, "due_at": utc_now()})
+            store.keep_feed(session, source.id, {**FORGOTTEN, "due_at": utc_now()})
 
 
 def _keep_feed(session: Session, source_id: int, key: str, feed: dict[str, Any]) -> None:
@@ -131,7 +133,7 @@ def _keep_feed(session: Session, source_id: int, key: str, feed: dict[str, Any])
     if not changed:
         return
     if changed.keys() & {"location", "format", "retires"}:
-        changed |= _FORGOTTEN
+        changed |= FORGOTTEN
     if changed.keys() & {"location", "interval_h"}:
         changed |= {"due_at": utc_now(), "failures": 0}
     store.keep_feed(session, source_id, changed)
@@ -198,13 +200,9 @@ def shown_location(location: str) -> str:
     return f"{address}?…" if mark and "://" in address else location
 
 
-def next_try(feed: Mapping[str, Any], failures: int, now: dt.datetime) -> dt.datetime | None:
+def next_try(feed: FeedView, failures: int, now: dt.datetime) -> dt.datetime | None:
     """When a source is pulled the next time: after its interval; after failures sooner, each time later."""
-    hours = feed["interval_h"]
-    if hours is None:
+    if feed.interval_h is None:
         return None
-    interval = dt.timedelta(hours=hours)
+    interval = dt.timedelta(hours=feed.interval_h)
     return now + (min(interval, _FIRST_RETRY * 2 ** min(failures - 1, 20)) if failures else interval)
-
-
-_FIRST_RETRY: Final = dt.timedelta(minutes=15)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from finder.actions.context import Finder
 from finder.actions.imports.check import read_file
 from finder.actions.imports.receive import fields_of, layout_of, look_at
 from finder.actions.sync.feeds import path_of, private_hosts
-from finder.domain.entry import Entry
+from finder.domain.entry import Entry, Rejected
 from finder.errors import BadInput
 from finder.exchange import table
 from finder.exchange.archive import is_archive
@@ -41,6 +41,10 @@ _ENDINGS: Final[Mapping[str, str]] = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
 }
+
+
+Items = Iterator[Entry | Rejected]
+"""What stands in a file, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def fetch(finder: Finder, source: SourceView, feed: FeedView, folder: Path) -> C
     )
 
 
-def _items(finder: Finder, folder: Path, name: str, known: Mapping[str, Any]) -> Any:
+def _items(finder: Finder, folder: Path, name: str, known: Mapping[str, Any]) -> Items:
     path = folder / str(known["layout"]["file"])
     return read_file(finder, path, name, known["format"], known["layout"])
 
@@ -145,7 +149,7 @@ def _looked_at(finder: Finder, key: str, feed: FeedView, path: Path, folder: Pat
     return known
 
 
-def read(finder: Finder, folder: Path, content: Content) -> Any:
+def read(finder: Finder, folder: Path, content: Content) -> Items:
     """The entries and rejected rows of a file that lies here, in the order of the file."""
     known = {"format": content.format, "layout": content.layout}
     return _items(finder, folder, content.file_name, known)

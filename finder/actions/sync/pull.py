@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -83,7 +83,7 @@ def start_sync(finder: Finder, key: str, actor: str, *, is_confirmed: bool = Fal
             return None
         job_id = queue_job(session, KIND, {"source": key, "is_confirmed": is_confirmed}, actor)
         now = utc_now()
-        values = {"job_id": job_id, "asked_at": now, "due_at": next_try(asdict(source.feed), 0, now)}
+        values = {"job_id": job_id, "asked_at": now, "due_at": next_try(source.feed, 0, now)}
         store.keep_feed(session, source.id, values)
         note(session, "source", source.id, "sync")
     return job_id
@@ -174,7 +174,9 @@ class _Pull:
         if known is not None and self.folder.is_dir():
             return Content(**known)
         self.steps.state = {}
-        feed = replace_version(self.feed) if self.is_confirmed else self.feed
+        feed = self.feed
+        if self.is_confirmed:
+            feed = replace(feed, etag="", last_modified="", content_digest="")  # all of it is read
         content = fetch(self.finder, self.source, feed, self.folder)
         if content is not None:
             self.steps.state = {"content": asdict(content)}
@@ -239,7 +241,7 @@ class _Pull:
             "reason": reason,
             "failures": failures,
             "asked_at": now,
-            "due_at": next_try(asdict(self.feed), failures, now),
+            "due_at": next_try(self.feed, failures, now),
         }
         if content is not None:
             values |= {
@@ -250,11 +252,6 @@ class _Pull:
                 "changed_at": now,
             }
         return values
-
-
-def replace_version(feed: FeedView) -> FeedView:
-    """A feed of which nothing is known to have been brought in: all of it is read."""
-    return FeedView(**{**asdict(feed), "etag": "", "last_modified": "", "content_digest": ""})
 
 
 def _wrong(content: Content, feed: FeedView) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from finder.actions.context import Finder
 from finder.actions.imports.undo import undo_run
 from finder.actions.jobs import RunningJob, queue_job
-from finder.actions.sync.feeds import get_source
+from finder.actions.sync.feeds import FORGOTTEN, get_source
 from finder.store import feeds as store
 from finder.store.audit import note
 
@@ -26,8 +26,15 @@ def start_undo(finder: Finder, key: str, run_id: int, actor: str) -> int | None:
         if not store.claim_feed(session, source.id):
             return None
         job_id = queue_job(session, KIND, {"source": key, "run_id": run_id}, actor)
-        forgotten = dict.fromkeys(("etag", "last_modified", "content_digest", "outcome", "reason"), "")
-        values = {**forgotten, "job_id": job_id, "interval_h": None, "due_at": None, "run_id": None}
+        values = {
+            **FORGOTTEN,
+            "outcome": "",
+            "reason": "",
+            "job_id": job_id,
+            "interval_h": None,
+            "due_at": None,
+            "run_id": None,
+        }
         store.keep_feed(session, source.id, values)
         note(session, "source", source.id, "undo")
     return job_id

@@ -35,6 +35,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "decide": mark("entschieden"),
     "apply": mark("übernommen"),
     "undo": mark("zurückgenommen"),
+    "feed": mark("Abgleich eingestellt"),
+    "sync": mark("Abgleich begonnen"),
     "sign_in": mark("angemeldet"),
     "sign_in_failed": mark("Anmeldung gescheitert"),
     "sign_out": mark("abgemeldet"),
