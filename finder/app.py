@@ -25,6 +25,7 @@ from finder.web import (
     request_id,
     webapp,
 )
+from finder.web.booklet import page as booklet
 from finder.web.map import base as map_base
 from finder.web.map import script as map_script
 from finder.web.map import tiles
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
         map_script,
         pages,
         content,
+        booklet,
         embed,
         map_base,
         offer_more,

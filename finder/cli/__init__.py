@@ -8,6 +8,7 @@ import click
 
 from finder.cli import (
     bench,
+    booklet,
     changes,
     copy,
     data,
@@ -44,6 +45,7 @@ for _module in (
     outbox,
     maintain,
     osm,
+    booklet,
     copy,
     bench,
     users,

@@ -12,9 +12,11 @@ from contextlib import contextmanager
 
 import click
 
-from finder.actions.work import Worker
+from finder.actions.work import HANDLERS, Worker
+from finder.app import create_app
 from finder.cli.context import opened_finder
 from finder.log import configure_log
+from finder.web.booklet import job as booklet
 
 _REST_S = 2.0
 """How long a worker that ended by itself rests before it is started again."""
@@ -26,10 +28,11 @@ _LOOK_EVERY_S = 1.0
 @click.command()
 @click.option("--parent", default=0, hidden=True)  # ends with the process of this number, which started it
 def work(parent: int) -> None:
-    """Do queued jobs (imports, geocoding) and regular duties until stopped; several may run at once."""
+    """Do queued jobs and regular duties until stopped; several may run at once."""
     configure_log()
     with opened_finder() as finder:
-        worker = Worker(finder)
+        handlers = {**HANDLERS, booklet.KIND: booklet.printing(create_app)}
+        worker = Worker(finder, handlers=handlers)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: worker.stop.set())
         if parent:

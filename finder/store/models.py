@@ -8,6 +8,7 @@ from finder.store import (  # noqa: F401  # each describes tables
     change_rows,
     details,
     drafts,
+    edition_rows,
     feed_rows,
     job_rows,
     miss_rows,

@@ -52,7 +52,7 @@ def _commands(command: click.Command, name: str) -> Iterator[str]:
     if isinstance(command, click.Group):
         for word, below in command.commands.items():
             yield from _commands(below, f"{name} {word}")
-    else:
+    if not isinstance(command, click.Group) or command.invoke_without_command:
         yield name
 
 

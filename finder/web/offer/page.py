@@ -41,7 +41,7 @@ from finder.web.present import (
 from finder.web.search.form import search_path
 from finder.web.translated import Words, meaning_of, words_of
 
-_TEXTS = {
+TEXT_LABELS = {
     "description": mark("Beschreibung"),
     "offer_description": mark("Zu diesem Angebot"),
     "eligibility_description": mark("Für wen"),
@@ -53,7 +53,7 @@ _TEXTS = {
     "location_description": mark("Zum Ort"),
     "transportation": mark("Anfahrt"),
 }
-
+"""The headings of an entry's texts, in their order."""
 
 _DOUBTS = {
     "is_old": mark("vor langer Zeit geprüft"),
@@ -183,7 +183,7 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
 def _sections(detail: Mapping[str, Any], today: date) -> Iterator[Section]:
     """The headings of which something is known, in their order."""
     terms = {"fees_description": costs_of(detail, today), "documents": documents_of(detail)}
-    for key, label in _TEXTS.items():
+    for key, label in TEXT_LABELS.items():
         text, listed = detail["texts"].get(key), terms.get(key, ())
         if text or listed:
             yield Section(_(label), words_of(detail, key, text) if text else None, listed)

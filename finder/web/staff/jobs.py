@@ -16,6 +16,7 @@ from finder.domain.job import JobState
 from finder.domain.roles import Account, Permission, Scope
 from finder.errors import NotFound
 from finder.store.jobs import JobView
+from finder.web.booklet import job as booklet
 from finder.web.current import current_finder
 from finder.web.i18n import format_number, mark
 from finder.web.i18n import gettext as _
@@ -59,6 +60,10 @@ def _to_osm_report(_payload: Mapping[str, Any]) -> str:
     return "/staff/osm"
 
 
+def _to_booklet(_payload: Mapping[str, Any]) -> str:
+    return "/staff/wegweiser"
+
+
 def _to_positions(_payload: Mapping[str, Any]) -> str:
     return "/staff/positionen"
 
@@ -72,10 +77,14 @@ KINDS: Final[Mapping[str, Kind]] = {
     "sync": Kind(mark("Quelle abgleichen"), _to_source),
     "sync-undo": Kind(mark("Abgleich zurücknehmen"), _to_source),
     "geocode": Kind(mark("Positionen suchen"), _to_positions),
+    booklet.KIND: Kind(mark("Integrationswegweiser drucken"), _to_booklet),
 }
 """The kinds of jobs; a new one is a line here."""
 
-STEPS: Final = {matches.NOTE: mark("Mit vorhandenen Einträgen verglichen")}
+STEPS: Final = {
+    matches.NOTE: mark("Mit vorhandenen Einträgen verglichen"),
+    booklet.NOTE: mark("Seiten gesetzt"),
+}
 """What a job does at the moment, by its note."""
 
 

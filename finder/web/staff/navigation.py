@@ -32,6 +32,7 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("/staff/osm", mark("OpenStreetMap"), Permission.SEE),
     Part("/staff/quellen", mark("Quellen"), Permission.IMPORT),
     Part("/staff/luecken", mark("Lücken"), Permission.SEE),
+    Part("/staff/wegweiser", mark("Wegweiser"), Permission.SEE),
     Part("/staff/postausgang", mark("Postausgang"), Permission.DECIDE),
     Part("/staff/auftraege", mark("Aufträge"), Permission.SEE),
     Part("/staff/konten", mark("Konten"), Permission.MANAGE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from finder.web.staff import access, jobs, log, moments, navigation, outbox, session
+from finder.web.staff import access, booklet, jobs, log, moments, navigation, outbox, session
 from finder.web.staff.accounts import keys, new_password, own, people, second_factor, set_up, sign_in
 from finder.web.staff.entries import views as entries
 from finder.web.staff.fresh import contacts, provider
@@ -48,6 +48,7 @@ PARTS = (
     contacts,
     overview,
     gaps,
+    booklet,
     jobs,
     imports,
     import_rows,

@@ -92,6 +92,11 @@ def guides() -> list[TextCard]:
     return [_card(page) for page in find_pages(current_finder(), Shelf.GUIDE, current_lang())]
 
 
+def guide_texts() -> list[TextView]:
+    """All hints as they are shown, in the language of the page, or else in German."""
+    return [_present(page) for page in find_pages(current_finder(), Shelf.GUIDE, current_lang())]
+
+
 def _present(page: PageText) -> TextView:
     """A page as it is shown."""
     return TextView(

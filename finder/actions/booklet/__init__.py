@@ -1,0 +1,1 @@
+"""The booklet of all offers: what it is made of, its editions, and their files."""

@@ -1,0 +1,101 @@
+"""Editions of the booklet: kept when something has changed, compared with today, handed out as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from finder.actions.booklet.contents import Contents
+from finder.actions.context import Finder
+from finder.clock import utc_now
+from finder.domain.edition import Changes, Said, canonical, compare, digest_of, tells_place
+from finder.errors import NotFound
+from finder.store import editions as store
+from finder.store.editions import KeptEdition, KeptFile, SaidEntry
+
+DIRECTORY = "booklets"
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The edition that says what the data say now, and the one before it (0 for none)."""
+
+    number: int
+    before: int
+
+
+def keep_edition(finder: Finder, contents: Contents, actor: str) -> Current:
+    """The edition of these contents: the newest one for the area while nothing has changed since it, else a
+    new one. Raises StoreDown.
+    """
+    entries = [_entry(number, said) for number, said in contents.said.items()]
+    digest = digest_of(f"{entry.offer_id} {entry.digest}" for entry in entries)
+    with finder.database.change(actor) as session:
+        newest = store.newest_number(session, contents.area)
+        if newest and store.read_digest(session, newest) == digest:
+            return Current(newest, store.number_before(session, newest, contents.area))
+        number = store.add_edition(session, contents.area, actor, digest, entries, utc_now())
+        return Current(number, newest)
+
+
+def _entry(number: int, said: Said) -> SaidEntry:
+    text = canonical(said)
+    return SaidEntry(number, text, digest_of((text,)), tells_place(said))
+
+
+def list_editions(finder: Finder) -> list[KeptEdition]:
+    """All editions, the newest first. Raises StoreDown."""
+    with finder.database.read() as connection:
+        return store.read_editions(connection)
+
+
+def get_edition(finder: Finder, number: int) -> KeptEdition:
+    """One edition; raises NotFound, StoreDown."""
+    for edition in list_editions(finder):
+        if edition.number == number:
+            return edition
+    raise NotFound(f"There is no edition {number}.")
+
+
+def changes_since(finder: Finder, number: int, now: Mapping[int, Said]) -> Changes:
+    """What has changed between an edition and what is said now. Raises NotFound, StoreDown."""
+    texts = finder.database.newest(lambda connection: store.read_said(connection, number))
+    return compare({offer_id: orjson.loads(text) for offer_id, text in texts.items()}, now)
+
+
+def directory(finder: Finder) -> Path:
+    """Where the files lie; made when it is not there."""
+    path = finder.settings.var / DIRECTORY
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def keep_file(finder: Finder, file: KeptFile, actor: str) -> None:
+    """Note a file that lies in the directory. Raises StoreDown."""
+    with finder.database.change(actor) as session:
+        store.add_file(session, file)
+
+
+def current_files(finder: Finder) -> list[KeptFile]:
+    """Of each language and paper the newest file of a booklet of everything that may be handed out and is
+    there, by language and paper. Raises StoreDown.
+    """
+    newest: dict[tuple[str, str], KeptFile] = {}
+    for edition in list_editions(finder):
+        for file in edition.files if not edition.is_withheld and not edition.area else ():
+            if (file.language, file.paper) not in newest and (directory(finder) / file.name).is_file():
+                newest[file.language, file.paper] = file
+    return [newest[key] for key in sorted(newest)]
+
+
+def find_file(finder: Finder, name: str) -> Path:
+    """The file of this name; raises NotFound for one that is unknown, gone or withheld, and StoreDown."""
+    for edition in list_editions(finder):
+        if not edition.is_withheld and any(file.name == name for file in edition.files):
+            path = directory(finder) / name
+            if path.is_file():
+                return path
+    raise NotFound("There is no such booklet.")

@@ -1,0 +1,1 @@
+"""The printed booklet: what its pages show, the PDF, and where it is offered."""

@@ -1,0 +1,87 @@
+"""The booklet on the site and in the queue of jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_town import HIDDEN_STREET, Town
+
+from finder.actions.booklet.contents import collect
+from finder.actions.booklet.editions import directory, get_edition, keep_edition, keep_file
+from finder.actions.jobs import JobFailed, start_job
+from finder.actions.work import Worker
+from finder.app import create_app
+from finder.clock import utc_now
+from finder.domain.edition import Changes
+from finder.store.editions import KeptFile
+from finder.web.booklet import job as booklet
+from finder.web.booklet.order import Order, Paper
+from finder.web.booklet.press import Sheet, print_pdf
+
+
+@pytest.fixture
+def edition(town: Town) -> int:
+    """An edition with a German file."""
+    number = keep_edition(town.finder, collect(town.finder), "anna@example.org").number
+    name = booklet.file_name(number, "de", Paper.A5)
+    (directory(town.finder) / name).write_bytes(b"%PDF-1.7 test")
+    keep_file(town.finder, KeptFile(number, "de", "A5", name, 13, 1, utc_now()), "anna@example.org")
+    return number
+
+
+def test_the_current_files_are_offered_and_handed_out(town: Town, edition: int) -> None:
+    page = town.client.get("/ar/wegweiser").text
+    assert f"/wegweiser/wegweiser-{edition}-de-A5.pdf" in page
+    answer = town.client.get(f"/wegweiser/wegweiser-{edition}-de-A5.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert town.client.get("/wegweiser/wegweiser-9-de-A5.pdf").status_code == 404
+
+
+def test_the_page_of_changes_says_what_was_and_what_is_and_no_secret(town: Town, edition: int) -> None:
+    path = f"/de/wegweiser/aenderungen/{edition}"
+    assert "Seitdem hat sich nichts geändert" in town.client.get(path).text
+    town.move("advice", "Neuer Weg 5")
+    town.hide("doctor")
+    page = town.client.get(path).text
+    assert "Neuer Weg 5" in page
+    assert page.count("Markt 1") == 1
+    assert HIDDEN_STREET not in page
+    assert town.client.get("/de/wegweiser/aenderungen/9").status_code == 404
+    assert "wegweiser-" not in town.client.get("/de/wegweiser").text
+
+
+def test_a_job_prints_what_is_missing_and_tells_of_pages(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[tuple[str, Paper]] = []
+
+    def pretend(_make: Any, _settings: Any, order: Order, path: Path, on_page: Any) -> Sheet:
+        printed.append((order.lang, order.paper))
+        on_page(1)
+        path.write_bytes(b"%PDF")
+        return Sheet(4, 1)
+
+    monkeypatch.setattr(booklet, "print_pdf", pretend)
+    worker = Worker(town.finder, handlers={booklet.KIND: booklet.printing(create_app)}, duties=())
+    for languages in (["de"], ["de", "ar"]):
+        payload = {"languages": languages, "papers": ["A5"]}
+        start_job(town.finder, booklet.KIND, payload, "anna@example.org")
+        assert worker.run_next()
+    assert printed == [("de", Paper.A5), ("ar", Paper.A5)]
+    assert [file.language for file in get_edition(town.finder, 1).files] == ["ar", "de"]
+
+
+def test_a_job_that_names_no_language_fails() -> None:
+    with pytest.raises(JobFailed):
+        booklet.wanted_of({"languages": ["xx"], "papers": ["A5"]})
+
+
+def test_the_press_writes_one_whole_file(printed_town: Town, tmp_path: Path) -> None:
+    contents = collect(printed_town.finder)
+    order = Order("de", Paper.A5, contents, 2, 1, Changes(), is_insert=True)
+    pages: list[int] = []
+    path = tmp_path / "insert.pdf"
+    sheet = print_pdf(create_app, printed_town.settings, order, path, pages.append)
+    assert (sheet.size_bytes, pages[0]) == (path.stat().st_size, 1)
+    assert list(tmp_path.iterdir()) == [path]
