@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017_create_editions"
-down_revision = "0016_add_source_feeds"
+revision = "0018_create_editions"
+down_revision = "0017_add_source_feeds"
 branch_labels = None
 depends_on = None
 

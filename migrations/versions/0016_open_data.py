@@ -7,8 +7,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_open_data"
-down_revision = "0018_add_uid_root"
+revision = "0016_open_data"
+down_revision = "0015_add_uid_root"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016_add_source_feeds"
-down_revision = "0015_open_data"
+revision = "0017_add_source_feeds"
+down_revision = "0016_open_data"
 branch_labels = None
 depends_on = None
 

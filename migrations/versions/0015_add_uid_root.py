@@ -7,7 +7,7 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_add_uid_root"
+revision = "0015_add_uid_root"
 down_revision = "0014_create_uploads"
 branch_labels = None
 depends_on = None
