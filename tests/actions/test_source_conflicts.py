@@ -367,7 +367,7 @@ def test_costs_and_closures_are_settled_like_everything_else(finder: Finder) -> 
             entry = Entry("1", "1", EntryOrganization("o", "Schule"), service, EntryLocation("l"))
             return write_entries(session, run, [entry]).conflicts
 
-    def held() -> tuple[list[float], dt.date | None]:
+    def held() -> tuple[list[float | None], dt.date | None]:
         with finder.database.read() as connection:
             amounts = connection.execute(sa.select(CostOption.amount).order_by(CostOption.option))
             return list(amounts.scalars()), connection.execute(sa.select(Service.closed_until)).scalar()
