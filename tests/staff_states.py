@@ -102,6 +102,7 @@ STAFF_STATES = (
     StaffState("look-alikes", "/staff/importe/<upload_id>/dubletten", "/staff/importe/{upload}/dubletten"),
     StaffState("rows of an import", "/staff/importe/<upload_id>/zeilen", "/staff/importe/{upload}/zeilen"),
     StaffState("gaps", "/staff/luecken", "/staff/luecken"),
+    StaffState("booklet", "/staff/wegweiser", "/staff/wegweiser"),
     StaffState("positions", "/staff/positionen", "/staff/positionen?q=Praxis"),
     StaffState("outbox", "/staff/postausgang", "/staff/postausgang"),
     StaffState("provider", "/anbieter/<token>", "{provider}", "guest"),

@@ -137,6 +137,8 @@ STATES = (
     _state("topics", "/a-z"),
     _state("open data", "/daten"),
     _state("downloads", "/downloads"),
+    _state("booklet", "/wegweiser"),
+    _state("changes since no edition", "/wegweiser/aenderungen/1", rule="/wegweiser/aenderungen/<number>"),
     _state("offline", "/offline"),
     _state("offline with entries", "/offline", kept),
     _state("frame", f"/embed{TURKISH.removeprefix('/suche')}"),
@@ -193,6 +195,7 @@ NO_PAGES = {
     "/sw.js": "/sw.js",
     "/tiles/<z>/<x>/<y>.png": "/tiles/10/534/342.png",
     "/vendor/leaflet/<version>/<name>": "/vendor/leaflet/1/leaflet.css",
+    "/wegweiser/<name>": "/wegweiser/{file}",
 }
 """Routes that answer with something else than a page, each with an address."""
 
