@@ -151,7 +151,7 @@ def test_near_needs_all_four_parts(world: World, kind: str, name: str, near: str
         ({"active": "true", "organization.active": "true", "name": "kinder"}, {"house", "children"}),
         ({"name": ""}, None),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value)) if isinstance(value, set) else str(value),
 )  # fmt: skip
 def test_a_service_is_found_by_what_it_says(
     world: World, asked: dict[str, Any], found: set[str] | None
