@@ -1,9 +1,10 @@
-"""A job that counts, and a worker for it in a process of its own, to be killed."""
+"""Workers in processes of their own, to be killed: for a job that counts, and for one that pulls a source."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
+from finder.actions import import_entries
 from finder.actions.context import Finder
 from finder.actions.jobs import RunningJob
 from finder.actions.work import Worker
@@ -38,3 +39,9 @@ def work_until_killed(settings: Settings) -> None:
     """Count until somebody ends this process."""
     finder = Finder.open(settings)
     Worker(finder, handlers={"count": count_up}, duties=(), lease_s=LEASE_S).run()
+
+
+def sync_until_killed(settings: Settings, batch: int) -> None:
+    """Pull in small steps, so that it can be killed between many."""
+    import_entries.BATCH = batch
+    Worker(Finder.open(settings), duties=(), lease_s=LEASE_S).run()

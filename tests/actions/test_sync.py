@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from feed_server import FeedServer
 from importing import OTHER, PRAXIS, Row, exported, many_rows, records, write_table
+from working import sync_until_killed
 
 from finder.actions import import_entries as import_module
 from finder.actions.context import Finder
@@ -39,7 +40,7 @@ KEY = "liste"
 ONE_ENGINE = pytest.mark.parametrize("engine_name", ["spatialite"])
 """What happens before anything is written has nothing to do with the engine."""
 
-LEASE_S, PATIENCE_S = 0.6, 120.0
+PATIENCE_S = 120.0
 
 
 @pytest.fixture
@@ -318,12 +319,6 @@ def test_the_duty_pulls_what_is_due_one_at_a_time(finder: Finder, server: FeedSe
     assert work(finder, job_id) is JobState.FAILED
     assert job_id is not None
     assert get_job(finder, job_id).error == f"{download.STATUS} 404"
-
-
-def sync_until_killed(settings: Settings, batch: int) -> None:
-    """What a worker process does: it pulls in small steps, so that it can be killed between many."""
-    import_module.BATCH = batch
-    Worker(Finder.open(settings), duties=(), lease_s=LEASE_S).run()
 
 
 @ONE_ENGINE

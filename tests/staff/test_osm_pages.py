@@ -22,7 +22,7 @@ from finder.domain.job import JobState
 from finder.domain.roles import Scope
 
 PAGE = "/staff/osm"
-BANK = node(77, near(-50), {"amenity": "bank", "name": "<b>Neue Bank</b>"})
+BANK = node(700_077, near(-50), {"amenity": "bank", "name": "<b>Neue Bank</b>"})
 
 
 def send(client: StaffClient, content: bytes, name: str = "lennestadt.json") -> TestResponse:

@@ -84,6 +84,9 @@ _FULL: Final = {
     "no topic of ours": mark("Dieses Thema gibt es nicht; es wird nicht übernommen."),
     "no tag that is a topic of ours": mark("Zu diesem Objekt gibt es kein Thema."),
     "no language known by this name": mark("Diese Sprache ist nicht bekannt; sie wird nicht übernommen."),
+    "no official key of an area in Germany: kept as text": mark(
+        "Das ist kein amtlicher Schlüssel eines Gebiets in Deutschland; es bleibt als Text erhalten."
+    ),
     "states no fact: kept as text": mark("Das ist keine prüfbare Angabe; es bleibt als Text erhalten."),
     "unknown heading: its column was left out": mark(
         "Diese Spalte ist nicht bekannt; sie wird nicht gelesen."
