@@ -125,6 +125,36 @@ def records(database: Database, *, without: Iterable[str] = ("import_run",)) -> 
     return found
 
 
+def ranked_records(database: Database, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of these tables, in their order; each number of a record is its place among those of its
+    table, because PostgreSQL does not give again the numbers of what was rolled back.
+    """
+    tables = Base.metadata.tables
+    with database.read() as connection:
+        ids = {name: connection.scalars(sa.select(table.c.id).order_by(table.c.id)).all()
+               for name, table in tables.items() if "id" in table.c}  # fmt: skip
+        place = {name: {number: rank for rank, number in enumerate(found)} for name, found in ids.items()}
+
+        def plain(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+            refers = {key.parent.name: key.column.table.name for key in tables[name].foreign_keys}
+            refers["id"] = name
+            if "entity" in row:
+                refers["entity_id"] = row["entity"]
+            kept = {column: value for column, value in row.items() if column not in VOLATILE}
+            return {
+                column: place[refers[column]][value] if column in refers and value is not None else value
+                for column, value in kept.items()
+            }
+
+        return {
+            name: [
+                plain(name, dict(row._mapping))
+                for row in connection.execute(sa.select(tables[name]).order_by(tables[name].c.id))
+            ]
+            for name in names
+        }
+
+
 def counts(database: Database) -> dict[str, int]:
     """How many rows each table has."""
     with database.read() as connection:

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from importing import exported, many_rows, records, write_table
+from importing import exported, many_rows, ranked_records, write_table
 from uploading import CLERK, applied, apply_until_killed, checked, receive, states, uploaded, work_all
 
 from finder.actions.context import Finder
@@ -25,9 +26,8 @@ COMPARED = ("organization", "location", "service", "person", "service_at_locatio
             "accessibility_fact", "attribute", "external_id")  # fmt: skip
 
 
-def state(finder: Finder) -> tuple[str, dict[str, list[object]]]:
-    found = records(finder.database)
-    return exported(finder), {name: found[name] for name in COMPARED}
+def state(finder: Finder) -> tuple[str, dict[str, list[dict[str, Any]]]]:
+    return exported(finder), ranked_records(finder.database, COMPARED)
 
 
 @pytest.fixture
