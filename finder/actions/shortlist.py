@@ -43,7 +43,7 @@ def find_offers(finder: Finder, ids: Sequence[int]) -> Listed:
 
 
 def _offer(finder: Finder, offer_id: int) -> OfferPage | None:
-    """The public entry of a number, or the one that took its place."""
+    """The public entry of a number, or the one that took its place; None for neither."""
     try:
         return get_offer(finder, offer_id)
     except NotFound:

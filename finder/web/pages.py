@@ -105,7 +105,7 @@ def offer(offer_id: int, slug: str) -> Answer:
 def _moved(offer_id: int | None) -> Answer:
     if offer_id is None:
         raise NotFound("There is no such public offer.")
-    return redirect(f"/{current_lang()}/angebot/{offer_id}", 301)
+    return redirect(with_list(f"/{current_lang()}/angebot/{offer_id}"), 301)
 
 
 @blueprint.get("/ueber")

@@ -135,6 +135,21 @@ def test_a_search_takes_the_list_along_to_wherever_it_leads(client: CheckedClien
     assert parse_qs(urlsplit(longer).query)["offer"][:2] == [str(three[0]), str(three[1])]
 
 
+def test_from_a_list_its_entries_and_every_page_lead_back_to_it(
+    client: CheckedClient, three: list[int]
+) -> None:
+    page = client.get(address_of(three[:2])).text
+    assert links(page)["Meine Liste"] == address_of(three[:2])
+    offer = client.get(links(page)["Hautarztpraxis Kurz"])
+    assert links(offer.text)["Meine Liste"] == address_of(three[:2])
+
+
+def test_no_more_is_read_of_a_list_on_its_way_than_it_can_hold(client: CheckedClient) -> None:
+    numbers = list(range(1, MOST + 2))
+    page = client.get(f"/de/suche?near=Altenhundem&liste={'.'.join(map(str, numbers))}").text
+    assert links(page)["Meine Liste"] == address_of(numbers[:MOST])
+
+
 def test_ticked_results_become_a_list_with_what_was_on_it(client: CheckedClient, three: list[int]) -> None:
     page = client.get(f"/de/suche?near=Altenhundem&limit=5&liste={three[1]}.{GONE}").text
     tree = parse(page)
@@ -260,6 +275,7 @@ def test_one_sender_gets_so_many_sheets_an_hour(
 ) -> None:
     monkeypatch.setattr(actions, "SHEETS", Limit("test sheets", 1))
     assert client.get(f"/merkliste.pdf?lang=de&offer={three[0]}").status_code == 200
+    monkeypatch.setattr(views, "handout_html", lambda *_pages, **_asks: pytest.fail("made for nothing"))
     refused = client.get(f"/merkliste.pdf?lang=de&offer={three[0]}")
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0

@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
-from finder.domain.shortlist import MAX_ID, Shortlist
+from finder.domain.shortlist import MAX_ID, MOST, Shortlist
 from finder.web.i18n import current_lang
 
 CARRIED: Final = "liste"
+OFFER: Final = "offer"
+"""The parameter that the list's own addresses have once for each entry."""
 
 
 def init_app(app: Flask) -> None:
@@ -21,9 +23,12 @@ def init_app(app: Flask) -> None:
 
 
 def carried_list() -> tuple[int, ...]:
-    """The numbers on the list that comes with the request; what is no number is left out."""
-    parts = request.args.get(CARRIED, "").split(".")
-    numbers = (int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 10)
+    """The numbers on the list that comes with the request, or that it shows; what is no number is left out.
+
+    It is read for every link of a page, so that no more is looked at than a list can hold.
+    """
+    parts = request.args.getlist(OFFER) or request.args.get(CARRIED, "").split(".", MOST)
+    numbers = (int(part) for part in parts[:MOST] if part.isascii() and part.isdigit() and len(part) <= 10)
     return Shortlist.of(number for number in numbers if 0 < number <= MAX_ID).ids
 
 
@@ -42,5 +47,5 @@ def list_with(*more: int) -> str:
 
 def list_path(ids: Iterable[int]) -> str:
     """The address of the page of a list, in the language of the page."""
-    params = urlencode([("offer", each) for each in ids])
+    params = urlencode([(OFFER, each) for each in ids])
     return f"/{current_lang()}/merkliste" + (f"?{params}" if params else "")

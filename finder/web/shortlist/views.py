@@ -50,11 +50,11 @@ def handout() -> Response:
     """
     _wanted, listed = _listed()
     if not listed.pages:
-        raise BadInput("offer", "", "the numbers of public entries")
-    html = handout_html(listed.pages, asks=request.args.get("ask") == "yes")
+        raise BadInput(carry.OFFER, "", "the numbers of public entries")
     finder = current_finder()
     try:
         count_sheet(finder, request.remote_addr or "")
+        html = handout_html(listed.pages, asks=request.args.get("ask") == "yes")
         pdf = to_pdf_apart(html, finder.settings.var)
     except TooMany as error:
         raise TooManyRequests(retry_after=error.retry_after_s) from error
@@ -66,7 +66,7 @@ def handout() -> Response:
 
 
 def _listed() -> tuple[Shortlist, Listed]:
-    wanted = Shortlist.from_texts(request.args.getlist("offer"))
+    wanted = Shortlist.from_texts(request.args.getlist(carry.OFFER))
     return wanted, find_offers(current_finder(), wanted.ids)
 
 
