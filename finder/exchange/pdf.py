@@ -50,10 +50,9 @@ def to_pdf(html: str, *, on_page: Callable[[int], None] | None = None, is_rtl: b
     """
     document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=OwnFiles(allowed_protocols=("data",)))
     with _told(on_page) if on_page else nullcontext():
-        written = document.write_pdf(
+        written: bytes = document.write_pdf(
             pdf_variant="pdf/ua-1", pdf_identifier=b"finder", finisher=_from_right if is_rtl else None
         )
-    assert isinstance(written, bytes)  # noqa: S101 - for the type checker; without a target it gives bytes
     return written
 
 

@@ -20,8 +20,8 @@ def test_a_pdf_is_tagged_knows_its_language_and_title_and_has_its_fonts_in_it(la
     reader = pypdf.PdfReader(io.BytesIO(to_pdf(html)))
     root: Any = reader.root_object
     assert root["/Lang"] == lang
-    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a boolean object of pypdf
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert reader.metadata is not None
     assert reader.metadata.title == "Ein Blatt"
     assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()

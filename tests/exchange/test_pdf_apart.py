@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -15,10 +17,22 @@ from finder.exchange.pdf_apart import PDFFailed, to_pdf_apart
 PAGE = '<html lang="ar" dir="rtl"><title>Blatt</title><style>p { font-family: "Noto Naskh Arabic" }</style>'
 
 
-def test_it_gives_the_same_as_in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_gives_the_same_as_in_this_process_and_knows_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FINDER_SECRET_KEY", "x" * 40)
+    known: list[str] = []
+
+    def run(*command: Any, env: dict[str, str], **given: Any) -> subprocess.CompletedProcess[bytes]:
+        known.extend(env)
+        return started(*command, env=env, **given)
+
+    started = subprocess.run
+    monkeypatch.setattr(subprocess, "run", run)
     html = f"{PAGE}<p>مرحبا</p></html>"
     assert to_pdf_apart(html, tmp_path) == to_pdf(html)
+    assert known
+    assert not [name for name in known if name.startswith("FINDER_")]
 
 
 def test_a_document_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
