@@ -90,6 +90,11 @@ def mail_address(address: str | None) -> str:
     return f"mailto:{quote(text, safe='@.+-_')}" if _MAIL.fullmatch(text) and len(text) < 255 else ""
 
 
+def letter_with(subject: str, body: str) -> str:
+    """The `mailto:` address of a letter to nobody yet (RFC 6068)."""
+    return f"mailto:?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+
 def geo_uri(point: Point, name: str) -> str:
     """The `geo:` address that opens a map application at a point (RFC 5870), with the name in the query,
     as Android's and others' take it.

@@ -106,25 +106,25 @@ def hours_by_kind(
     stored: Iterable[Mapping[str, Any]], calendar: Calendar, today: dt.date
 ) -> tuple[KindOfHours, ...]:
     """The stored schedules of an offer by kind, without those that are over; () for none."""
-    order = list(labels.HOURS)
-    lines = sorted(map(_line, stored), key=lambda line: order.index(line.kind))
-    current = (line for line in lines if line.last is None or line.last >= today)
+    current = (line for line in _by_kind(stored) if line.last is None or line.last >= today)
     kinds = (_kind(list(group), calendar, today) for _key, group in groupby(current, lambda line: line.kind))
     return tuple(kind for kind in kinds if kind.tables or kind.closures)
 
 
 def short_hours(stored: Iterable[Mapping[str, Any]], today: dt.date) -> tuple[Times, ...]:
     """The schedules of an offer that hold today, by kind in few lines, without closures; () for none."""
-    order = list(labels.HOURS)
-    lines = sorted(map(_line, stored), key=lambda line: order.index(line.kind))
-    usual = (line for line in lines if line.counts_on(today) and not line.is_closure)
+    usual = (line for line in _by_kind(stored) if line.counts_on(today) and not line.is_closure)
     kinds = (_short(kind, list(group)) for kind, group in groupby(usual, lambda line: line.kind))
     return tuple(short for short in kinds if short is not None)
 
 
 def _short(kind: str, lines: Sequence[_Line]) -> Times | None:
-    expression = joined_hours((line.as_schedule()[0], "") for line in lines)
-    return times(kind, expression, _note(lines))
+    return times(kind, _usual_week(lines), _note(lines))
+
+
+def _by_kind(stored: Iterable[Mapping[str, Any]]) -> list[_Line]:
+    order = list(labels.HOURS)
+    return sorted(map(_line, stored), key=lambda line: order.index(line.kind))
 
 
 def _line(stored: Mapping[str, Any]) -> _Line:
@@ -159,7 +159,7 @@ def _table(lines: Sequence[_Line], closures: Sequence[_Line], calendar: Calendar
     """The week of schedules that are valid alike: the same for every week where it is plain, else the
     next seven days. Today's row says what holds today.
     """
-    expression = joined_hours((line.as_schedule()[0], "") for line in lines)
+    expression = _usual_week(lines)
     real = joined_hours(line.as_schedule() for line in (*lines, *closures))
     week = week_times(expression)
     if expression == "24/7" and not closures:
@@ -177,6 +177,11 @@ def _table(lines: Sequence[_Line], closures: Sequence[_Line], calendar: Calendar
         text="" if week is not None else plain_words(expression),
         note=_note(lines),
     )
+
+
+def _usual_week(lines: Iterable[_Line]) -> str:
+    """The hours without what was written about them."""
+    return joined_hours((line.as_schedule()[0], "") for line in lines)
 
 
 def _note(lines: Iterable[_Line]) -> str:

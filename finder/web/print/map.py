@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 from html import escape
+from textwrap import wrap
 from typing import Final
 
 from finder.actions.context import Finder
@@ -109,8 +110,7 @@ def _document(panels: Sequence[tuple[View, str]], width: float, title: str, desc
     for view, drawn in panels:
         parts.append(f'<g transform="translate(0 {top:.2f})">{drawn}</g>')
         top += view.height + _GAP_MM
-    lines = _wrapped(ground_credit(), int(width / (_CREDIT_MM * 0.5)))
-    for line in lines:
+    for line in wrap(ground_credit(), int(width / (_CREDIT_MM * 0.5)), break_on_hyphens=False):
         top += _CREDIT_MM * 1.25
         parts.append(
             f'<text x="0" y="{top - 1:.2f}" font-size="{_CREDIT_MM}" fill="#333">{escape(line)}</text>'
@@ -122,12 +122,3 @@ def _document(panels: Sequence[tuple[View, str]], width: float, title: str, desc
         f'<title id="map-title">{escape(title)}</title><desc id="map-desc">{escape(description)}</desc>'
         f"{''.join(parts)}</svg>"
     )
-
-
-def _wrapped(text: str, letters: int) -> list[str]:
-    lines = [""]
-    for word in text.split(" "):
-        if lines[-1] and len(lines[-1]) + len(word) >= letters:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines

@@ -113,13 +113,11 @@ def _is_free(at: XY, furniture: Iterable[Box]) -> bool:
 
 
 def _sign(at: XY, kind: str) -> str:
-    x, y = at
     if kind == "station":
-        size = _STATION_MM
-        box = Box(x - size, y - size, x + size, y + size)
-        return _rectangle(box, 'fill="#fff" stroke="#000" stroke-width=".4"')
-    fill, radius = ("#fff", 0.45) if kind == "stop" else ("#333", 0.45)
-    return f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{fill}" stroke="#000" stroke-width=".2"/>'
+        return _rectangle(Box.around(at, _STATION_MM), 'fill="#fff" stroke="#000" stroke-width=".4"')
+    x, y = at
+    fill = "#fff" if kind == "stop" else "#333"
+    return f'<circle cx="{x}" cy="{y}" r="0.45" fill="{fill}" stroke="#000" stroke-width=".2"/>'
 
 
 def _markers(points: Sequence[MapPoint], anchors: Sequence[XY], circles: Sequence[XY]) -> Iterator[str]:

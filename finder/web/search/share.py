@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from flask import request
 
 from finder.clock import utc_now
 from finder.domain.query import SearchQuery
+from finder.web.contact import letter_with
 from finder.web.i18n import format_date, mark
 from finder.web.i18n import gettext as _
 from finder.web.search.chips import Link
@@ -39,7 +39,7 @@ def share(query: SearchQuery, heading: str) -> Share:
     everything = replace(query, offset=0, facets=False)
     return Share(
         address,
-        "mailto:?" + urlencode({"subject": heading, "body": address}).replace("+", "%20"),
+        letter_with(heading, address),
         tuple(Link(_(text), search_path(everything, f".{ending}")) for ending, text in FILES.items()),
         _("Stand: %(day)s", day=format_date(utc_now().date())),
     )

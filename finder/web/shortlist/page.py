@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
 from flask import request
 
@@ -12,7 +11,7 @@ from finder.actions.offer import OfferPage
 from finder.actions.shortlist import Listed
 from finder.domain.point import Point
 from finder.domain.shortlist import Shortlist
-from finder.web.contact import geo_uri, route_url
+from finder.web.contact import geo_uri, letter_with, route_url
 from finder.web.current import current_finder
 from finder.web.i18n import current_lang, ngettext
 from finder.web.i18n import gettext as _
@@ -74,7 +73,7 @@ def present_list(shortlist: Shortlist, listed: Listed) -> ListPage:
         n_second=len(shortlist.rest),
         search=with_list(f"/{current_lang()}/suche", current.ids),
         address=address,
-        mail=f"mailto:?subject={quote(_('Meine Liste'))}&body={quote(address, safe='')}",
+        mail=letter_with(_("Meine Liste"), address),
         map=map_data(entries, None, 0.0) if any(each.lat is not None for each in entries) else None,
         has_examples=any(each.is_example for each in entries),
     )
