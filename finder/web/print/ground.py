@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -56,13 +56,16 @@ def home_points(finder: Finder) -> list[Point]:
 
 
 def villages_in(finder: Finder, view: View) -> list[Place]:
-    """The villages of the home Kreis in the view: those of the home town first, and those with more stops
-    in their middle, which are the larger ones, before others.
-    """
-    home, stops = finder.gazetteer.home.ags, stops_in(view)
+    """The villages of the home Kreis in the view."""
+    home = finder.gazetteer.home.ags
     kreis = finder.gazetteer.settlements.within(home[:5]) if home else []
-    villages = [place for place in kreis if _is_in(view, place.point)]
-    return sorted(villages, key=lambda place: (place.ags != home, -_stops_near(place.point, stops)))
+    return [place for place in kreis if _is_in(view, place.point)]
+
+
+def larger_first(villages: Iterable[Place], view: View) -> list[Place]:
+    """The villages, those with more stops in their middle, which are the larger ones, before others."""
+    stops = stops_in(view)
+    return sorted(villages, key=lambda place: -_stops_near(place.point, stops))
 
 
 def shows_stops(view: View) -> bool:

@@ -12,7 +12,7 @@ import shapely
 from finder.actions.context import Finder
 from finder.domain.drawing import XY, Box, Label, View, beside
 from finder.domain.point import Point
-from finder.web.print.ground import Area, shows_stops, stops_in, villages_in
+from finder.web.print.ground import Area, larger_first, shows_stops, stops_in, villages_in
 
 # The usual width and height of a letter, in sizes of its font.
 _LETTER: Final = 0.56
@@ -57,7 +57,7 @@ class Name:
 
 def near_names(finder: Finder, view: View, areas: Iterable[Area]) -> Iterator[Name]:
     """The villages of the home town, its neighbours, their villages, and stops on large maps."""
-    home, villages = finder.gazetteer.home.ags, villages_in(finder, view)
+    home, villages = finder.gazetteer.home.ags, larger_first(villages_in(finder, view), view)
     own = [place for place in villages if place.ags == home]
     others = [place for place in villages if place.ags != home]
     yield from (Name(p.name, view.at(*p.point.lon_lat), _VILLAGE, 1.0, _REACH_MM) for p in own)
