@@ -13,8 +13,10 @@ import pytest
 from osm_world import near, node, overpass_text
 from page import parse, text_of
 from staffsite import StaffClient, StaffSite
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
+from finder.actions.imports.receive import MAX_BYTES
 from finder.actions.jobs import cancel_job, get_job
 from finder.actions.osm_report import keep
 from finder.actions.work import Worker
@@ -26,7 +28,8 @@ BANK = node(700_077, near(-50), {"amenity": "bank", "name": "<b>Neue Bank</b>"})
 
 
 def send(client: StaffClient, content: bytes, name: str = "lennestadt.json") -> TestResponse:
-    return client.post(PAGE, data={"datei": (BytesIO(content), name)})
+    boundary, body = encode_multipart({"datei": FileStorage(BytesIO(content), name)})
+    return client.post(PAGE, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def by_class(tree: Element, name: str) -> list[Element]:
@@ -151,8 +154,19 @@ def test_one_comparison_runs_at_a_time_and_a_cancelled_one_leaves_the_last(compa
     assert "Es wird gerade schon eine Datei verglichen." in text_of(parse(editor.get(PAGE).text))
     job = keep.last_job(compared.finder)
     assert job is not None
+    large = send(editor, b"x" * (MAX_BYTES + 200_000))
+    assert large.status_code == 413
+    page = parse(large.text)
+    assert [text_of(each) for each in by_class(page, "problem")] == ["Die Datei ist größer als 50 MB."]
+    assert "Eine Datei wird verglichen" in text_of(page)
+    assert not by_class(page, "osm-new")
     cancel_job(compared.finder, job.id, "editor@example.org")
     assert keep.last_report(compared.finder) == before
+    large = send(editor, b"x" * (MAX_BYTES + 200_000))
+    assert large.status_code == 413
+    assert [text_of(each) for each in by_class(parse(large.text), "field-problem")] == [
+        "Die Datei ist größer als 50 MB."
+    ]
     home = compared.finder.settings.var / "osm"
     assert send(editor, overpass_text(BANK).encode()).status_code == 303
     assert work(compared) is JobState.DONE
