@@ -507,13 +507,17 @@ def test_packed_and_binary_forms_say_the_same_whatever_their_name(
     plain, packed, binary = tmp_path / "a.osm", tmp_path / "a.dat", tmp_path / "a.osm.pbf"
     plain.write_text(XML, encoding="utf-8")
     packed.write_bytes(gzip.compress(XML.encode()))
-    with osmium.SimpleWriter(str(binary)) as writer:
+    header = osmium.io.Header()
+    header.set("osmosis_replication_timestamp", "2026-11-01T10:00:00Z")
+    with osmium.SimpleWriter(str(binary), header=header) as writer:
         for item in osmium.FileProcessor(str(plain)):
             writer.add(item)
     expected = [result.external_id for result in extract.read(plain, context)]
     for path in (packed, binary):
         assert extract.detect(path)
         assert [result.external_id for result in extract.read(path, context)] == expected
+    assert extract.as_of(plain) is None
+    assert str(extract.as_of(binary.rename(tmp_path / "b.dat"))) == "2026-11-01"
 
 
 def test_an_extract_that_breaks_off_is_one_rejection_and_no_crash(

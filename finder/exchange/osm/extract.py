@@ -37,7 +37,8 @@ def detect(path: Path) -> bool:
 def as_of(path: Path) -> date | None:
     """The day of the data where the head of the file tells it."""
     try:
-        header = osmium.io.Reader(str(path), osmium.osm.osm_entity_bits.NOTHING).header()
+        file = osmium.io.File(str(path), _format(path))
+        header = osmium.io.Reader(file, osmium.osm.osm_entity_bits.NOTHING).header()
     except RuntimeError:
         return None
     return day_of(header.get("osmosis_replication_timestamp") or header.get("timestamp"))
