@@ -69,6 +69,8 @@ class Asked:
             self.field in ("", each.field) and self.advice in ("", each.advice) for each in item.differences
         ):
             return False
+        if not self.text:
+            return True
         words = fold(f"{item.name} {item.organization} {item.osm_name} {item.place} {item.osm_id}")
         return fold(self.text) in words
 
