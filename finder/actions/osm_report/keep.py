@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -104,7 +103,7 @@ def _forget_files(finder: Finder) -> None:
     home = _home(finder)
     for folder in home.iterdir() if home.is_dir() else ():
         if folder.is_dir():
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_folder(folder)
 
 
 def _home(finder: Finder) -> Path:

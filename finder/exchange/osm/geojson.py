@@ -20,7 +20,7 @@ from finder.errors import BadInput
 from finder.exchange.context import Notes, ReadContext
 from finder.exchange.osm.dates import day_of
 from finder.exchange.osm.json_array import Broken, head_of, values_of
-from finder.exchange.osm.objects import Found, OsmObject, entries_of
+from finder.exchange.osm.objects import Found, OsmObject, entries_of, tags_of_json
 from finder.exchange.osm.shape import inside_point
 
 NAME = "osm-geojson"
@@ -96,8 +96,7 @@ def _external_id(feature: Mapping[str, Any], properties: Mapping[str, Any]) -> s
 def _tags(properties: Mapping[str, Any]) -> dict[str, str]:
     """The tags, which older exports nest under `tags`."""
     nested = properties.get("tags")
-    tags = nested if isinstance(nested, Mapping) else properties
-    return {tag: str(value) for tag, value in tags.items() if isinstance(value, str | int | float)}
+    return tags_of_json(nested if isinstance(nested, Mapping) else properties)
 
 
 def _edited_on(properties: Mapping[str, Any]) -> date | None:

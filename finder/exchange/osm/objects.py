@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from finder.domain.entry import Entry, Rejected
 from finder.domain.point import Point
@@ -25,6 +25,11 @@ class OsmObject(NamedTuple):
 
 
 Found = OsmObject | Rejected
+
+
+def tags_of_json(tags: Mapping[str, Any]) -> dict[str, str]:
+    """The tags in a file of JSON, all as text; what is neither text nor number is none."""
+    return {tag: str(value) for tag, value in tags.items() if isinstance(value, str | int | float)}
 
 
 def entries_of(

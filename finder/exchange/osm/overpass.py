@@ -18,7 +18,7 @@ from finder.errors import BadInput
 from finder.exchange.context import Notes, ReadContext
 from finder.exchange.osm.dates import day_of
 from finder.exchange.osm.json_array import Broken, head_of, values_of
-from finder.exchange.osm.objects import Found, OsmObject, entries_of
+from finder.exchange.osm.objects import Found, OsmObject, entries_of, tags_of_json
 from finder.exchange.osm.shape import LonLat, point_of_way, point_of_ways
 from finder.exchange.osm.tags import topics_of_tags
 
@@ -101,9 +101,7 @@ def _object(element: Any, shapes: _Shapes, notes: Notes) -> Found:
 
 def _tags(element: _Element) -> dict[str, str]:
     tags = element.get("tags")
-    if not isinstance(tags, Mapping):
-        return {}
-    return {tag: str(value) for tag, value in tags.items() if isinstance(value, str | int | float)}
+    return tags_of_json(tags) if isinstance(tags, Mapping) else {}
 
 
 class _Shapes:
