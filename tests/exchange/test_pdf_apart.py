@@ -23,11 +23,11 @@ def test_it_gives_the_same_as_in_this_process_and_knows_no_secret(
     monkeypatch.setenv("FINDER_SECRET_KEY", "x" * 40)
     known: list[str] = []
 
-    def run(*command: Any, env: dict[str, str], **given: Any) -> subprocess.CompletedProcess[bytes]:
+    def run(*command: Any, env: dict[str, str], **given: Any) -> Any:
         known.extend(env)
         return started(*command, env=env, **given)
 
-    started = subprocess.run
+    started: Any = subprocess.run
     monkeypatch.setattr(subprocess, "run", run)
     html = f"{PAGE}<p>مرحبا</p></html>"
     assert to_pdf_apart(html, tmp_path) == to_pdf(html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +21,9 @@ from finder.errors import TooMany
 from finder.exchange.pdf import to_pdf
 from finder.exchange.pdf_apart import PDFFailed
 from finder.store.limits import Limit
-from finder.web.shortlist import views
+from finder.web import pages as public
+from finder.web.present import Entry, entry
+from finder.web.shortlist import handout, views
 
 GONE = 2_000_000
 
@@ -144,6 +147,14 @@ def test_from_a_list_its_entries_and_every_page_lead_back_to_it(
     assert links(offer.text)["Meine Liste"] == address_of(three[:2])
 
 
+def test_an_entry_that_was_merged_takes_the_list_along(
+    client: CheckedClient, three: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "replacement_of", lambda _finder, _number: three[0])
+    carried = f"liste={three[0]}.{three[1]}"
+    assert client.get(f"/de/angebot/{GONE}?{carried}").location == f"/de/angebot/{three[0]}?{carried}"
+
+
 def test_no_more_is_read_of_a_list_on_its_way_than_it_can_hold(client: CheckedClient) -> None:
     numbers = list(range(1, MOST + 2))
     page = client.get(f"/de/suche?near=Altenhundem&liste={'.'.join(map(str, numbers))}").text
@@ -258,6 +269,19 @@ def test_a_sheet_tells_nothing_of_a_secret_place_and_marks_examples(
         assert part in sheets[0], part
     assert "Markt 1" not in sheets[1]
     assert "image/svg+xml;base64" not in sheets[1], "no map"
+
+
+def test_a_place_known_no_better_than_its_village_is_not_on_the_map(
+    client: CheckedClient, three: list[int], sheets: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def roughly(*given: Any, **more: Any) -> Entry:
+        return replace(entry(*given, **more), is_approximate=True)
+
+    sheet(client, three[:1], "en")
+    monkeypatch.setattr(handout, "entry", roughly)
+    sheet(client, three[:1], "en")
+    drawn = ["image/svg+xml;base64" in html for html in sheets]
+    assert drawn == [True, False]
 
 
 def test_hostile_names_stay_text_on_a_sheet(site: Site, client: CheckedClient, sheets: list[str]) -> None:
