@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -39,7 +39,6 @@ class KeptEdition:
     made_at: dt.datetime
     actor: str
     area: str
-    digest: str
     n_entries: int
     files: tuple[KeptFile, ...]
     is_withheld: bool
@@ -65,16 +64,7 @@ def add_edition(
     if entries:
         session.execute(
             sa.insert(EditionEntry),
-            [
-                {
-                    "edition": number,
-                    "offer_id": entry.offer_id,
-                    "said": entry.said,
-                    "digest": entry.digest,
-                    "tells_place": entry.tells_place,
-                }
-                for entry in entries
-            ],
+            [{"edition": number, **asdict(entry)} for entry in entries],
         )
     return number
 
@@ -88,20 +78,7 @@ def add_file(session: Session, file: KeptFile) -> None:
             EditionFile.paper == file.paper,
         )
     )
-    session.execute(
-        sa.insert(EditionFile),
-        [
-            {
-                "edition": file.edition,
-                "language": file.language,
-                "paper": file.paper,
-                "name": file.name,
-                "size_bytes": file.size_bytes,
-                "n_pages": file.n_pages,
-                "made_at": file.made_at,
-            }
-        ],
-    )
+    session.execute(sa.insert(EditionFile), [asdict(file)])
 
 
 def newest_number(reads: Reads, area: str) -> int:
@@ -126,9 +103,7 @@ def read_editions(connection: sa.Connection) -> list[KeptEdition]:
     table, file = Edition.__table__, EditionFile.__table__
     files: dict[int, list[KeptFile]] = defaultdict(list)
     for row in connection.execute(sa.select(*file.c).order_by(file.c.language, file.c.paper)):
-        files[row.edition].append(
-            KeptFile(row.edition, row.language, row.paper, row.name, row.size_bytes, row.n_pages, row.made_at)
-        )
+        files[row.edition].append(KeptFile(**row._mapping))
     withheld = _withheld(connection)
     return [
         KeptEdition(
@@ -136,7 +111,6 @@ def read_editions(connection: sa.Connection) -> list[KeptEdition]:
             made_at=row.made_at,
             actor=row.actor,
             area=row.area,
-            digest=row.digest,
             n_entries=row.n_entries,
             files=tuple(files[row.number]),
             is_withheld=row.number in withheld,

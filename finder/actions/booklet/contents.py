@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import orjson
@@ -38,6 +39,11 @@ class Contents:
     said: Mapping[int, Said]
     sources: Sequence[Credit]
 
+    @property
+    def examples(self) -> frozenset[int]:
+        """The numbers of the offers that are invented."""
+        return frozenset(page.id for page in self.offers if page.summary["source"]["is_example"])
+
 
 def collect(finder: Finder, area: str = "") -> Contents:
     """The public offers of an area: those that are in it, and those without a point that serve it.
@@ -58,7 +64,8 @@ def collect(finder: Finder, area: str = "") -> Contents:
             )
             for row in rows
         )
-        offers = tuple(page for page in pages if not area or _is_for(finder, page, area))
+        chosen = (page for page in pages if not area or _is_for(finder, page, area))
+        offers = tuple(islice(chosen, MAX_ENTRIES + 1))
     if len(offers) > MAX_ENTRIES:
         raise BadInput("area", area, f"an area with at most {MAX_ENTRIES} entries")
     return Contents(
