@@ -79,23 +79,26 @@ def keep_file(finder: Finder, file: KeptFile, actor: str) -> None:
         store.add_file(session, file)
 
 
+def files_there(finder: Finder, edition: KeptEdition) -> dict[str, KeptFile]:
+    """The files of an edition by name that lie in the directory and may be handed out."""
+    path = directory(finder)
+    known = () if edition.is_withheld else edition.files
+    return {file.name: file for file in known if (path / file.name).is_file()}
+
+
 def current_files(finder: Finder) -> list[KeptFile]:
     """Of each language and paper the newest file of a booklet of everything that may be handed out and is
     there, by language and paper. Raises StoreDown.
     """
     newest: dict[tuple[str, str], KeptFile] = {}
     for edition in list_editions(finder):
-        for file in edition.files if not edition.is_withheld and not edition.area else ():
-            if (file.language, file.paper) not in newest and (directory(finder) / file.name).is_file():
-                newest[file.language, file.paper] = file
+        for file in files_there(finder, edition).values() if not edition.area else ():
+            newest.setdefault((file.language, file.paper), file)
     return [newest[key] for key in sorted(newest)]
 
 
 def find_file(finder: Finder, name: str) -> Path:
     """The file of this name; raises NotFound for one that is unknown, gone or withheld, and StoreDown."""
-    for edition in list_editions(finder):
-        if not edition.is_withheld and any(file.name == name for file in edition.files):
-            path = directory(finder) / name
-            if path.is_file():
-                return path
+    if any(name in files_there(finder, edition) for edition in list_editions(finder)):
+        return directory(finder) / name
     raise NotFound("There is no such booklet.")

@@ -11,6 +11,7 @@ from finder.actions.booklet.contents import Contents, collect
 from finder.actions.booklet.editions import (
     changes_since,
     directory,
+    files_there,
     get_edition,
     keep_edition,
     keep_file,
@@ -58,8 +59,8 @@ def printing(make_app: MakeApp) -> Handler:
         wanted = wanted_of(job.payload)
         contents = collect(finder)
         order = order_of(finder, contents, job.actor, wanted[0][0], wanted[0][1])
-        there = {(file.language, file.paper) for file in get_edition(finder, order.edition).files}
-        missing = [each for each in wanted if (each[0], each[1].value) not in there]
+        there = files_there(finder, get_edition(finder, order.edition))
+        missing = [each for each in wanted if file_name(order.edition, *each) not in there]
         progress = _Progress(job, estimated_pages(contents) * len(missing))
         for lang, paper in missing:
             sheet = _print(make_app, finder, replace(order, lang=lang, paper=paper), progress)
