@@ -130,11 +130,12 @@ def book_of(order: Order) -> Book:
             page.id,
         ),
     )
-    numbers = numbered(map(point_of, pages))
+    points = (None if order.is_insert else point_of(page) for page in pages)  # an insert has no map
+    numbers = numbered(points)
     entries = {
         page.id: printed(page, contents.day, number) for page, number in zip(pages, numbers, strict=True)
     }
-    chapters = () if order.is_insert else tuple(_chapters(finder.taxonomy, pages, entries))
+    chapters = () if order.is_insert else tuple(_chapters(finder.taxonomy, rank, pages, entries))
     guides = () if order.is_insert else tuple(_guides(finder.settings.url))
     return Book(
         order=order,
@@ -145,14 +146,16 @@ def book_of(order: Order) -> Book:
         guides=tuple(guide for guide in guides if guide.view.card.slug not in (EMERGENCY, PROTECTION)),
         chapters=chapters,
         new=tuple(entries[number] for number in order.changes.new if number in entries),
-        changed=changed_entries(order.changes),
+        changed=changed_entries(order.changes, contents.examples),
         maps=tuple(_maps(chapters)),
         names=tuple(_reference(entry) for entry in sorted(entries.values(), key=_by_name)),
         languages=tuple(_by_language(pages, entries)),
         remarks=_remarks(entries.values()),
         sources=contents.sources,
         places=gazetteer_sources(),
-        has_examples=any(entry.shown.is_example for entry in entries.values()),
+        has_examples=not contents.examples.isdisjoint(
+            {*entries, *(change.offer_id for change in order.changes.changed)}
+        ),
     )
 
 
@@ -189,12 +192,14 @@ def _guides(url: str) -> Iterator[Guide]:
 
 
 def _chapters(
-    taxonomy: Taxonomy, pages: Iterable[OfferPage], entries: Mapping[int, PrintedEntry]
+    taxonomy: Taxonomy,
+    rank: Mapping[str, int],
+    pages: Iterable[OfferPage],
+    entries: Mapping[int, PrintedEntry],
 ) -> Iterator[Chapter]:
     """One chapter for each field of action with entries, and at the end one for what has no topic."""
     below: dict[str, list[PrintedEntry]] = defaultdict(list)
     beside: dict[str, list[PrintedEntry]] = defaultdict(list)
-    rank = {term.key: place for place, term in enumerate(taxonomy.terms)}
     for page in pages:
         first, *others = _topics_of(page, rank)
         below[first].append(entries[page.id])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -63,19 +63,21 @@ class ChangedEntry:
     offer_id: int
     name: str
     organization: str
+    is_example: bool
     fields: tuple[ChangedField, ...]
 
 
-def changed_entries(changes: Changes) -> tuple[ChangedEntry, ...]:
-    """The changed entries in words."""
-    return tuple(map(_entry, changes.changed))
+def changed_entries(changes: Changes, examples: Collection[int]) -> tuple[ChangedEntry, ...]:
+    """The changed entries in words; `examples` are the numbers of those that are invented."""
+    return tuple(_entry(changed, changed.offer_id in examples) for changed in changes.changed)
 
 
-def _entry(changed: Changed) -> ChangedEntry:
+def _entry(changed: Changed, is_example: bool) -> ChangedEntry:
     return ChangedEntry(
         changed.offer_id,
         changed.new["name"],
         changed.new.get("organization", ""),
+        is_example,
         tuple(
             ChangedField(_(_LABELS[name]), _value(name, changed.old), _value(name, changed.new))
             for name in changed.fields

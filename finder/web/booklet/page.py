@@ -95,7 +95,7 @@ def changes(number: int) -> Answer:
         found=found,
         new=tuple(_new(contents, found)),
         gone=tuple(_listed(said, "") for _number, said in found.gone),
-        changed=changed_entries(found),
+        changed=changed_entries(found, contents.examples),
         today=format_date(contents.day),
     )
 
@@ -128,9 +128,9 @@ def _file(kept: KeptFile) -> FileView:
 
 
 def _new(contents: Contents, found: Changes) -> Iterator[Listed]:
-    pages = {page.id: page.summary for page in contents.offers}
+    examples, paths = contents.examples, {page.id: page.summary["url"] for page in contents.offers}
     for number in found.new:
-        yield _listed(contents.said[number], pages[number]["url"], pages[number]["source"]["is_example"])
+        yield _listed(contents.said[number], paths[number], number in examples)
 
 
 def _listed(said: Said, path: str, is_example: bool = False) -> Listed:
