@@ -10,7 +10,7 @@ from small_town import HIDDEN_STREET, Town
 
 from finder.actions.booklet.contents import collect
 from finder.actions.booklet.editions import directory, get_edition, keep_edition, keep_file
-from finder.actions.jobs import JobFailed, start_job
+from finder.actions.jobs import JobCancelled, JobFailed, start_job
 from finder.actions.work import Worker
 from finder.app import create_app
 from finder.clock import utc_now
@@ -19,6 +19,12 @@ from finder.store.editions import KeptFile
 from finder.web.booklet import job as booklet
 from finder.web.booklet.order import Order, Paper
 from finder.web.booklet.press import Sheet, print_pdf
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """What the pages show of editions does not depend on the engine; test_editions asks both."""
+    return "spatialite"
 
 
 @pytest.fixture
@@ -53,7 +59,8 @@ def test_the_page_of_changes_says_what_was_and_what_is_and_no_secret(town: Town,
     assert "wegweiser-" not in town.client.get("/de/wegweiser").text
 
 
-def test_a_job_prints_what_is_missing_and_tells_of_pages(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def run_job(town: Town, monkeypatch: pytest.MonkeyPatch, languages: list[str]) -> list[tuple[str, Paper]]:
+    """What a job prints, by a press that only pretends."""
     printed: list[tuple[str, Paper]] = []
 
     def pretend(_make: Any, _settings: Any, order: Order, path: Path, on_page: Any) -> Sheet:
@@ -64,11 +71,15 @@ def test_a_job_prints_what_is_missing_and_tells_of_pages(town: Town, monkeypatch
 
     monkeypatch.setattr(booklet, "print_pdf", pretend)
     worker = Worker(town.finder, handlers={booklet.KIND: booklet.printing(create_app)}, duties=())
-    for languages in (["de"], ["de", "ar"]):
-        payload = {"languages": languages, "papers": ["A5"]}
-        start_job(town.finder, booklet.KIND, payload, "anna@example.org")
-        assert worker.run_next()
-    assert printed == [("de", Paper.A5), ("ar", Paper.A5)]
+    payload = {"languages": languages, "papers": ["A5"]}
+    start_job(town.finder, booklet.KIND, payload, "anna@example.org")
+    assert worker.run_next()
+    return printed
+
+
+def test_a_job_prints_what_is_missing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_job(town, monkeypatch, ["de"]) == [("de", Paper.A5)]
+    assert run_job(town, monkeypatch, ["de", "ar"]) == [("ar", Paper.A5)]
     assert [file.language for file in get_edition(town.finder, 1).files] == ["ar", "de"]
 
 
@@ -77,11 +88,22 @@ def test_a_job_that_names_no_language_fails() -> None:
         booklet.wanted_of({"languages": ["xx"], "papers": ["A5"]})
 
 
-def test_the_press_writes_one_whole_file(printed_town: Town, tmp_path: Path) -> None:
-    contents = collect(printed_town.finder)
-    order = Order("de", Paper.A5, contents, 2, 1, Changes(), is_insert=True)
-    pages: list[int] = []
-    path = tmp_path / "insert.pdf"
-    sheet = print_pdf(create_app, printed_town.settings, order, path, pages.append)
-    assert (sheet.size_bytes, pages[0]) == (path.stat().st_size, 1)
-    assert list(tmp_path.iterdir()) == [path]
+def test_a_file_that_is_lost_is_printed_again(
+    town: Town, edition: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = directory(town.finder) / booklet.file_name(edition, "de", Paper.A5)
+    path.unlink()
+    assert town.client.get(f"/wegweiser/{path.name}").status_code == 404
+    run_job(town, monkeypatch, ["de"])
+    assert town.client.get(f"/wegweiser/{path.name}").data == b"%PDF"
+
+
+def test_a_press_that_is_stopped_leaves_nothing(printed_town: Town, tmp_path: Path) -> None:
+    order = Order("de", Paper.A5, collect(printed_town.finder), 2, 1, Changes(), is_insert=True)
+
+    def stop(_page: int) -> None:
+        raise JobCancelled("stop")
+
+    with pytest.raises(JobCancelled):
+        print_pdf(create_app, printed_town.settings, order, tmp_path / "insert.pdf", stop)
+    assert list(tmp_path.iterdir()) == []

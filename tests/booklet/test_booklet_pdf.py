@@ -13,21 +13,13 @@ import pytest
 from small_town import FINDER_URL, HIDDEN_STREET, Town
 
 from finder.actions.booklet.contents import collect
-from finder.domain.edition import Changes, compare
+from finder.domain.edition import compare
 from finder.web.booklet.order import Order, Paper
 from finder.web.booklet.render import render
 from finder.web.contact import written_number
 
-LANGUAGES = ("de", "ar")
-_PRINTED: dict[str, bytes] = {}
+BOOKS = {"de": "german_book", "ar": "arabic_book"}
 TITLES = {"de": "Integrationswegweiser", "ar": "دليل الاندماج"}
-
-
-def printed(town: Town, lang: str) -> bytes:
-    if lang not in _PRINTED:
-        order = Order(lang, Paper.A5, collect(town.finder), 3, 2, Changes())
-        _PRINTED[lang] = render(town.client.application, order)
-    return _PRINTED[lang]
 
 
 def text_of(pdf: bytes) -> str:
@@ -36,15 +28,20 @@ def text_of(pdf: bytes) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=BOOKS)
 def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture
+def book(lang: str, request: pytest.FixtureRequest) -> bytes:
+    return bytes(request.getfixturevalue(BOOKS[lang]))
+
+
 def test_every_public_entry_is_in_it_with_its_numbers_and_no_secret_address(
-    printed_town: Town, lang: str
+    printed_town: Town, book: bytes
 ) -> None:
-    text = text_of(printed(printed_town, lang))
+    text = text_of(book)
     for page in collect(printed_town.finder).offers:
         assert page.summary["name"] in text
         for phone in page.detail["phones"]:
@@ -55,8 +52,8 @@ def test_every_public_entry_is_in_it_with_its_numbers_and_no_secret_address(
     assert "Stadt Beispiel" in text
 
 
-def test_it_is_tagged_with_language_title_bookmarks_and_all_its_fonts(printed_town: Town, lang: str) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(printed(printed_town, lang)))
+def test_it_is_tagged_with_language_title_bookmarks_and_all_its_fonts(book: bytes, lang: str) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(book))
     root: Any = reader.root_object
     assert root["/Lang"] == lang
     assert root["/MarkInfo"]["/Marked"].value is True
@@ -86,13 +83,13 @@ def fonts_without_file(reader: pypdf.PdfReader) -> Any:
                 yield name
 
 
-def test_pages_follow_one_another_from_the_right_where_one_reads_so(printed_town: Town, lang: str) -> None:
-    root: Any = pypdf.PdfReader(io.BytesIO(printed(printed_town, lang))).root_object
+def test_pages_follow_one_another_from_the_right_where_one_reads_so(book: bytes, lang: str) -> None:
+    root: Any = pypdf.PdfReader(io.BytesIO(book)).root_object
     assert root["/ViewerPreferences"].get("/Direction") == ("/R2L" if lang == "ar" else None)
 
 
-def test_symbols_and_codes_say_in_words_what_they_are(printed_town: Town) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(printed(printed_town, "de")))
+def test_symbols_and_codes_say_in_words_what_they_are(german_book: bytes) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(german_book))
     elements: Iterator[Any] = (
         reader.get_object(number) for number in range(1, int(str(reader.trailer["/Size"])))
     )
@@ -101,8 +98,8 @@ def test_symbols_and_codes_say_in_words_what_they_are(printed_town: Town) -> Non
     assert all(figure.get("/Alt") for figure in figures)
 
 
-def test_contents_and_indexes_name_the_right_pages(printed_town: Town) -> None:
-    document = pypdfium2.PdfDocument(printed(printed_town, "de"))
+def test_contents_and_indexes_name_the_right_pages(german_book: bytes) -> None:
+    document = pypdfium2.PdfDocument(german_book)
     pages = [page.get_textpage().get_text_range() for page in document]
     contents = pages[1]
     line = next(line for line in contents.splitlines() if line.startswith("Allgemeinmedizin"))
@@ -111,22 +108,23 @@ def test_contents_and_indexes_name_the_right_pages(printed_town: Town) -> None:
     document.close()
 
 
-def test_an_entry_is_printed_once_and_named_below_its_other_topics(printed_town: Town) -> None:
-    text = text_of(printed(printed_town, "de"))
+def test_an_entry_is_printed_once_and_named_below_its_other_topics(german_book: bytes) -> None:
+    text = text_of(german_book)
     assert text.count(written_number("+492723608701")) == 1
     assert "Siehe auch" in text
 
 
-def test_invented_entries_are_marked_and_codes_lead_to_entries(printed_town: Town) -> None:
-    pdf = printed(printed_town, "de")
-    document = pypdfium2.PdfDocument(pdf)
+def test_invented_entries_are_marked_and_codes_lead_to_entries(
+    printed_town: Town, german_book: bytes
+) -> None:
+    document = pypdfium2.PdfDocument(german_book)
     for page in document:
         text = page.get_textpage().get_text_range()
         assert "Musterapotheke" not in text or "Beispiel-Eintrag" in text
     document.close()
     links = {
         annotation.get_object().get("/A", {}).get("/URI")
-        for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
+        for page in pypdf.PdfReader(io.BytesIO(german_book)).pages
         for annotation in page.get("/Annots", [])
     }
     assert f"{FINDER_URL}/de/angebot/{printed_town.ids['doctor']}" in links
@@ -138,15 +136,19 @@ def test_the_insert_has_what_is_new_whole_and_what_is_gone_by_name(printed_town:
     before = dict(contents.said)
     doctor = printed_town.ids["doctor"]
     before[99_999] = {"name": "Altes Angebot", "address": {"street": "Alter Weg 1"}}
-    before[printed_town.ids["advice"]] = {**before[printed_town.ids["advice"]], "email": "alt@example.org"}
+    for name in ("advice", "example"):
+        before[printed_town.ids[name]] = {**before[printed_town.ids[name]], "email": "alt@example.org"}
     del before[doctor]
     changes = compare(before, contents.said)
-    order = Order("de", Paper.A5, contents, 3, 2, changes, is_insert=True)
-    text = text_of(render(printed_town.client.application, order))
+    order = Order("de", Paper.A4, contents, 3, 2, changes, is_insert=True)
+    pdf = render(printed_town.client.application, order)
+    assert [round(side) for side in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].mediabox[2:]] == [595, 842]
+    text = text_of(pdf)
     assert "Was sich seit Ausgabe 2 geändert hat" in text
     assert "Hausarztpraxis Yıldız" in text
     assert written_number("+492723608700") in text
     assert "Altes Angebot" in text
     assert "Alter Weg" not in text
     assert "alt@example.org" in text
-    assert "Musterapotheke" not in text
+    assert "Musterapotheke Beispiel-Eintrag" in text
+    assert "dl-de/by-2-0" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from small_town import HIDDEN_STREET, Town
 
+from finder.actions.booklet import contents
 from finder.actions.booklet.contents import collect
 from finder.actions.booklet.editions import (
     changes_since,
@@ -65,10 +66,10 @@ def test_a_confirmation_begins_no_edition(town: Town) -> None:
     assert keep(town) == 1
 
 
-def test_a_secret_address_is_in_no_edition(town: Town) -> None:
-    contents = collect(town.finder)
-    assert town.ids["shelter"] in contents.said
-    assert not any(HIDDEN_STREET in canonical(said) for said in contents.said.values())
+def test_a_secret_address_is_in_no_edition(printed_town: Town) -> None:
+    found = collect(printed_town.finder).said
+    assert printed_town.ids["shelter"] in found
+    assert not any(HIDDEN_STREET in canonical(said) for said in found.values())
 
 
 def test_an_address_that_has_become_secret_is_told_by_no_change_and_no_file(town: Town) -> None:
@@ -109,9 +110,20 @@ def test_an_area_has_what_is_in_it_and_what_serves_it_and_editions_of_its_own(to
 
 
 @pytest.mark.parametrize("area", ["Lennestadt", "5", "059660240", "٠٥٩٦٦"])
-def test_an_area_that_is_no_key_is_refused(town: Town, area: str) -> None:
+def test_an_area_that_is_no_key_is_refused(printed_town: Town, area: str) -> None:
     with pytest.raises(BadInput):
-        collect(town.finder, area)
+        collect(printed_town.finder, area)
+
+
+def test_more_entries_than_a_booklet_holds_are_refused(
+    printed_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = len(printed_town.ids)
+    monkeypatch.setattr(contents, "MAX_ENTRIES", most)
+    assert len(collect(printed_town.finder).offers) == most
+    monkeypatch.setattr(contents, "MAX_ENTRIES", most - 1)
+    with pytest.raises(BadInput):
+        collect(printed_town.finder)
 
 
 def test_files_that_nobody_has_noted_are_not_handed_out(town: Town) -> None:
