@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,4 @@ def test_a_press_that_is_stopped_leaves_nothing(printed_town: Town, tmp_path: Pa
     with pytest.raises(JobCancelled):
         print_pdf(create_app, printed_town.settings, order, tmp_path / "insert.pdf", stop)
     assert list(tmp_path.iterdir()) == []
+    assert multiprocessing.active_children() == []

@@ -13,7 +13,10 @@ import pytest
 from small_town import FINDER_URL, HIDDEN_STREET, Town
 
 from finder.actions.booklet.contents import collect
+from finder.actions.booklet.editions import current_files
+from finder.actions.jobs import list_jobs
 from finder.domain.edition import compare
+from finder.web.booklet.job import KIND
 from finder.web.booklet.order import Order, Paper
 from finder.web.booklet.render import render
 from finder.web.contact import written_number
@@ -86,6 +89,14 @@ def fonts_without_file(reader: pypdf.PdfReader) -> Any:
 def test_pages_follow_one_another_from_the_right_where_one_reads_so(book: bytes, lang: str) -> None:
     root: Any = pypdf.PdfReader(io.BytesIO(book)).root_object
     assert root["/ViewerPreferences"].get("/Direction") == ("/R2L" if lang == "ar" else None)
+
+
+def test_the_site_and_the_job_know_how_large_it_is(printed_town: Town, german_book: bytes) -> None:
+    (file,) = current_files(printed_town.finder)
+    n_pages = len(pypdf.PdfReader(io.BytesIO(german_book)).pages)
+    assert (file.size_bytes, file.n_pages) == (len(german_book), n_pages)
+    (job,), _total = list_jobs(printed_town.finder, kind=KIND, limit=2)
+    assert job.counted.done == n_pages
 
 
 def test_symbols_and_codes_say_in_words_what_they_are(german_book: bytes) -> None:
