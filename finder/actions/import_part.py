@@ -149,7 +149,7 @@ class Part:
         entries = entries[self.done.written :]
         rejected = [item for item in batch if isinstance(item, Rejected)]
         if entries:
-            self._write(step, self.run, entries)
+            self._write(step, entries)
         self._reject(rejected)
         self.done.rows, self.done.written = self.done.rows + len(batch), 0
         if rejected or self.options.on_save is not None:
@@ -160,18 +160,20 @@ class Part:
     def end(self, step: Step, hidden: int) -> None:
         """`hidden` are the rejected rows of the whole file that do not say which entry they are."""
         if self.options.retire_missing:
-            self._retire(step, self.run, hidden)
+            self._retire(step, hidden)
         with step() as session:
             end_run(session, self.run, {name: getattr(self.report, name) for name in COUNTED})
 
-    def _write(self, step: Step, run: Run, entries: Sequence[Entry]) -> None:
+    def _write(self, step: Step, entries: Sequence[Entry]) -> None:
         """Write a batch; where the database refuses a value of it, its halves, down to the one entry."""
         before, written = replace(self.report), self.done.written
         try:
             with step() as session:
-                lock_source(session, run)
+                lock_source(session, self.run)
                 write = write_entries_recorded if self.options.is_recorded else write_entries
-                self._count(write(session, run, entries))
+                outcome = write(session, self.run, entries)
+                session.flush()  # whatever is refused is so before anything of it is told
+                self._count(outcome)
                 self._note(entries)
                 self.done.written += len(entries)
                 self._save(session)
@@ -179,7 +181,7 @@ class Part:
             if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
                 raise
             self.report, self.done.written = before, written
-            self._narrow(step, run, entries, error)
+            self._narrow(step, entries, error)
 
     def _count(self, outcome: Outcome) -> None:
         self.report.added += outcome.added
@@ -190,11 +192,11 @@ class Part:
             [self._rejected(entry, "an entry with this id came before") for entry in outcome.repeated]
         )
 
-    def _narrow(self, step: Step, run: Run, entries: Sequence[Entry], error: Exception) -> None:
+    def _narrow(self, step: Step, entries: Sequence[Entry], error: Exception) -> None:
         if len(entries) > 1:
             half = len(entries) // 2
-            self._write(step, run, entries[:half])
-            self._write(step, run, entries[half:])
+            self._write(step, entries[:half])
+            self._write(step, entries[half:])
             return
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         self._reject([self._rejected(entries[0], f"the database refuses it: {reason}")])
@@ -215,30 +217,30 @@ class Part:
                 self.report.notes += 1
                 self.options.on_problem(note, False)
 
-    def _retire(self, step: Step, run: Run, hidden: int) -> None:
+    def _retire(self, step: Step, hidden: int) -> None:
         if hidden:
             self.report.not_retired = f"{hidden} rejected rows do not say which entry they are"
         elif not self.report.good:
             self.report.not_retired = "the file has no good entry"
-        elif not self._retires_too_many(step, run):
-            while self._retire_some(step, run):
+        elif not self._retires_too_many(step):
+            while self._retire_some(step):
                 pass
 
-    def _retires_too_many(self, step: Step, run: Run) -> bool:
+    def _retires_too_many(self, step: Step) -> bool:
         at_most = self.options.retire_at_most_percent
         if at_most >= 100 or self.report.retired:
             return False
         with step() as session:
-            missing, public = count_missing(session, run)
+            missing, public = count_missing(session, self.run)
         if missing * 100 > at_most * public:
             self.report.not_retired = f"{missing} of {public} entries are missing"
         return bool(self.report.not_retired)
 
-    def _retire_some(self, step: Step, run: Run) -> int:
+    def _retire_some(self, step: Step) -> int:
         with step() as session:
-            rows = find_missing(session, run, RETIRED_AT_ONCE)
+            rows = find_missing(session, self.run, RETIRED_AT_ONCE)
             if self.options.is_recorded:
-                retire_recorded(session, run, rows)
+                retire_recorded(session, self.run, rows)
             else:
                 retire(session, rows)
             self.report.retired += len(rows)

@@ -355,6 +355,23 @@ def test_a_value_that_the_database_refuses_costs_no_other_entry(
     assert run_import(finder, tmp_path, format="stub").counts == (0, 0, 7, 0, 2)
 
 
+def test_what_is_left_out_of_a_batch_is_told_once_though_the_database_refuses_a_change_in_it(
+    finder: Finder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = _entries(finder, write_table(tmp_path / "table.csv", [PRAXIS, OTHER]))
+    items: list[Entry | Rejected] = [first, second]
+    monkeypatch.setitem(FORMATS, "stub", _Stub(items))
+    assert run_import(finder, tmp_path, format="stub").counts == (2, 0, 0, 0, 0)
+    note = Rejected("table.csv", "2", "lat", "x", "a number", first.external_id)
+    items[:] = [
+        replace(first, description="Neu", notes=(note,)),
+        replace(second, service=replace(second.service, status="no such status")),
+    ]
+    result = run_import(finder, tmp_path, format="stub")
+    assert (result.counts, result.report.notes) == ((0, 1, 0, 0, 1), 1)
+    assert result.notes == [note]
+
+
 def test_a_very_long_key_is_kept_apart_from_another(
     finder: Finder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
