@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 from importing import exported
 from staffsite import StaffClient, StaffSite
 from uploading import work_all
@@ -13,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from finder.domain.roles import Scope
+from finder.store.records import Service
 
 TABLE = (
     "Praxisname;Strasse;PLZ;Ort;Fachgebiete;Sprachen\n"
@@ -69,6 +71,36 @@ def test_from_the_upload_to_its_undoing(clerk: StaffClient, staff_site: StaffSit
     )
     assert clerk.post(f"{again}/loeschen").headers["Location"] == "/staff/importe"
     assert clerk.get(again).status_code == 404
+
+
+def test_what_changed_since_the_check_is_taken_only_when_somebody_has_seen_it(
+    clerk: StaffClient, staff_site: StaffSite
+) -> None:
+    finder = staff_site.finder
+
+    def checked(name: str, text: str) -> str:
+        address = sent(clerk, f"id;name;description\nstale-1;{name};{text}\n".encode(), source="Stand")
+        work_all(finder)
+        return address
+
+    clerk.post(f"{checked('Treff der Nachbarn', 'Alt')}/uebernehmen")
+    work_all(finder)
+    address = checked("Treff der Nachbarn", "Neu")
+    with finder.database.change("other@example.org") as session:
+        service = session.scalars(sa.select(Service).where(Service.name == "Treff der Nachbarn")).one()
+        service.url = "https://example.org/neu"
+        service.description = "Von Hand"
+    clerk.post(f"{address}/uebernehmen")
+    work_all(finder)
+    page = clerk.get(address).text
+    assert "Inzwischen geändert" in page
+    [form] = re.findall(
+        r'<form action="[^"]*/uebernehmen"(?:(?!</form>).)*auch diese übernehmen', page, re.DOTALL
+    )
+    assert '<input type="hidden" name="geaenderte" value="ja">' in form
+    clerk.post(f"{address}/uebernehmen", data={"geaenderte": "ja"})
+    work_all(finder)
+    assert "Inzwischen geändert" not in clerk.get(address).text
 
 
 def test_what_cannot_be_taken_is_said_beside_its_field(clerk: StaffClient) -> None:
