@@ -16,7 +16,15 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from finder.errors import FinderError
-from finder.outside.http import CONNECT_TIMEOUT_S, Reach, TooLong, headers_of, parts_of, session_within
+from finder.outside.http import (
+    CONNECT_TIMEOUT_S,
+    BrokenOff,
+    Reach,
+    TooLong,
+    headers_of,
+    parts_of,
+    session_within,
+)
 
 MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
@@ -112,11 +120,9 @@ def _reason(error: Exception) -> str:
         (requests.exceptions.Timeout, SLOW),
         (requests.exceptions.SSLError, CERTIFICATE),
         (zlib.error, BROKEN),
-        (requests.exceptions.ChunkedEncodingError, BROKEN),
+        (BrokenOff, BROKEN),
     )
     found = next((text for kind, text in kinds if isinstance(error, kind)), UNREACHABLE)
-    if found == UNREACHABLE and "broken off" in str(error):
-        return BROKEN
     return REFUSED if "private network" in str(error) else found
 
 

@@ -28,6 +28,10 @@ class TooLong(requests.RequestException):
     """An answer is longer than was allowed."""
 
 
+class BrokenOff(requests.ConnectionError):
+    """An answer ended before it was over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a server answered; the names of `headers` are in lower case."""
@@ -178,4 +182,4 @@ def parts_of(response: requests.Response, ends_at: float, max_bytes: int) -> Ite
     except urllib3.exceptions.TimeoutError as error:
         raise requests.exceptions.ReadTimeout("too slow an answer") from error
     except urllib3.exceptions.HTTPError as error:
-        raise requests.exceptions.ConnectionError("broken off") from error
+        raise BrokenOff("broken off") from error
