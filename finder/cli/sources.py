@@ -40,7 +40,7 @@ def source_list() -> None:
                 click.echo(f"{found.key}\t{found.name}")
                 continue
             every = "when asked" if feed.interval_h is None else f"every {feed.interval_h} h"
-            last = " ".join(filter(None, (feed.outcome or "never", feed.reason)))
+            last = ": ".join(filter(None, (feed.outcome or "never", feed.reason)))
             click.echo(f"{found.key}\t{found.name}\t{shown_location(feed.location)}\t{every}\t{last}")
 
 
@@ -63,6 +63,7 @@ def source_set(
     key: str, hours: int | None, percent: int | None, columns: tuple[str, ...], **said: Any
 ) -> None:
     """Say of source KEY where its entries are pulled from; what is not said stays."""
+    fields = dict(map(_column, columns))
     with opened_finder() as finder:
         values = {name: value for name, value in said.items() if value is not None}
         if hours is not None:
@@ -70,7 +71,7 @@ def source_set(
         if percent is not None:
             values["retire_at_most_percent"] = percent
         set_source(finder, key, replace(_present(finder, key), **values), _ACTOR)
-        set_columns(finder, key, dict(map(_column, columns)), _ACTOR)
+        set_columns(finder, key, fields, _ACTOR)
 
 
 def _present(finder: Finder, key: str) -> FeedInput:

@@ -142,7 +142,7 @@ def claim_feed(session: Session, source_id: int) -> bool:
     return session.execute(is_open).first() is None
 
 
-def due_feeds(reads: Session | sa.Connection, now: dt.datetime) -> Sequence[str]:
+def due_feeds(connection: sa.Connection, now: dt.datetime) -> list[str]:
     """The keys of the sources that are due, the longest waiting first."""
     found = (
         sa.select(_SOURCE.c.key)
@@ -150,7 +150,7 @@ def due_feeds(reads: Session | sa.Connection, now: dt.datetime) -> Sequence[str]
         .where(_FEED.c.interval_h.is_not(None), sa.or_(_FEED.c.due_at.is_(None), _FEED.c.due_at <= now))
         .order_by(_FEED.c.due_at, _SOURCE.c.id)
     )
-    return [row[0] for row in reads.execute(found)]
+    return [*connection.execute(found).scalars()]
 
 
 def is_syncing(connection: sa.Connection, kind: str) -> bool:
@@ -192,14 +192,14 @@ def add_problems(session: Session, run_id: int, problems: Sequence[tuple[Rejecte
         session.execute(sa.insert(_PROBLEM), rows)
 
 
-def count_problems(reads: Session | sa.Connection, run_id: int) -> int:
+def count_problems(connection: sa.Connection, run_id: int) -> int:
     """How many of them a run has."""
     counted = sa.select(sa.func.count()).where(_PROBLEM.c.run_id == run_id)
-    return int(reads.execute(counted).scalar_one())
+    return int(connection.execute(counted).scalar_one())
 
 
-def read_problems(connection: sa.Connection, run_id: int, limit: int, offset: int = 0) -> list[ProblemView]:
-    """A page of them, in the order of the file."""
+def read_problems(connection: sa.Connection, run_id: int, limit: int) -> list[ProblemView]:
+    """The first of them, in the order of the file."""
     columns = [_PROBLEM.c[name] for name in ProblemView.__dataclass_fields__]
     rows = sa.select(*columns).where(_PROBLEM.c.run_id == run_id).order_by(_PROBLEM.c.id)
-    return [ProblemView(**row._mapping) for row in connection.execute(rows.limit(limit).offset(offset))]
+    return [ProblemView(**row._mapping) for row in connection.execute(rows.limit(limit))]

@@ -386,6 +386,10 @@ def test_the_commands_set_list_and_pull(
     given = ["source", "set", "aerzte", "--name", "Ärzte", "--location", "aerzte.csv", "--every", "24"]
     assert run(cli, given).exit_code == 0
     assert run(cli, ["sync", "aerzte"]).exit_code == 1, "nobody has said which column has the name"
+    assert run(cli, ["source", "list"]).output.endswith("\tfailed: a column with the name\n")
+    wrong = ["source", "set", "aerzte", "--name", "Anders", "--column", "Wer"]
+    assert isinstance(run(cli, wrong).exception, BadInput)
+    assert get_source(finder, "aerzte").name == "Ärzte", "all of it or nothing"
     assert run(cli, ["source", "set", "aerzte", "--column", "Wer=name"]).exit_code == 0
     dry = run(cli, ["sync", "aerzte", "--dry-run"])
     assert "1 would be added" in dry.output
@@ -399,6 +403,21 @@ def test_the_commands_set_list_and_pull(
         refused = run(cli, ["source", "set", "aerzte", "--location", location])
         assert isinstance(refused.exception, BadInput)
     assert input_of(get_source(finder, "aerzte")).location == "aerzte.csv"
+
+
+@ONE_ENGINE
+def test_a_pull_that_somebody_breaks_off_leaves_no_file(
+    finder: Finder, server: FeedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    publish(server, tmp_path, PRAXIS)
+    feed_from(finder, server.url)
+    monkeypatch.setattr(pull, "import_items", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        sync_source(finder, KEY)
+    assert not [*(finder.settings.var / "sync").iterdir()]
 
 
 @ONE_ENGINE

@@ -14,7 +14,6 @@ from importing import OTHER, PRAXIS, Row, write_table
 from staffsite import StaffClient, StaffSite
 from uploading import work_all
 
-from finder.actions.sync import feeds
 from finder.actions.sync.feeds import get_source, input_of, set_source
 from finder.domain.roles import Scope
 from finder.store.records import Service
@@ -31,10 +30,10 @@ def clerk(staff_site: StaffSite) -> StaffClient:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedServer]:
+def server(staff_site: StaffSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[FeedServer]:
     with FeedServer() as server:
-        monkeypatch.setattr(feeds, "private_hosts", lambda _finder: (server.host,))
-        monkeypatch.setattr("finder.actions.sync.fetch.private_hosts", lambda _finder: (server.host,))
+        finder = staff_site.finder
+        monkeypatch.setattr(finder, "settings", replace(finder.settings, sync_hosts=(server.host,)))
         yield server
 
 
@@ -116,6 +115,11 @@ def test_what_looks_wrong_is_said_and_waits_for_somebody(
     page = synced(clerk, staff_site)
     assert "Der Server antwortet mit dem Fehler 404." in page
     assert "Der Server antwortet mit dem Fehler 404." in clerk.get("/staff/quellen").text
+    failed = re.search(
+        r'href="/staff/auftraege"[^>]*>\s*(\d+) Aufträge sind gescheitert', clerk.get("/staff").text
+    )
+    assert failed is not None, "the overview tells of it"
+    assert int(failed[1]) >= 2, "of what was held, too"
 
 
 def test_a_path_on_the_server_is_named_by_its_operator_alone(clerk: StaffClient) -> None:

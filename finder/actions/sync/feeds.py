@@ -27,7 +27,7 @@ from finder.store.uploads import keep_mapping
 
 MAX_INTERVAL_H: Final = 24 * 366
 _FIRST_RETRY: Final = dt.timedelta(minutes=15)
-FORGOTTEN: Final = {"etag": "", "last_modified": "", "content_digest": ""}
+FORGOTTEN: Final[Mapping[str, Any]] = {"etag": "", "last_modified": "", "content_digest": ""}
 """What a feed knows of its last version where all of it is to be read again."""
 _TERMS: Final = {"name": 200, "url": 2_000, "licence": 300, "attribution": 300, "note": 2_000}
 
@@ -157,13 +157,13 @@ def _checked(finder: Finder, said: FeedInput) -> dict[str, Any]:
         raise BadInput("interval_h", str(said.interval_h), f"hours from 1 to {MAX_INTERVAL_H}")
     if not 0 <= said.retire_at_most_percent <= 100:
         raise BadInput("retire_at_most_percent", str(said.retire_at_most_percent), "a share from 0 to 100")
-    check_location(finder, values["location"])
+    _check_location(finder, values["location"])
     for name, value in TERMS.get(values["format"], {}).items():
         values[name] = values[name] or value
     return values
 
 
-def check_location(finder: Finder, location: str) -> None:
+def _check_location(finder: Finder, location: str) -> None:
     """Raises BadInput for what is neither "" nor an address or file that may be read."""
     if not location:
         return
@@ -173,14 +173,9 @@ def check_location(finder: Finder, location: str) -> None:
         path_of(finder, location)
         return
     try:
-        check_address(location, private_hosts(finder))
+        check_address(location, finder.settings.sync_hosts)
     except NotFetched as error:
         raise BadInput("location", "", str(error)) from error
-
-
-def private_hosts(finder: Finder) -> tuple[str, ...]:
-    """The hosts in a private network that may be asked."""
-    return finder.settings.sync_hosts
 
 
 def path_of(finder: Finder, location: str) -> Path:

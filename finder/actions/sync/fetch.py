@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from finder.actions.context import Finder
 from finder.actions.imports.check import read_file
 from finder.actions.imports.receive import fields_of, layout_of, look_at
-from finder.actions.sync.feeds import path_of, private_hosts
+from finder.actions.sync.feeds import path_of
 from finder.domain.entry import Entry, Rejected
 from finder.errors import BadInput
 from finder.exchange import table
@@ -28,8 +28,6 @@ from finder.store.feeds import FeedView, SourceView
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 TIMEOUT_S: Final = 120.0
-MISSING_FILE: Final = "there is no such file"
-NO_COLUMNS: Final = "a column with the name"
 
 _ENDING: Final = re.compile(r"\.(?:osm\.(?:gz|bz2|pbf)|[a-z0-9]{1,8})$")
 _ENDINGS: Final[Mapping[str, str]] = {
@@ -102,14 +100,14 @@ def _download(finder: Finder, feed: FeedView, path: Path) -> Fetched | None:
     about = f" (+{contact})" if contact else ""
     agent = f"finder/{version('finder')}{about}".encode("ascii", "ignore").decode()
     known = Version(feed.etag, feed.last_modified)
-    wanted = Wanted(feed.location, agent, known, TIMEOUT_S, MAX_BYTES, private_hosts(finder))
+    wanted = Wanted(feed.location, agent, known, TIMEOUT_S, MAX_BYTES, finder.settings.sync_hosts)
     return download(wanted, path)
 
 
 def _copy(finder: Finder, feed: FeedView, path: Path) -> Fetched:
     given = path_of(finder, feed.location)
     if not given.is_file():
-        raise NotFetched(MISSING_FILE)
+        raise NotFetched("there is no such file")
     digest, size = hashlib.sha256(), 0
     with given.open("rb") as source, path.open("wb") as target:
         while block := source.read(1 << 20):
@@ -144,7 +142,7 @@ def _looked_at(finder: Finder, key: str, feed: FeedView, path: Path, folder: Pat
         found = open_table(folder / layout["file"], layout_of(layout))
         fields = fields_of(finder, found, key)
         if not is_enough(fields):
-            raise BadInput("file", path.name, NO_COLUMNS)
+            raise BadInput("file", path.name, "a column with the name")
         layout["fields"] = fields
     return known
 

@@ -20,7 +20,7 @@ from finder.actions.context import Finder
 from finder.actions.import_entries import import_items
 from finder.actions.import_part import ImportReport, LaterRun, Options, Progress
 from finder.actions.jobs import JobFailed, RunningJob, queue_job
-from finder.actions.sync.feeds import get_source, next_try
+from finder.actions.sync.feeds import FORGOTTEN, get_source, next_try
 from finder.actions.sync.fetch import Content, fetch, read
 from finder.actions.vocabulary import load_vocabulary
 from finder.clock import utc_now
@@ -100,7 +100,7 @@ def sync_due(finder: Finder) -> None:
 
 def list_due(finder: Finder) -> list[str]:
     """The keys of the sources that are due, the longest waiting first. Raises StoreDown."""
-    return [*finder.database.newest(lambda connection: store.due_feeds(connection, utc_now()))]
+    return finder.database.newest(lambda connection: store.due_feeds(connection, utc_now()))
 
 
 def run_sync(finder: Finder, job: RunningJob) -> None:
@@ -125,8 +125,13 @@ def sync_source(
         return SyncReport(key, SyncOutcome.FAILED, BUSY)
     folder = finder.settings.var / "sync" / (key if steps else f"{key}.{secrets.token_hex(4)}")
     work = _Pull(finder, source, feed, folder, steps or Steps(), is_confirmed=is_confirmed, dry_run=dry_run)
-    found = work.pull()
-    shutil.rmtree(folder, ignore_errors=True)
+    is_over = steps is None  # nobody takes up again what was no job
+    try:
+        found = work.pull()
+        is_over = True
+    finally:
+        if is_over:
+            shutil.rmtree(folder, ignore_errors=True)
     return found
 
 
@@ -161,11 +166,9 @@ class _Pull:
             if reason:
                 return self._end(SyncOutcome.HELD, reason)
             return self._write(content)
-        except NotFetched as error:
-            return self._end(SyncOutcome.FAILED, str(error))
         except BadInput as error:
             return self._end(SyncOutcome.FAILED, error.expected)
-        except LaterRun as error:
+        except (NotFetched, LaterRun) as error:
             return self._end(SyncOutcome.FAILED, str(error))
 
     def _content(self) -> Content | None:
@@ -176,7 +179,7 @@ class _Pull:
         self.steps.state = {}
         feed = self.feed
         if self.is_confirmed:
-            feed = replace(feed, etag="", last_modified="", content_digest="")  # all of it is read
+            feed = replace(feed, **FORGOTTEN)  # all of it is read
         content = fetch(self.finder, self.source, feed, self.folder)
         if content is not None:
             self.steps.state = {"content": asdict(content)}
