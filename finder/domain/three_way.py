@@ -8,7 +8,7 @@ ours is still what it said; where both have moved apart, ours stays and a person
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -89,5 +89,5 @@ def _any(_old: Row, _new: Row) -> bool:
     return True
 
 
-def _by(names: Sequence[str]) -> Any:
+def _by(names: Sequence[str]) -> Callable[[Row, Row], bool]:
     return lambda old, new: all(old.get(name) == new.get(name) for name in names)

@@ -182,22 +182,21 @@ def _note_seen(session: Session, batch: Batch) -> None:
     """What the source calls each record, what it said of it, and that this run has met it."""
     run, same, moved, fresh = batch.run, [], [], []
     for (entity, key), slot in batch.slots.items():
-        seen_by = run.id if slot.known is None else max(run.id, slot.known.seen_by)
-        is_known = slot.known is not None and not slot.is_new and not slot.is_changed
-        if is_known and slot.known is not None and slot.known.is_kept:
-            if slot.known.seen_by < run.id:
-                same.append(slot.known.row_id)
+        known = slot.known
+        if known is not None and known.is_kept and not slot.is_new and not slot.is_changed:
+            if known.seen_by < run.id:
+                same.append(known.row_id)
             continue
         values = {
             "entity_id": slot.id,
             "content_hash": slot.stated.digest,
             "statement": slot.stated.statement(),
-            "seen_run_id": seen_by,
+            "seen_run_id": run.id if known is None else max(run.id, known.seen_by),
         }
-        if slot.known is None:
+        if known is None:
             fresh.append({"source_id": run.source_id, "entity": entity, "external_id": key, **values})
         else:
-            moved.append({"row_id": slot.known.row_id, "external_id": key, **values})
+            moved.append({"row_id": known.row_id, "external_id": key, **values})
     connection = session.connection()
     if fresh:
         connection.execute(sa.insert(_EXTERNAL), fresh)

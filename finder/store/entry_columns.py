@@ -30,7 +30,8 @@ ALIKE: Mapping[str, tuple[str, ...]] = {
     "cost_option": ("option", "insurance"),
     "required_document": ("document",),
 }
-"""Of the tables without such columns: those by which a row is rather another one's successor than not."""
+"""Of the tables in which no columns tell one row from another: those by which it is rather the same as before
+than not."""
 
 
 def plain(value: object) -> object:

@@ -19,6 +19,7 @@ from finder.domain.upload import FieldChange, RowOutcome
 from finder.store.base import Base, Reads
 from finder.store.edited import stated_before_staff
 from finder.store.entry_batch import Batch, Known, Slot, keys_of, look_up, statements_of
+from finder.store.entry_columns import COLUMNS
 from finder.store.entry_rows import IDENTITY, TRANSLATION, Row, stored_key
 from finder.store.records import Publication
 from finder.store.referred import name_of_record, name_of_slot
@@ -203,23 +204,9 @@ class _Differences:
 
 
 _SHOWN: Mapping[str, Sequence[str]] = {
+    **COLUMNS,
     "phone": ("type", "number", "extension", "description"),
-    "schedule": ("kind", "opening_hours", "description", "valid_from", "valid_to"),
-    "address": ("address_1", "address_2", "postal_code", "city", "locality", "country"),
-    "language": ("code", "role", "level", "opening_hours", "note"),
     "accessibility_fact": ("key", "value", "unit", "note", "source", "observed_on", "checked_by"),
-    "service_area": ("uri",),
-    "cost_option": (
-        "option",
-        "amount",
-        "currency",
-        "amount_description",
-        "insurance",
-        "valid_from",
-        "valid_to",
-    ),
-    "required_document": ("document", "uri"),
-    "translation": ("field", "lang", "text", "origin", "status"),
 }
 
 

@@ -75,7 +75,7 @@ def _fields(change: Change, clash: Clash) -> dict[str, tuple[str, str]]:
     """The fields of the form with what we hold and what the source says."""
     entity = change.stated.entity
     if clash.table in ("", "address"):
-        record = clash.table or ("offer" if entity == OFFER else entity)
+        record = clash.table or _owner(entity)
         return {
             f"{record}/{name}": (_text(clash.old, name), field_text(value))
             for name, value in (clash.new or {}).items()

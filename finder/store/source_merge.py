@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -146,7 +147,7 @@ class _Settling:
 
     def _details(self, table: str) -> None:
         stated, held = self.stated.details.get(table, []), self.ours.details.get(table, ())
-        old = [_plain_row(table, lambda name, row=row: getattr(row, name)) for row in held]  # type: ignore[misc]  # bound
+        old = [_plain_row(table, partial(getattr, row)) for row in held]
         new = [_plain_row(table, row.get) for row in stated]
         base = self._said_of(table, old)
         own, said = _keys(table, base, old), _keys(table, base, new)
