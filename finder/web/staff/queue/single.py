@@ -199,24 +199,24 @@ def _as_read_in(lang: str) -> Iterator[None]:
 
 
 def _diffs(request: ChangeRequest, offer: OfferPage | None, typed: Typed | None) -> Iterator[Diff]:
-    if request.source_id is not None:
-        yield from _source_diffs(request, typed)
-        return
-    now: Mapping[str, str] = offer_target(offer).current if offer else {}
-    with _as_read_in(request.lang):
-        as_read: Mapping[str, str] = offer_target(offer).current if offer else {}
+    now, as_read = _held_by_form(request) if request.source_id is not None else _held(request, offer)
     for field in request.fields:
         yield _diff(request, field, now, as_read.get(field.field_name), typed)
 
 
-def _source_diffs(request: ChangeRequest, typed: Typed | None) -> Iterator[Diff]:
-    """What a source says otherwise, in the names of the form of the entry."""
-    now: Mapping[str, str] = {}
-    if request.offer_id is not None:
-        now = open_entry(current_finder(), request.offer_id).values
-    for field in request.fields:
-        is_known = field.field_name in now
-        yield _diff(request, field, now, now[field.field_name] if is_known else None, typed)
+def _held(request: ChangeRequest, offer: OfferPage | None) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What the entry says now, in the language of staff and in that of the visitor."""
+    if offer is None:
+        return {}, {}
+    with _as_read_in(request.lang):
+        as_read = offer_target(offer).current
+    return offer_target(offer).current, as_read
+
+
+def _held_by_form(request: ChangeRequest) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The same in the names of the form of the entry, which are those of what a source says otherwise."""
+    now = {} if request.offer_id is None else open_entry(current_finder(), request.offer_id).values
+    return now, now
 
 
 def _diff(
