@@ -365,7 +365,7 @@ def test_what_is_left_out_of_a_batch_is_told_once_though_the_database_refuses_a_
     note = Rejected("table.csv", "2", "lat", "x", "a number", first.external_id)
     items[:] = [
         replace(first, description="Neu", notes=(note,)),
-        replace(second, service=replace(second.service, status="no such status")),
+        replace(second, phones=(PublicPhone("1", "carrier pigeon"),)),
     ]
     result = run_import(finder, tmp_path, format="stub")
     assert (result.counts, result.report.notes) == ((0, 1, 0, 0, 1), 1)
