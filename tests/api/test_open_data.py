@@ -46,7 +46,7 @@ def client(app: Flask, finder_of_app: Finder) -> FlaskClient:
 
 
 def etag_of(client: FlaskClient, path: str = NEAR) -> str:
-    etag = client.get(path).headers["ETag"]
+    etag = client.get(path, buffered=True).headers["ETag"]
     assert etag.startswith('W/"')
     return etag
 
@@ -155,6 +155,19 @@ def test_errors_are_problems_and_kept_by_nobody(client: FlaskClient) -> None:
         assert answer.get_json(force=True)["status"] == status
         assert "ETag" not in answer.headers
         assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("client_with_cors", [(OWN,)], indirect=True)
+@pytest.mark.parametrize("path", ["/hsds/", "/fhir/metadata", "/api/v1/a11y.json", "/api/v1/export.csv"])
+def test_every_interface_promises_the_same(client_with_cors: FlaskClient, path: str) -> None:
+    client = client_with_cors
+    assert not is_new(client, etag_of(client, path), path)
+    assert "max-age=" in client.head(path, buffered=True).headers["Cache-Control"]
+    assert client.options(path, headers=PREFLIGHT).status_code == 204
+    unknown = {"Origin": OWN, "Authorization": "Bearer finder_unknown"}
+    answer = client.get(path, headers=unknown)
+    assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (401, OWN)
 
 
 @ONE_ENGINE
