@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -52,8 +53,10 @@ def public_terms(finder: Finder) -> tuple[Terms, ...]:
 
 def kept_size(finder: Finder, ending: str) -> int | None:
     """The size in bytes of the file that was made last, None where there is none."""
-    sizes = [path.stat() for path in _folder(finder).glob(f"*.{ending}")]
-    return max(sizes, key=lambda stat: stat.st_mtime).st_size if sizes else None
+    for path in _folder(finder).glob(f"*.{ending}"):
+        with suppress(FileNotFoundError):  # another process makes it anew just now
+            return path.stat().st_size
+    return None
 
 
 def _opened(path: Path) -> BinaryIO | None:
