@@ -14,7 +14,7 @@ from finder.clock import utc_now
 from finder.domain.hours import clock_at
 from finder.domain.query import SearchQuery
 from finder.exchange.result_file import About, Found, Terms, terms_of, write_csv, write_geojson
-from finder.exchange.result_sheet import Words, write_xlsx
+from finder.exchange.result_sheet import GERMAN_WORDS, Words, write_xlsx
 from finder.store.exported import read_public_offers
 
 MAX_HITS = 1000
@@ -39,7 +39,7 @@ def result_file(
     lang: str,
     site: str,
     address: str,
-    words: Words = Words(),  # noqa: B008 - immutable
+    words: Words = GERMAN_WORDS,
 ) -> ResultFile:
     """The hits of a query on all its pages, in their order, at most MAX_HITS, in one of FORMATS; in three
     statements. `site` and the language are what the addresses of pages begin with, `address` is that of the

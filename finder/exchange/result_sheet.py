@@ -49,12 +49,15 @@ class Words(NamedTuple):
     example: str = "erfunden, zum Ausprobieren"
 
 
+GERMAN_WORDS: Final = Words()
+
+
 def write_xlsx(
     file: BinaryIO,
     found: Iterable[Found],
     about: About,
     text_columns: Iterable[str] = (),
-    words: Words = Words(),  # noqa: B008 - immutable
+    words: Words = GERMAN_WORDS,
 ) -> None:
     """Write the spreadsheet; in memory are one row and the texts of the second sheet at a time."""
     with Workbook(file, _OPTIONS) as book:

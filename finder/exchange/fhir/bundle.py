@@ -42,7 +42,7 @@ def only(resource: Resource, names: Collection[str]) -> Resource:
     return {**kept, "meta": {**own, "tag": [*own.get("tag", ()), _SUBSETTED]}}
 
 
-def match(book: CodeBook, resource: Resource, distance_m: float | None = None, unit: str = "m") -> Resource:
+def match(book: CodeBook, resource: Resource, distance_m: float | None, unit: str) -> Resource:
     """The entry of a resource that was looked for, with its distance from the middle of the circle where
     there is one.
     """
@@ -74,8 +74,10 @@ def searchset(entries: Iterable[Resource], total: int, links: Mapping[str, str])
     }
 
 
-def outcome(code: str, text: str, parameter: str = "") -> Resource:
-    """What went wrong: a code of `issue-type`, a sentence, and the parameter that cannot be used."""
+def outcome(code: str, text: str, parameter: str) -> Resource:
+    """What went wrong: a code of `issue-type`, a sentence, and the parameter that cannot be used, ""
+    for none.
+    """
     issue: dict[str, Any] = known(
         severity="error",
         code=code,
