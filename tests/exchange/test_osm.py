@@ -21,6 +21,7 @@ from finder.domain.point import Point
 from finder.exchange.context import MAX_NAME, Notes, ReadContext
 from finder.exchange.osm import extract, geojson, json_array
 from finder.exchange.osm.access import FACT_TAGS, facts_of_tags
+from finder.exchange.osm.objects import OsmObject
 from finder.exchange.osm.shape import inside_point
 from finder.exchange.osm.tags import read_object
 from finder.exchange.values import read_hours
@@ -518,6 +519,30 @@ def test_packed_and_binary_forms_say_the_same_whatever_their_name(
         assert [result.external_id for result in extract.read(path, context)] == expected
     assert extract.as_of(plain) is None
     assert str(extract.as_of(binary.rename(tmp_path / "b.dat"))) == "2026-11-01"
+
+
+def test_the_day_of_the_last_edit_is_that_of_the_file_where_it_tells(
+    context: ReadContext, tmp_path: Path
+) -> None:
+    edited = XML.replace('<node id="1"', '<node id="1" timestamp="2025-06-01T08:00:00Z"')
+    path = tmp_path / "a.osm"
+    path.write_text(edited, encoding="utf-8")
+    days = {
+        item.external_id: item.edited_on
+        for item in extract.objects(path, context)
+        if isinstance(item, OsmObject)
+    }
+    assert (str(days["node/1"]), days["way/20"]) == ("2025-06-01", None)
+    told = feature({**DOCTOR, "@timestamp": "2025-06-01T08:00:00Z"})
+    nested = feature({**DOCTOR, "meta": {"timestamp": "2025-06-02T08:00:00Z"}}, osm_id="node/8")
+    path.write_text(
+        json.dumps({"timestamp": "2026-11-01T10:00:00Z", "type": "FeatureCollection",
+                    "features": [told, nested, feature(DOCTOR, osm_id="node/9")]}),
+        encoding="utf-8",
+    )  # fmt: skip
+    found = [item for item in geojson.objects(path, context) if isinstance(item, OsmObject)]
+    assert [str(item.edited_on) for item in found] == ["2025-06-01", "2025-06-02", "None"]
+    assert str(geojson.as_of(path)) == "2026-11-01"
 
 
 def test_an_extract_that_breaks_off_is_one_rejection_and_no_crash(
