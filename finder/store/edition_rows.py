@@ -39,7 +39,6 @@ class EditionEntry(Base):
     )
     offer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     said: Mapped[str]
-    digest: Mapped[str]
     tells_place: Mapped[bool]
 
 

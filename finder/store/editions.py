@@ -46,11 +46,10 @@ class KeptEdition:
 
 @dataclass(frozen=True, slots=True)
 class SaidEntry:
-    """What an edition says of an offer: the canonical text, its digest, and whether it tells a place."""
+    """What an edition says of an offer: the canonical text, and whether it tells a place."""
 
     offer_id: int
     said: str
-    digest: str
     tells_place: bool
 
 

@@ -16,7 +16,7 @@ class SourceFeed(Base):
     `location` is an address or a path, `format` that of a reader or "" to find out; `interval_h` the hours
     between two pulls, None for only when somebody asks. With `retires` what is missing is retired, up to
     `retire_at_most_percent` of the source's public entries. `etag`, `last_modified` and `content_digest` are
-    of what was last brought in, `n_good` the usable rows in it, `changed_at` when, `run_id` by which run.
+    of what was last brought in, `n_good` the usable rows in it, `run_id` by which run.
     `asked_at`, `outcome` and `reason` are of the last try, `failures` how many in a row failed.
     """
 
@@ -38,7 +38,6 @@ class SourceFeed(Base):
     n_good: Mapped[int] = mapped_column(default=0, server_default="0")
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
     asked_at: Mapped[dt.datetime | None]
-    changed_at: Mapped[dt.datetime | None]
     due_at: Mapped[dt.datetime | None]
     job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("job.id", ondelete="SET NULL"))
     run_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_run.id", ondelete="SET NULL"))

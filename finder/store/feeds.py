@@ -47,7 +47,6 @@ class FeedView:
     n_good: int
     failures: int
     asked_at: dt.datetime | None
-    changed_at: dt.datetime | None
     due_at: dt.datetime | None
     job_id: int | None
     run_id: int | None

@@ -19,7 +19,7 @@ from finder.domain.params import MAX_TEXT, many, whole_between
 from finder.domain.query import MAX_LIMIT, PARAMETERS, SearchQuery
 from finder.domain.window import WINDOW_PARAMETERS, Window
 from finder.errors import BadInput, NotFound
-from finder.web.current import current_finder
+from finder.web.current import current_finder, site_address
 from finder.web.open_data import open_data_blueprint
 from finder.web.openapi.document import openapi_document
 
@@ -65,14 +65,14 @@ def offer(offer_id: str) -> Response:
 @blueprint.get("/offers/<offer_id>/a11y.json")
 def offer_access(offer_id: str) -> Response:
     """The place of one offer with what is known of its access, as A11yJSON."""
-    return _json(access_place(current_finder(), _number(offer_id), _site()), GEO_JSON)
+    return _json(access_place(current_finder(), _number(offer_id), site_address()), GEO_JSON)
 
 
 @blueprint.get("/a11y.json")
 def search_access() -> Response:
     """The places of a page of offers as A11yJSON."""
     query = SearchQuery.from_params(_only_known(PARAMETERS))
-    return _json(access_places(current_finder(), query, _site()), GEO_JSON)
+    return _json(access_places(current_finder(), query, site_address()), GEO_JSON)
 
 
 @blueprint.get("/places")
@@ -111,11 +111,6 @@ def _number(offer_id: str) -> int:
     if not offer_id.isascii() or not offer_id.isdigit() or int(offer_id[:12]) > MAX_ID:
         raise NotFound("There is no such offer.")
     return int(offer_id)
-
-
-def _site() -> str:
-    """What absolute addresses of pages begin with."""
-    return (current_finder().settings.url or request.host_url).rstrip("/")
 
 
 def _only_known(names: tuple[str, ...]) -> dict[str, list[str]]:

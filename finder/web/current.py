@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import current_app, request
 
 from finder.actions.context import Finder
 
@@ -11,3 +11,10 @@ def current_finder() -> Finder:
     """The finder that `create_app` opened."""
     finder: Finder = current_app.extensions["finder"]
     return finder
+
+
+def site_address() -> str:
+    """What the absolute addresses of pages begin with: `FINDER_URL`, else the host of the request; no slash
+    at the end.
+    """
+    return current_finder().settings.url or request.host_url.rstrip("/")

@@ -17,7 +17,7 @@ from finder.domain.fhir_search import FhirSearch, Kind
 from finder.errors import NotFound
 from finder.exchange.fhir.capability import capability_statement
 from finder.exchange.fhir.parts import CodeBook, Resource
-from finder.web.current import current_finder
+from finder.web.current import current_finder, site_address
 from finder.web.open_data import open_data_blueprint
 from finder.web.outcome import FHIR_JSON, PREFIX
 
@@ -67,8 +67,7 @@ def read(kind: str, resource_id: str) -> Response:
 
 def _base() -> str:
     """The absolute address below which everything is."""
-    site = current_finder().settings.url or request.host_url
-    return f"{site.rstrip('/')}{PREFIX}/"
+    return f"{site_address()}{PREFIX}/"
 
 
 def _code_book() -> CodeBook:

@@ -17,7 +17,7 @@ from finder.domain.hsds_query import LISTS, HsdsFormat, HsdsQuery
 from finder.errors import BadInput
 from finder.exchange.hsds.terms import Record
 from finder.exchange.hsds.write import VERSION
-from finder.web.current import current_finder
+from finder.web.current import current_finder, site_address
 from finder.web.open_data import count_as_bulk, open_data_blueprint
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
@@ -36,8 +36,9 @@ def init_app(app: Flask) -> None:
 def hsds_root() -> Response:
     """Which version of HSDS this is, and where it is described."""
     _params(())
-    site = current_finder().settings.url or request.host_url.rstrip("/")
-    return _json({"version": VERSION, "profile": PROFILE, "openapi_url": site + url_for("api.openapi")})
+    return _json(
+        {"version": VERSION, "profile": PROFILE, "openapi_url": site_address() + url_for("api.openapi")}
+    )
 
 
 @blueprint.get("/services")

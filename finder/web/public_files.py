@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 from finder.actions.public_file import open_public_file, public_terms
 from finder.errors import BadInput
-from finder.web.current import current_finder
+from finder.web.current import current_finder, site_address
 from finder.web.kept_file import to_keep
 from finder.web.open_data import bulk, open_data_blueprint
 
@@ -35,8 +35,7 @@ def export(ending: str) -> Response:
     name = next(iter(request.args), "")
     if name:
         raise BadInput(name, request.args[name], "no parameter")
-    site = finder.settings.url or request.host_url.rstrip("/")
-    file = open_public_file(finder, ending, site)
+    file = open_public_file(finder, ending, site_address())
     response = Response(_chunks(file))
     response.content_length = os.fstat(file.fileno()).st_size
     response.call_on_close(file.close)  # nobody need have asked for the chunks

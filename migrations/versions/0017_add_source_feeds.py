@@ -43,10 +43,7 @@ def _create_feeds() -> None:
         *map(_text, ("etag", "last_modified", "content_digest", "outcome", "reason")),
         _number("n_good"),
         _number("failures"),
-        *(
-            sa.Column(name, sa.DateTime(timezone=True), nullable=True)
-            for name in ("asked_at", "changed_at", "due_at")
-        ),
+        *(sa.Column(name, sa.DateTime(timezone=True), nullable=True) for name in ("asked_at", "due_at")),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("run_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -40,7 +40,6 @@ def upgrade() -> None:
         *_edition("edition_entry"),
         sa.Column("offer_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("tells_place", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("edition", "offer_id", name=op.f("pk_edition_entry")),
     )

@@ -32,7 +32,7 @@ def keep_edition(finder: Finder, contents: Contents, actor: str) -> Current:
     new one. Raises StoreDown.
     """
     entries = [_entry(number, said) for number, said in contents.said.items()]
-    digest = digest_of(f"{entry.offer_id} {entry.digest}" for entry in entries)
+    digest = digest_of(f"{entry.offer_id} {entry.said}" for entry in entries)
     with finder.database.change(actor) as session:
         newest = store.newest_number(session, contents.area)
         if newest and store.read_digest(session, newest) == digest:
@@ -42,8 +42,7 @@ def keep_edition(finder: Finder, contents: Contents, actor: str) -> Current:
 
 
 def _entry(number: int, said: Said) -> SaidEntry:
-    text = canonical(said)
-    return SaidEntry(number, text, digest_of((text,)), tells_place(said))
+    return SaidEntry(number, canonical(said), tells_place(said))
 
 
 def list_editions(finder: Finder) -> list[KeptEdition]:

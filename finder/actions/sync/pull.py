@@ -252,7 +252,6 @@ class _Pull:
                 "last_modified": content.last_modified,
                 "content_digest": content.digest,
                 "n_good": content.n_good,
-                "changed_at": now,
             }
         return values
 

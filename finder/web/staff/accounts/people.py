@@ -14,7 +14,7 @@ from finder.actions.accounts.scopes import near_areas, organization_names, organ
 from finder.actions.accounts.secrets import seal, unseal
 from finder.domain.roles import Permission, Role, Scope
 from finder.errors import BadInput
-from finder.web.current import current_finder
+from finder.web.current import current_finder, site_address
 from finder.web.i18n import current_lang, joined, mark
 from finder.web.i18n import gettext as _
 from finder.web.staff.access import current_account, needs, reason_and_request, staff_blueprint
@@ -209,8 +209,7 @@ def _keep_link(address: str) -> AnyResponse:
 
 def _by() -> By:
     reason, number = reason_and_request()
-    site = current_finder().settings.url or request.host_url
-    return By(current_account().email, site, reason, number)
+    return By(current_account().email, site_address(), reason, number)
 
 
 def _can_mail() -> bool:
