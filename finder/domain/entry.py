@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from finder.domain.access import Fact
 from finder.domain.language import SpokenLanguage
@@ -20,6 +21,12 @@ from finder.domain.translation import Translated
 
 SOURCE_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 """What the key of a source looks like."""
+
+STATUSES: Final = ("active", "inactive", "defunct", "temporarily closed")
+"""What a service may be (HSDS 3)."""
+
+LOCATION_TYPES: Final = ("physical", "postal", "virtual")
+"""What a location may be (HSDS 3)."""
 
 
 @dataclass(frozen=True, slots=True)

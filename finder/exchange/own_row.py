@@ -8,7 +8,15 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from finder.domain.access import Fact
-from finder.domain.entry import Entry, EntryLocation, EntryOrganization, EntryPerson, EntryService
+from finder.domain.entry import (
+    LOCATION_TYPES,
+    STATUSES,
+    Entry,
+    EntryLocation,
+    EntryOrganization,
+    EntryPerson,
+    EntryService,
+)
 from finder.domain.language import LanguageRole, SpokenLanguage, normalize_language
 from finder.domain.offer import Hours, PublicAddress, PublicPhone
 from finder.domain.point import Point
@@ -30,8 +38,6 @@ from finder.exchange.values import (
     read_yes,
 )
 
-_STATUSES = ("active", "inactive", "defunct", "temporarily closed")
-_LOCATION_TYPES = ("physical", "postal", "virtual")
 _IDENTIFYING = ("name", "person_title", "person_given", "person_family", "street")
 _TYPED_PHONE = re.compile(r"([^\W\d_]+)\s*([:=])(.*)")
 _Cells = Mapping[str, str]
@@ -76,7 +82,7 @@ def _service(owner: EntryOrganization, cell: _Cells, context: ReadContext) -> En
         description=cell["description"],
         url=read_website(cell["website"]),
         email=read_email(cell["email"]),
-        status=_choice("status", cell["status"] or "active", _STATUSES),
+        status=_choice("status", cell["status"] or "active", STATUSES),
         application_process=cell["application_process"],
         fees_description=cell["fees"],
         wait_time=cell["wait_time"],
@@ -104,7 +110,7 @@ def _location(owner: EntryOrganization, external_id: str, cell: _Cells) -> Entry
     usual = "physical" if has_address or point or is_secret else "virtual"
     return EntryLocation(
         key=_location_key(owner, external_id, written, point),
-        location_type=_choice("location_type", cell["location_type"] or usual, _LOCATION_TYPES),
+        location_type=_choice("location_type", cell["location_type"] or usual, LOCATION_TYPES),
         point=point,
         is_address_secret=is_secret,
         address=address if has_address else None,

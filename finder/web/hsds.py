@@ -93,14 +93,14 @@ def hsds_organization(uid: str) -> Response:
 def hsds_taxonomies() -> Response:
     """A page of taxonomies."""
     query = _query("taxonomies")
-    return _vocabulary(taxonomy_records(current_finder(), query), query)
+    return _vocabulary(taxonomy_records(query), query)
 
 
 @blueprint.get("/taxonomies/<uid>")
 def hsds_taxonomy(uid: str) -> Response:
     """A taxonomy."""
     _params(())
-    return _json(one_of(taxonomy_records(current_finder(), HsdsQuery()), uid))
+    return _json(one_of(taxonomy_records(HsdsQuery()), uid))
 
 
 @blueprint.get("/taxonomy_terms")

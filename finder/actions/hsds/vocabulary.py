@@ -26,7 +26,7 @@ from finder.exchange.hsds.terms import (
 )
 
 
-def taxonomy_records(finder: Finder, query: HsdsQuery) -> list[Record]:
+def taxonomy_records(query: HsdsQuery) -> list[Record]:
     """The taxonomies in whose name or description the words of a query are."""
     return [record for record in taxonomies() if _has_words(record, query.search)]
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from finder.domain.entry import (
+    LOCATION_TYPES,
+    STATUSES,
     Entry,
     EntryLocation,
     EntryOrganization,
@@ -35,8 +37,6 @@ from finder.exchange.hsds.read_record import Record, record_of, records_of, text
 from finder.exchange.hsds.terms import TAXONOMIES, TOPICS
 from finder.exchange.values import read_date, read_email, read_number, read_point, read_text
 
-_STATUSES = ("active", "inactive", "defunct", "temporarily closed")
-_LOCATION_TYPES = ("physical", "postal", "virtual")
 _AREA_KEY = re.compile(r"(?:.*\D)?(\d{12}|\d{8}|\d{5}|\d{2})")
 """Official German keys (ARS, AGS, district, state) at the end of a URI."""
 _OWN_AREA = re.compile(r"\d{2,12}")
@@ -208,8 +208,8 @@ class _Reader:
 
     def _location_type(self) -> str:
         kind = text_of(self.location, "location_type").lower() or "physical"
-        if kind not in _LOCATION_TYPES:
-            self.notes.add("location_type", kind, "expected one of " + ", ".join(_LOCATION_TYPES))
+        if kind not in LOCATION_TYPES:
+            self.notes.add("location_type", kind, "expected one of " + ", ".join(LOCATION_TYPES))
             return "physical"
         return kind
 
@@ -270,9 +270,9 @@ class _Reader:
 
     def _status(self) -> str:
         status = text_of(self.service, "status").lower() or "active"
-        if status in _STATUSES:
+        if status in STATUSES:
             return status
-        self.notes.add("status", status, "read as active; expected one of " + ", ".join(_STATUSES))
+        self.notes.add("status", status, "read as active; expected one of " + ", ".join(STATUSES))
         return "active"
 
     def _fees(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from finder.domain.access import Fact
 from finder.domain.entry import SOURCE_KEY, EntrySource
@@ -25,12 +25,12 @@ from finder.domain.translation import (
 )
 from finder.errors import BadInput
 from finder.exchange.context import Notes
+from finder.exchange.hours_text import KINDS
 from finder.exchange.hsds.read_record import Record, record_of, records_of, text_of
 from finder.exchange.hsds.terms import ACCESS, FIELDS, TRANSLATIONS
 from finder.exchange.values import is_opening_hours, read_date, read_fact, read_website
 
 _T = TypeVar("_T")
-_KINDS: Final = ("visit", "phone", "open_consultation", "counselling", "on_call")
 
 
 def own_values(record: Record, taxonomy: str = FIELDS) -> dict[str, str]:
@@ -64,7 +64,7 @@ def read_own_hours(schedule: Record, notes: Notes) -> Hours | None:
     if expression and not is_opening_hours(expression):
         notes.add("opening_hours", expression, "no valid opening hours")
         expression = ""
-    kind = read_choice("hours_kind", said["hours_kind"], _KINDS, "visit", notes)
+    kind = read_choice("hours_kind", said["hours_kind"], KINDS, "visit", notes)
     dates = {name: text_of(schedule, name) for name in ("valid_from", "valid_to")}
     days = (read_day(name, dates, notes) for name in dates)
     return Hours(kind, expression, text_of(schedule, "description"), *days)
