@@ -24,6 +24,13 @@ _REST_S = 2.0
 _LATEST_END_S = 20.0
 _LOOK_EVERY_S = 1.0
 
+_STARTING = threading.Lock()
+# A start waits until the new process closes a pipe; a copy of that pipe in a process that the server forks
+# at this moment would keep it waiting for ever.
+os.register_at_fork(
+    before=_STARTING.acquire, after_in_parent=_STARTING.release, after_in_child=_STARTING.release
+)
+
 
 @click.command()
 @click.option("--parent", default=0, hidden=True)  # ends with the process of this number, which started it
@@ -63,16 +70,18 @@ def worker_beside() -> Iterator[None]:
 
 def _keep_worker(is_over: threading.Event) -> None:
     while not is_over.is_set():
-        process = _start()
+        process = start_worker()
         while process.poll() is None:
             if is_over.wait(_LOOK_EVERY_S):
                 _end(process)
         is_over.wait(_REST_S)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def start_worker() -> subprocess.Popen[bytes]:
+    """A worker that ends with this process."""
     command = [sys.executable, "-m", "finder", "work", "--parent", str(os.getpid())]
-    return subprocess.Popen(command)  # noqa: S603 - our own command
+    with _STARTING:
+        return subprocess.Popen(command)  # noqa: S603 - our own command
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

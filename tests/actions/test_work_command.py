@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ import pytest
 
 from finder.actions.context import Finder
 from finder.actions.jobs import get_job, start_job
+from finder.cli import work
 from finder.settings import Settings
 
 PATIENCE_S = 120.0
@@ -71,6 +74,30 @@ def test_a_worker_comes_again_and_goes_with_its_server(
     assert served.wait(PATIENCE_S) == 0
     assert workers(served.pid) == []
     finder.close()
+
+
+def test_a_process_that_the_server_forks_meanwhile_does_not_hold_up_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("true"))
+    is_over = threading.Event()
+
+    def start_many() -> None:
+        for _ in range(100):
+            work.start_worker().wait()
+        is_over.set()
+
+    threading.Thread(target=start_many, daemon=True).start()
+    servers: list[multiprocessing.process.BaseProcess] = []
+    while not is_over.is_set() and len(servers) < 100:
+        servers.append(multiprocessing.get_context("fork").Process(target=time.sleep, args=(PATIENCE_S,)))
+        servers[-1].start()
+    try:
+        assert is_over.wait(PATIENCE_S / 2)
+    finally:
+        for server in servers:
+            server.kill()
+            server.join()
 
 
 def test_a_worker_goes_when_its_server_was_killed(spatialite_template: Path, tmp_path: Path) -> None:
