@@ -8,6 +8,7 @@ from typing import Any
 from finder.actions.context import Finder, access_names
 from finder.actions.export_entries import exported
 from finder.actions.search import search
+from finder.clock import today
 from finder.domain.query import SearchQuery
 from finder.errors import NotFound
 from finder.exchange.a11yjson import place_info, place_infos
@@ -36,9 +37,10 @@ def access_places(finder: Finder, query: SearchQuery, site: str) -> dict[str, An
 
 def _places(finder: Finder, ids: Sequence[int], site: str) -> Iterator[dict[str, Any]]:
     offers = finder.database.newest(lambda connection: read_public_offers(connection, ids))
+    day = today()
     for number in ids:
         if number in offers:
-            offer = exported(offers[number], True)
+            offer = exported(offers[number], day, True)
             found = place_info(offer, f"{site}/de{offer.summary['url']}", access_names())
             if found is not None:
                 yield found

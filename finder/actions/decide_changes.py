@@ -19,7 +19,7 @@ from finder.clock import utc_now
 from finder.domain.change import OPEN, ChangeStatus, read_reference
 from finder.domain.decision import Readers, applied, can_apply, status_after
 from finder.domain.mail import usable_address
-from finder.domain.roles import Account, Scope
+from finder.domain.roles import Account
 from finder.errors import BadInput, FinderError, NotFound
 from finder.exchange.hours_text import read_hours_text
 from finder.exchange.values import read_one_phone
@@ -110,12 +110,11 @@ def list_queue(finder: Finder, wanted: QueueFilter, account: Account, offset: in
     """A page of the queue as far as an account may decide on it, the oldest open request first. Raises
     StoreDown.
     """
-    is_bound = account.scope != Scope()
-    limit, skipped = (_MOST_OF_ONE, 0) if is_bound else (PAGE_SIZE, offset)
+    limit, skipped = (_MOST_OF_ONE, 0) if account.is_bound else (PAGE_SIZE, offset)
     with finder.database.read() as connection, Session(connection) as session:
         rows, total = queue.find_requests(session, wanted, limit, skipped)
         places = tuple(queue.places_in_queue(session))
-    if not is_bound:
+    if not account.is_bound:
         return QueuePage(tuple(rows), total, places)
     allowed = {number: is_within(finder, account, number) for number in {row.offer_id for row in rows}}
     own = [row for row in rows if allowed[row.offer_id]]

@@ -12,9 +12,8 @@ from finder.actions.geocoding.run import GeocodeOptions, GeocodeReport, geocode
 from finder.actions.import_entries import ImportReport, Options, import_entries
 from finder.errors import ConfigurationError
 from finder.paths import DATA
-from finder.store.provenance import Source
 from finder.store.removal import remove_source
-from finder.store.runs import find_source, take_turn
+from finder.store.runs import find_or_add_source, find_source, take_turn
 
 DIRECTORY = DATA / "demo"
 ACTOR = "demo"
@@ -42,9 +41,7 @@ def _load(finder: Finder, directory: Path, terms: dict[str, Any]) -> Loaded:
     key = terms["source"]
     with finder.database.change(ACTOR) as session:
         take_turn(session)
-        source = find_source(session, key)
-        if source is None:
-            session.add(Source(key=key, **{name: terms[name] for name in _TERMS}))
+        find_or_add_source(session, key, **{name: terms[name] for name in _TERMS})
     imported = import_entries(finder, directory / terms["file"], Options(format="csv", source=key))
     if imported.rejected:
         raise ConfigurationError(f"{terms['file']}: {imported.rejected} rows of it cannot be used.")

@@ -24,7 +24,7 @@ from finder.store.entry_save import apply_values, create_aggregate, shared_value
 from finder.store.entry_values import Aggregate, load_aggregate, values_of
 from finder.store.provenance import ExternalId, Source
 from finder.store.records import Service, ServiceAtLocation
-from finder.store.runs import OFFER, find_source, take_turn
+from finder.store.runs import OFFER, find_or_add_source, take_turn
 
 OWN_SOURCE: Final = "staff"
 """The key of the source of what staff enter themselves."""
@@ -220,12 +220,7 @@ def _beside(base: Values, mine: Values, neighbour: Aggregate) -> dict[str, str]:
 
 def own_source(session: Session, finder: Finder) -> Source:
     """The source of what staff enter themselves, made when it is not there."""
-    source = find_source(session, OWN_SOURCE)
-    if source is None:
-        source = Source(key=OWN_SOURCE, name=f"Eigene Angaben: {finder.gazetteer.home.name}")
-        session.add(source)
-        session.flush()
-    return source
+    return find_or_add_source(session, OWN_SOURCE, name=f"Eigene Angaben: {finder.gazetteer.home.name}")
 
 
 def _known(session: Session, source: Source, form_key: str) -> int | None:

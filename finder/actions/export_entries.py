@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 import orjson
 
 from finder.actions.context import Finder
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today
 from finder.domain.lapse import summary_on
 from finder.exchange.export import Exported, write_csv
 from finder.exchange.own_translations import text_columns
@@ -37,22 +37,23 @@ def export_entries(finder: Finder, write: Callable[[str], object]) -> int:
 
     with finder.database.read() as connection:
         has_several_sources = len(read_public_sources(connection)) > 1
-        offers = (exported(offer, has_several_sources) for offer in stream_public_offers(connection))
+        day = today()
+        offers = (exported(offer, day, has_several_sources) for offer in stream_public_offers(connection))
         columns = text_columns(map(orjson.loads, stream_translated_details(connection)))
         for text in write_csv(counted(offers), columns):
             write(text)
     return written
 
 
-def exported(offer: ExportedOffer, with_source: bool) -> Exported:
-    """The offer as it is written, its number with the source's key before it where that is wanted."""
+def exported(offer: ExportedOffer, day: dt.date, with_source: bool) -> Exported:
+    """The offer as it is written on a day, its number with its source's key before it if wanted."""
     number = offer.external_id or f"offer-{offer.id}"
     return Exported(
         id=offer.id,
         key=f"{offer.source}:{number}" if with_source else number,
         lat=offer.lat,
         lon=offer.lon,
-        summary=summary_on(orjson.loads(offer.summary), clock_at(utc_now()).date()),
+        summary=summary_on(orjson.loads(offer.summary), day),
         detail=orjson.loads(offer.detail),
         person=(offer.person_title, offer.person_given, offer.person_family),
     )

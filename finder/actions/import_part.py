@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from finder.domain.entry import Entry, EntrySource, Rejected
 from finder.errors import FinderError
 from finder.store.entries import Outcome, write_entries
-from finder.store.provenance import Source
 from finder.store.recorded import retire_recorded, write_entries_recorded
 from finder.store.runs import (
     Run,
@@ -21,7 +20,7 @@ from finder.store.runs import (
     count_missing,
     end_run,
     find_missing,
-    find_source,
+    find_or_add_source,
     keep_offers,
     lock_source,
     resume_run,
@@ -125,7 +124,7 @@ class Part:
             if self.done.run_id:
                 self._go_on(session)
                 return
-            source = _source(session, stated)
+            source = find_or_add_source(session, **asdict(stated))
             self.run = begin_run(session, source, self.file_name, is_of_several=is_named)
             self.done.run_id = self.run.id
             self._save(session)
@@ -246,13 +245,3 @@ class Part:
             self.report.retired += len(rows)
             self._save(session)
         return len(rows)
-
-
-def _source(session: Session, stated: EntrySource) -> Source:
-    """The source with this key; made, with the terms that are stated, when there is none yet."""
-    source = find_source(session, stated.key)
-    if source is None:
-        source = Source(**asdict(stated))
-        session.add(source)
-        session.flush()
-    return source

@@ -22,8 +22,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
-from finder.clock import utc_now
-from finder.domain.hours import ZONE
+from finder.clock import ZONE, utc_now
 from finder.domain.miss import Miss, week_of
 from finder.errors import StoreDown
 from finder.store.database import Database

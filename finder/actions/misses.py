@@ -9,8 +9,7 @@ from typing import Final
 
 from finder.actions.context import Finder
 from finder.actions.search import SearchResult
-from finder.clock import utc_now
-from finder.domain.hours import ZONE
+from finder.clock import ZONE, utc_now
 from finder.domain.miss import Outcome, Shown, Trait, miss_of, rounded, shown, week_of
 from finder.exchange.gap_file import MissLine, write_csv
 from finder.gazetteer.places import PlaceKind

@@ -9,9 +9,8 @@ from typing import Any
 import orjson
 
 from finder.actions.context import Finder
-from finder.clock import utc_now
+from finder.clock import today
 from finder.domain.evidence import marks_of
-from finder.domain.hours import clock_at
 from finder.domain.land import land_at
 from finder.domain.lapse import summary_on
 from finder.errors import NotFound
@@ -52,7 +51,7 @@ def get_offer(finder: Finder, offer_id: int) -> OfferPage:
         raise NotFound(f"There is no public offer {offer_id}.")
     row, text = found
     detail = orjson.loads(text)
-    today, max_age = clock_at(utc_now()).date(), finder.settings.fact_max_age_days
-    detail["facts"] = [{**fact, **marks_of(fact, today, max_age)} for fact in detail["facts"]]
-    summary = summary_on(orjson.loads(row.summary), today)
+    day, max_age = today(), finder.settings.fact_max_age_days
+    detail["facts"] = [{**fact, **marks_of(fact, day, max_age)} for fact in detail["facts"]]
+    summary = summary_on(orjson.loads(row.summary), day)
     return OfferPage(offer_id, row.lat, row.lon, summary, detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
@@ -15,8 +16,7 @@ from filelock import FileLock
 from finder.actions.context import Finder
 from finder.actions.export_entries import exported
 from finder.actions.program import program_version
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today
 from finder.errors import StoreDown
 from finder.exchange.own_translations import text_columns
 from finder.exchange.result_file import About, Found, Terms, terms_of, write_csv, write_geojson
@@ -88,7 +88,7 @@ def _folder(finder: Finder) -> Path:
 
 def _path(finder: Finder, version: PublicVersion, ending: str, site: str) -> Path:
     """Where the file of a version is kept: what is in it also depends on the day and the program."""
-    parts = (tuple(version), clock_at(utc_now()).date(), program_version(), site)
+    parts = (tuple(version), today(), program_version(), site)
     name = blake2b(repr(parts).encode(), digest_size=12).hexdigest()
     return _folder(finder) / f"{name}.{ending}"
 
@@ -101,10 +101,10 @@ def write_public_file(finder: Finder, ending: str, file: BinaryIO, site: str) ->
 
 def _write(connection: sa.Connection, ending: str, file: BinaryIO, site: str) -> int:
     sources = read_public_sources(connection)
-    today = clock_at(utc_now()).date().isoformat()
+    day = today()
     n_offers = sum(source.n_offers for source in sources)
-    about = About("", today, n_offers, _terms(sources))
-    found = _found(connection, site)
+    about = About("", day.isoformat(), n_offers, _terms(sources))
+    found = _found(connection, day, site)
     if ending == "geojson":
         _write_texts(file, write_geojson(found, about))
         return n_offers
@@ -120,9 +120,9 @@ def _terms(sources: Iterable[PublicSource]) -> tuple[Terms, ...]:
     return tuple(terms_of(*source[:-1]) for source in sources)
 
 
-def _found(connection: sa.Connection, site: str) -> Iterator[Found]:
+def _found(connection: sa.Connection, day: dt.date, site: str) -> Iterator[Found]:
     for offer in stream_public_offers(connection):
-        told = exported(offer, True)
+        told = exported(offer, day, True)
         yield Found(told, None, f"{site}{told.summary['url']}")
 
 

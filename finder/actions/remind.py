@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.actions.outbox import queue_mail
-from finder.actions.review_entries import EntryReview, read_review, today
-from finder.clock import utc_now
+from finder.actions.review_entries import EntryReview, read_review
+from finder.clock import today, utc_now
 from finder.domain.change import Proposal, reference_of
 from finder.domain.mail import usable_address
 from finder.domain.review import Channel, Method, Part, RoundAnswer, next_reminder, review_intervals

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from finder.actions.context import Finder
 from finder.actions.export_entries import exported
 from finder.actions.search import search
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today
 from finder.domain.query import SearchQuery
 from finder.exchange.result_file import About, Found, Terms, terms_of, write_csv, write_geojson
 from finder.exchange.result_sheet import GERMAN_WORDS, Words, write_xlsx
@@ -50,12 +49,13 @@ def result_file(
     result = search(finder, replace(query, limit=MAX_HITS, offset=0, facets=False), lang=lang)
     hits = {hit.id: hit for hit in result.hits}
     offers = finder.database.guest(lambda connection: read_public_offers(connection, hits))
+    day = today()
     found = [
-        Found(exported(offers[number], True), hit.distance_m, f"{site}/{lang}{hit.properties['url']}")
+        Found(exported(offers[number], day, True), hit.distance_m, f"{site}/{lang}{hit.properties['url']}")
         for number, hit in hits.items()
         if number in offers
     ]
-    about = About(address, clock_at(utc_now()).date().isoformat(), result.total, _terms(found))
+    about = About(address, day.isoformat(), result.total, _terms(found))
     return ResultFile(_parts(ending, found, about, words), about.terms)
 
 

@@ -11,8 +11,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today, utc_now
 from finder.domain.review import (
     BY_STAFF,
     Method,
@@ -64,11 +63,6 @@ class EntryReview:
     is_example: bool
     parts: tuple[PartReview, ...]
     round: ReviewRound | None
-
-
-def today() -> dt.date:
-    """The day by the clock in Germany."""
-    return clock_at(utc_now()).date()
 
 
 def list_due(finder: Finder, wanted: DueFilter, offset: int = 0, limit: int = PAGE_SIZE) -> DuePage:

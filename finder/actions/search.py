@@ -15,10 +15,10 @@ from finder.actions.context import Finder
 from finder.actions.searcher import Found
 from finder.actions.spoken import LanguageMatch, spoken_for
 from finder.actions.understand import NOTHING_READ, as_typed, understand, with_reading
-from finder.clock import utc_now
+from finder.clock import today, utc_now
 from finder.domain.fit import Fit
 from finder.domain.holiday import Calendars
-from finder.domain.hours import State, clock_at
+from finder.domain.hours import State
 from finder.domain.lapse import summary_text_on
 from finder.domain.measures import facts_of
 from finder.domain.needs import Limits
@@ -172,7 +172,7 @@ def _matched(finder: Finder, query: SearchQuery, reading: Reading, *, facets: bo
 
 def _hits(found: Found, query: SearchQuery, moments: Moments, calendars: Calendars) -> tuple[Hit, ...]:
     matched, limits, criteria = found.matched, query.all_limits, query.all_criteria
-    wish, today = query.language_wish, clock_at(utc_now()).date()
+    wish, day = query.language_wish, today()
     hits = []
     for offer_id, distance, fit in zip(matched.ids, matched.distances_m, matched.fits, strict=True):
         row, why = found.page.rows[offer_id], NO_REASONS
@@ -180,7 +180,7 @@ def _hits(found: Found, query: SearchQuery, moments: Moments, calendars: Calenda
             missing, failing = _reasons(row.access, row.measures, limits, criteria)
             unsaid, closed = _hours_reasons(row.hours, moments, calendars)
             why = Reasons(missing + unsaid, failing + closed)
-        summary = summary_text_on(row.summary, today)
+        summary = summary_text_on(row.summary, day)
         hits.append(Hit(offer_id, distance, row.lat, row.lon, summary, fit, why, _spoken(row, wish)))
     return tuple(hits)
 
@@ -193,9 +193,9 @@ def _colleagues(found: Found) -> tuple[Hit, ...]:
     """The offers where only somebody else in the house speaks the language."""
     others = found.matched.colleagues
     rows = [found.page.rows[offer_id] for offer_id in others.ids]
-    today = clock_at(utc_now()).date()
+    day = today()
     return tuple(
-        Hit(offer_id, distance, row.lat, row.lon, summary_text_on(row.summary, today))
+        Hit(offer_id, distance, row.lat, row.lon, summary_text_on(row.summary, day))
         for offer_id, distance, row in zip(others.ids, others.distances_m, rows, strict=True)
     )
 
@@ -251,7 +251,7 @@ def request_of(finder: Finder, query: SearchQuery, place: Place | None, point: P
         facets=query.facets,
         open_at=_moments(query),
         max_colleagues=MAX_COLLEAGUES if query.categories or query.q else 0,
-        today=clock_at(utc_now()).date().toordinal(),
+        today=today().toordinal(),
     )
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from filelock import FileLock
 
+from finder.clock import clock_at
 from finder.domain.holiday import WITHOUT_SCHOOL, Calendars
-from finder.domain.hours import clock_at
 from finder.domain.searchrow import SearchRow
 from finder.errors import StoreDown
 from finder.search import (

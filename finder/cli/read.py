@@ -9,8 +9,9 @@ import click
 import orjson
 
 from finder.actions.read_text import languages_reading
+from finder.clock import ZONE
 from finder.domain.holiday import land_of
-from finder.domain.hours import ZONE, State, state_at
+from finder.domain.hours import State, state_at
 from finder.domain.school import load_calendars
 from finder.errors import BadInput
 from finder.exchange.hours_text import read_hours_text

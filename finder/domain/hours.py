@@ -15,10 +15,10 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, validate
 
+from finder.clock import ZONE, clock_at
 from finder.domain.holiday import ANYWHERE, Calendar
 from finder.domain.hours_rules import (
     MONTHS,
@@ -33,7 +33,6 @@ from finder.domain.hours_rules import (
     with_days,
 )
 
-ZONE: Final = ZoneInfo("Europe/Berlin")
 HORIZON: Final = dt.timedelta(days=190)
 """How far ahead the next opening is looked for."""
 
@@ -138,13 +137,6 @@ def status_at(expression: str, moment: dt.datetime, calendar: Calendar = ANYWHER
         now.state is State.UNKNOWN and schedule.is_by_appointment(now),
         now.comment or schedule.words,
     )
-
-
-def clock_at(moment: dt.datetime) -> dt.datetime:
-    """What the clock on the wall shows. Raises ValueError for a moment without time zone."""
-    if moment.tzinfo is None:
-        raise ValueError("the moment needs a time zone")
-    return moment.astimezone(ZONE).replace(tzinfo=None, fold=0)
 
 
 def _moment(local: dt.datetime, after: dt.datetime) -> dt.datetime:

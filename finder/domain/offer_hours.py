@@ -10,8 +10,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from finder.clock import clock_at
 from finder.domain.holiday import WITHOUT_SCHOOL, Calendar, Calendars
-from finder.domain.hours import State, changes_on, clock_at, state_by_clock
+from finder.domain.hours import State, changes_on, state_by_clock
 from finder.domain.hours_rules import closure_rule, without_holidays
 
 CLOSED: Final = "off"

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from finder.domain.hours import ZONE
+from finder.clock import ZONE
 from finder.domain.offer_hours import Channel
 from finder.domain.weektime import WEEK_TIME_PATTERN, WEEKDAYS
 

@@ -52,6 +52,15 @@ class Account:
     roles: frozenset[Role]
     scope: Scope = Scope()
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether they are bound to some organizations or areas."""
+        return self.scope != Scope()
+
+    def may_everywhere(self, permission: Permission) -> bool:
+        """Whether one of the roles permits it, for every entry."""
+        return self.may(permission) and not self.is_bound
+
     def may(self, permission: Permission) -> bool:
         """Whether one of the roles permits it."""
         return permission in permissions_of(self.roles)

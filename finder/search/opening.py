@@ -27,8 +27,9 @@ from typing import Any, Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from finder.clock import ZONE
 from finder.domain.holiday import LANDS, WITHOUT_SCHOOL, Calendar, Calendars
-from finder.domain.hours import ZONE, State
+from finder.domain.hours import State
 from finder.domain.offer_hours import (
     WEEK_MIN,
     Channel,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Bundle, InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from finder.domain.access import Fact
 from finder.domain.language import LanguageRole, SpokenLanguage
@@ -23,19 +21,9 @@ from finder.domain.offer import (
     PublicSource,
 )
 from finder.domain.point import Point
-from finder.domain.review import Part, due_by_part, overdue_from, review_intervals
+from finder.domain.review import due_by_part, overdue_from, review_intervals
 from finder.domain.searchrow import site_of
-from finder.store.base import Base
-from finder.store.details import (
-    AccessibilityFact,
-    Attribute,
-    CostOption,
-    Language,
-    Phone,
-    RequiredDocument,
-    Schedule,
-    ServiceArea,
-)
+from finder.store.offer_rows import Details, Loaded, columns_of, load_details
 from finder.store.provenance import Source
 from finder.store.records import (
     Address,
@@ -45,10 +33,8 @@ from finder.store.records import (
     Service,
     ServiceAtLocation,
 )
-from finder.store.review_rows import Review
-from finder.store.translations import Found, load_translations, offer_translations
+from finder.store.translations import offer_translations
 from finder.store.visibility import is_visible
-from finder.store.vocabulary import TaxonomyTerm
 
 _TEXTS = (
     "description",
@@ -58,27 +44,6 @@ _TEXTS = (
     "wait_time",
     "interpretation_services",
 )
-_PARENTS = ("service_at_location_id", "person_id", "service_id", "location_id", "organization_id")
-
-Details = Mapping[tuple[str, int], list[Any]]
-
-
-@dataclass(slots=True)
-class _Loaded:
-    """The details of a batch by the record that they belong to."""
-
-    phones: Details
-    schedules: Details
-    languages: Details
-    facts: Details
-    addresses: Details
-    costs: Details
-    documents: Details
-    topics: Mapping[int, list[str]]
-    areas: Mapping[int, list[str]]
-    translations: Found
-    reviews: Mapping[int, dict[Part, date]]
-    ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_offers(session: Session, ids: Collection[int]) -> dict[int, Offer]:
@@ -96,100 +61,11 @@ def load_offers(session: Session, ids: Collection[int]) -> dict[int, Offer]:
         .where(ServiceAtLocation.id.in_(ids))
         .order_by(ServiceAtLocation.id)
     ).all()
-    loaded = _load_details(session, rows)
+    loaded = load_details(session, rows)
     return {row[0].id: _offer(row, loaded) for row in rows}
 
 
-def columns_of(model: type[Base]) -> Bundle[Any]:
-    """The plain values of a table's rows, without the cost of records that nobody changes."""
-    return Bundle(model.__tablename__, *(column for column in model.__table__.c if column.name != "geom"))
-
-
-def _load_details(session: Session, rows: Iterable[Any]) -> _Loaded:
-    keys: dict[str, set[int]] = defaultdict(set)
-    for offer, service, location, organization, person, _source in rows:
-        keys["service_at_location_id"].add(offer.id)
-        keys["service_id"].add(service.id)
-        keys["location_id"].add(location.id)
-        keys["organization_id"].add(organization.id)
-        if person.id is not None:
-            keys["person_id"].add(person.id)
-    attribute = sa.select(Attribute.service_id, TaxonomyTerm.code).join(
-        TaxonomyTerm, Attribute.taxonomy_term_id == TaxonomyTerm.id
-    )
-    area = sa.select(ServiceArea.service_id, ServiceArea.uri)
-    return _Loaded(
-        phones=details_of(session, Phone, keys),
-        schedules=details_of(session, Schedule, keys),
-        languages=details_of(session, Language, keys),
-        facts=details_of(session, AccessibilityFact, keys),
-        addresses=details_of(session, Address, keys),
-        costs=details_of(session, CostOption, keys),
-        documents=details_of(session, RequiredDocument, keys),
-        topics=_pairs(session, attribute, Attribute.service_id, keys),
-        areas=_pairs(session, area, ServiceArea.service_id, keys),
-        translations=load_translations(session, keys),
-        reviews=_reviews(session, keys["service_at_location_id"]),
-        ancestors=_ancestors(session),
-    )
-
-
-def _reviews(session: Session, offers: set[int]) -> dict[int, dict[Part, date]]:
-    """The day of the last confirmation of each part that was confirmed by itself, by offer."""
-    found: dict[int, dict[Part, date]] = defaultdict(dict)
-    columns = (Review.service_at_location_id, Review.part, Review.last_confirmed_on)
-    for number, part, day in session.execute(
-        sa.select(*columns).where(Review.service_at_location_id.in_(offers))
-    ):
-        found[number][part] = day
-    return found
-
-
-def details_of(session: Session, model: type[Base], keys: Mapping[str, set[int]]) -> Details:
-    """The details of one table that belong to any record of the batch, by the column and number that name it
-    (`service_id`, 12), in the order of their own numbers.
-    """
-    columns = [name for name in _PARENTS if name in model.__table__.columns]
-    conditions = [getattr(model, name).in_(keys[name]) for name in columns if keys.get(name)]
-    found: dict[tuple[str, int], list[Any]] = defaultdict(list)
-    if not conditions:
-        return found
-    statement = sa.select(*model.__table__.c).where(sa.or_(*conditions)).order_by(model.__table__.c.id)
-    for detail in session.execute(statement):
-        for name in columns:
-            if (key := getattr(detail, name)) is not None:
-                found[name, key].append(detail)
-    return found
-
-
-def _pairs(
-    session: Session,
-    statement: sa.Select[int, str],
-    column: InstrumentedAttribute[int],
-    keys: Mapping[str, set[int]],
-) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for key, value in session.execute(statement.where(column.in_(keys["service_id"]))):
-        found[key].append(value)
-    return found
-
-
-def _ancestors(session: Session) -> dict[str, tuple[str, ...]]:
-    """Every topic with itself and all its ancestors."""
-    terms = session.execute(sa.select(TaxonomyTerm.id, TaxonomyTerm.code, TaxonomyTerm.parent_id)).all()
-    by_id = {row[0]: (row[1], row[2]) for row in terms}
-    chains = {}
-    for term_id, (code, _parent) in by_id.items():
-        chain: list[str] = []
-        current: int | None = term_id
-        while current is not None:
-            name, current = by_id[current]
-            chain.append(name)
-        chains[code] = tuple(chain)
-    return chains
-
-
-def _offer(row: Any, loaded: _Loaded) -> Offer:
+def _offer(row: Any, loaded: Loaded) -> Offer:
     offer, service, location, organization, person, source = row
     own = [("service_at_location_id", offer.id)]
     if person.id is not None:
@@ -292,7 +168,7 @@ def _details(own: Iterable[tuple[str, int]], details: Details) -> list[Any]:
     return [detail for key in own for detail in details.get(key, ())]
 
 
-def _phones(own: list[tuple[str, int]], organization_id: int, loaded: _Loaded) -> tuple[PublicPhone, ...]:
+def _phones(own: list[tuple[str, int]], organization_id: int, loaded: Loaded) -> tuple[PublicPhone, ...]:
     """Every number of the offer; those of the organization only where there is no nearer one."""
     phones = _details(own, loaded.phones) or loaded.phones.get(("organization_id", organization_id), [])
     unique = {
@@ -304,7 +180,7 @@ def _phones(own: list[tuple[str, int]], organization_id: int, loaded: _Loaded) -
     return tuple(reversed(unique.values()))
 
 
-def _hours(own: Iterable[tuple[str, int]], loaded: _Loaded) -> tuple[Hours, ...]:
+def _hours(own: Iterable[tuple[str, int]], loaded: Loaded) -> tuple[Hours, ...]:
     """The hours of the level nearest to the offer that states any of a kind."""
     chosen: dict[str, list[Hours]] = {}
     for key in own:
@@ -332,7 +208,7 @@ def _cost(item: Any) -> PublicCost:
 _ROLES = list(LanguageRole)
 
 
-def _languages(own: Iterable[tuple[str, int]], loaded: _Loaded) -> tuple[SpokenLanguage, ...]:
+def _languages(own: Iterable[tuple[str, int]], loaded: Loaded) -> tuple[SpokenLanguage, ...]:
     """The languages of all levels, each once with a role, by role and then by code."""
     spoken = {
         SpokenLanguage(item.code, item.role, item.level, item.opening_hours, item.note)
@@ -341,7 +217,7 @@ def _languages(own: Iterable[tuple[str, int]], loaded: _Loaded) -> tuple[SpokenL
     return tuple(sorted(spoken, key=lambda item: (_ROLES.index(item.role), item)))
 
 
-def _facts(offer: ServiceAtLocation, location: Location, loaded: _Loaded) -> tuple[Fact, ...]:
+def _facts(offer: ServiceAtLocation, location: Location, loaded: Loaded) -> tuple[Fact, ...]:
     """The access facts of the location; those of the offer itself (another door) come before them."""
     facts = {
         item.key: Fact(

@@ -33,7 +33,7 @@ from finder.store.details import (
     Schedule,
     ServiceArea,
 )
-from finder.store.offers import columns_of, details_of
+from finder.store.offer_rows import columns_of, details_of
 from finder.store.provenance import ExternalId, Source
 from finder.store.records import Address, Location, Organization, Person, Service, ServiceAtLocation
 from finder.store.translations import load_translations

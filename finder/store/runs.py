@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -39,6 +39,16 @@ class Run:
 def find_source(session: Session, key: str) -> Source | None:
     """The source with this key."""
     return session.scalar(sa.select(Source).where(Source.key == key))
+
+
+def find_or_add_source(session: Session, key: str, **terms: Any) -> Source:
+    """The source with this key; made, with these terms, where there is none yet."""
+    source = find_source(session, key)
+    if source is None:
+        source = Source(key=key, **terms)
+        session.add(source)
+        session.flush()
+    return source
 
 
 def take_turn(session: Session) -> None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today
 from finder.domain.lapse import holds_on
 from finder.store.aids import SearchRowRecord
 from finder.store.records import Publication, ServiceAtLocation, ServiceStatus
 
 VISIBLE_STATUS = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
-
-
-def today() -> date:
-    """The day by the clock in Germany."""
-    return clock_at(utc_now()).date()
 
 
 def is_visible(offer: Any, service: Any) -> bool:

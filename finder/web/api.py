@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from finder.actions.access_places import access_place, access_places
 from finder.actions.clusters import cluster_collection, clusters
@@ -20,7 +20,7 @@ from finder.domain.query import MAX_LIMIT, PARAMETERS, SearchQuery
 from finder.domain.window import WINDOW_PARAMETERS, Window
 from finder.errors import BadInput, NotFound
 from finder.web.current import current_finder, site_address
-from finder.web.open_data import open_data_blueprint
+from finder.web.open_data import given_parameters, open_data_blueprint
 from finder.web.openapi.document import openapi_document
 
 GEO_JSON = "application/geo+json"
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/search")
 def search_offers() -> Response:
     """A page of offers as a GeoJSON FeatureCollection."""
-    query = SearchQuery.from_params(_only_known(PARAMETERS))
+    query = SearchQuery.from_params(given_parameters(PARAMETERS))
     result = search(current_finder(), query)
     body = feature_collection(result)
     body["links"] = _links(result)
@@ -50,7 +50,7 @@ def search_offers() -> Response:
 @blueprint.get("/clusters")
 def clusters_on_map() -> Response:
     """All hits of a search in a part of a map, near ones counted together, as GeoJSON."""
-    params = _only_known((*PARAMETERS, *WINDOW_PARAMETERS, "without"))
+    params = given_parameters((*PARAMETERS, *WINDOW_PARAMETERS, "without"))
     without = [whole_between("without", text, 1, MAX_ID, 0) for text in many(params, "without", MAX_LIMIT)]
     query, window = SearchQuery.from_params(params), Window.from_params(params)
     return _json(cluster_collection(clusters(current_finder(), query, window, without)), GEO_JSON)
@@ -71,14 +71,14 @@ def offer_access(offer_id: str) -> Response:
 @blueprint.get("/a11y.json")
 def search_access() -> Response:
     """The places of a page of offers as A11yJSON."""
-    query = SearchQuery.from_params(_only_known(PARAMETERS))
+    query = SearchQuery.from_params(given_parameters(PARAMETERS))
     return _json(access_places(current_finder(), query, site_address()), GEO_JSON)
 
 
 @blueprint.get("/places")
 def places() -> Response:
     """Up to ten places whose name begins with `q`, those near the home place first."""
-    values = _only_known(("q",)).get("q", [])
+    values = given_parameters(("q",)).get("q", [])
     if len(values) != 1 or not values[0].strip():
         raise BadInput("q", "", "the beginning of a place's name, once")
     found = current_finder().gazetteer.suggest(values[0], MAX_PLACES)
@@ -90,7 +90,7 @@ def suggestions() -> Response:
     """Up to ten topics, places, languages and needs that the last words of `q` may become, with labels
     in `lang`.
     """
-    given = _only_known(("q", "lang"))
+    given = given_parameters(("q", "lang"))
     text, lang = given.get("q", []), given.get("lang", [DEFAULT_LANG])
     if len(text) != 1 or not text[0].strip() or len(text[0]) > MAX_TEXT:
         raise BadInput("q", "".join(text), f"what was typed so far, once, at most {MAX_TEXT} characters")
@@ -111,15 +111,6 @@ def _number(offer_id: str) -> int:
     if not offer_id.isascii() or not offer_id.isdigit() or int(offer_id[:12]) > MAX_ID:
         raise NotFound("There is no such offer.")
     return int(offer_id)
-
-
-def _only_known(names: tuple[str, ...]) -> dict[str, list[str]]:
-    """The parameters of the request; one that does not exist is an error, not a silent nothing."""
-    given = request.args.to_dict(flat=False)
-    for name in given:
-        if name not in names:
-            raise BadInput(name, given[name][0], "one of the parameters " + ", ".join(names))
-    return given
 
 
 def _links(result: SearchResult) -> list[dict[str, str]]:

@@ -15,8 +15,7 @@ from typing import Final
 from flask import Response, g, request
 
 from finder.actions.program import program_version
-from finder.clock import utc_now
-from finder.domain.hours import ZONE
+from finder.clock import ZONE, utc_now
 from finder.errors import StoreDown
 from finder.store.search_rows import PublicVersion, read_public_version
 from finder.web.current import current_finder

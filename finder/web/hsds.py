@@ -9,16 +9,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, url_for
 
 from finder.actions.hsds.pages import hsds_lines, hsds_page, hsds_record
 from finder.actions.hsds.vocabulary import one_of, page_of, taxonomy_records, term_records
 from finder.domain.hsds_query import LISTS, HsdsFormat, HsdsQuery
-from finder.errors import BadInput
 from finder.exchange.hsds.terms import Record
 from finder.exchange.hsds.write import VERSION
 from finder.web.current import current_finder, site_address
-from finder.web.open_data import count_as_bulk, open_data_blueprint
+from finder.web.open_data import count_as_bulk, given_parameters, open_data_blueprint
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
 PROFILE = "https://docs.openreferral.org"
@@ -35,7 +34,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/")
 def hsds_root() -> Response:
     """Which version of HSDS this is, and where it is described."""
-    _params(())
+    given_parameters()
     return _json(
         {"version": VERSION, "profile": PROFILE, "openapi_url": site_address() + url_for("api.openapi")}
     )
@@ -99,7 +98,7 @@ def hsds_taxonomies() -> Response:
 @blueprint.get("/taxonomies/<uid>")
 def hsds_taxonomy(uid: str) -> Response:
     """A taxonomy."""
-    _params(())
+    given_parameters()
     return _json(one_of(taxonomy_records(HsdsQuery()), uid))
 
 
@@ -113,21 +112,12 @@ def hsds_taxonomy_terms() -> Response:
 @blueprint.get("/taxonomy_terms/<uid>")
 def hsds_taxonomy_term(uid: str) -> Response:
     """A term."""
-    _params(())
+    given_parameters()
     return _json(one_of(term_records(current_finder(), HsdsQuery()), uid))
 
 
-def _params(names: Iterable[str]) -> dict[str, list[str]]:
-    """The parameters of the request; one that does not exist is an error, not a silent nothing."""
-    given, known = request.args.to_dict(flat=False), tuple(names)
-    for name in given:
-        if name not in known:
-            raise BadInput(name, given[name][0], "one of the parameters " + (", ".join(known) or "(none)"))
-    return given
-
-
 def _query(name: str) -> HsdsQuery:
-    return HsdsQuery.from_params(_params(LISTS[name]))
+    return HsdsQuery.from_params(given_parameters(LISTS[name]))
 
 
 def _list(name: str) -> Response:
@@ -145,7 +135,7 @@ def _vocabulary(records: list[Record], query: HsdsQuery) -> Response:
 
 
 def _record(name: str, uid: str, *params: str) -> Response:
-    query = HsdsQuery.from_params(_params(params))
+    query = HsdsQuery.from_params(given_parameters(params))
     return _json(hsds_record(current_finder(), name, uid, query))
 
 

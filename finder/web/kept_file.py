@@ -7,8 +7,7 @@ from typing import Final
 
 from flask import Response
 
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today
 from finder.exchange.result_file import Terms
 
 MIMETYPES: Final = {
@@ -24,7 +23,7 @@ def to_keep(response: Response, ending: str, terms: Iterable[Terms]) -> Response
     (RFC 4946, RFC 8288).
     """
     response.mimetype = MIMETYPES[ending]
-    name = f"finder-{clock_at(utc_now()).date().isoformat()}.{ending}"
+    name = f"finder-{today().isoformat()}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     for url in sorted({one.licence_url for one in terms if one.licence_url}):
         response.headers.add("Link", f'<{url}>; rel="license"')

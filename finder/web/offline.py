@@ -9,8 +9,7 @@ import orjson
 from flask import Flask, Response, render_template, request
 
 from finder.actions.pack import RADIUS_KM, Pack, offline_pack
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today
 from finder.domain.lapse import summary_on
 from finder.store.search_rows import PageRow
 from finder.web import labels
@@ -79,7 +78,7 @@ def _pack_json(pack: Pack) -> dict[str, Any]:
 
 def _entry_json(offer_id: int, row: PageRow) -> dict[str, Any]:
     """An entry with what a list shows of it, nothing that the API does not have."""
-    summary = summary_on(orjson.loads(row.summary), clock_at(utc_now()).date())
+    summary = summary_on(orjson.loads(row.summary), today())
     shown = entry(summary, (row.lat, row.lon))
     return {
         "id": offer_id,

@@ -8,7 +8,7 @@ goes wrong is told as problem JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import partial, wraps
 from typing import Final, ParamSpec, TypeVar
 
@@ -18,6 +18,7 @@ from werkzeug.exceptions import Unauthorized
 
 from finder.actions.accounts.keys import find_key
 from finder.actions.bulk import count_bulk
+from finder.errors import BadInput
 from finder.store.bulk import LENGTHS_S, QuotaUsedUp, Use
 from finder.web import conditional, cors
 from finder.web.current import current_finder
@@ -48,6 +49,19 @@ def open_data_blueprint(name: str, url_prefix: str, by_minute: Collection[str] =
     for finish in (cors.with_permission, _with_quota, conditional.with_version):  # Flask begins with the last
         blueprint.after_request(finish)
     return blueprint
+
+
+def given_parameters(known: Iterable[str] = ()) -> dict[str, list[str]]:
+    """The parameters of the request; one that does not exist is an error, not a silent nothing.
+
+    Raises BadInput.
+    """
+    names, given = tuple(known), request.args.to_dict(flat=False)
+    for name in given:
+        if name not in names:
+            expected = "one of the parameters " + ", ".join(names) if names else "no parameter"
+            raise BadInput(name, given[name][0], expected)
+    return given
 
 
 def bulk(view: Callable[_Given, _Answer]) -> Callable[_Given, _Answer]:

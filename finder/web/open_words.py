@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from finder.clock import ZONE
 from finder.domain.holiday import Calendars
-from finder.domain.hours import ZONE, State, Status
+from finder.domain.hours import State, Status
 from finder.domain.open_status import status_of_summary
 from finder.web.i18n import format_clock, format_date, weekday_full_names
 from finder.web.i18n import gettext as _

@@ -9,10 +9,9 @@ from typing import Any
 
 from finder.actions.search import Hit, SearchResult
 from finder.actions.spoken import LanguageMatch
-from finder.clock import utc_now
+from finder.clock import today, utc_now
 from finder.domain.access import Reading
 from finder.domain.fit import Fit
-from finder.domain.hours import clock_at
 from finder.domain.language import language_matches
 from finder.web import labels
 from finder.web.clean import without_directions
@@ -191,7 +190,7 @@ def entry(
         address=address_lines(summary["address"]),
         lat=lat_lon[0],
         lon=lat_lon[1],
-        is_approximate=lat_lon[0] is not None and not (summary["address"] or {}).get("street"),
+        is_approximate=lat_lon[0] is not None and is_approximate(summary),
         phones=tuple(phone(stored) for stored in summary["phones"]),
         spoken=spoken_by(summary["languages"], wanted.languages),
         access=tuple(item for item in access if item.reading != Reading.UNKNOWN),
@@ -208,6 +207,11 @@ def entry(
         open_now=open_now(summary, utc_now(), current_finder().calendars),
         meaning=meaning_of(summary, only_checked=True),
     )
+
+
+def is_approximate(summary: Mapping[str, Any]) -> bool:
+    """Whether a point of this summary can be no better than that of a village or a postcode."""
+    return not (summary["address"] or {}).get("street")
 
 
 def _is_listed(item: Access) -> bool:
@@ -282,10 +286,10 @@ def overdue(summary: Mapping[str, Any]) -> str:
     """How long ago an entry was last confirmed that should have been since; "" for one that is not overdue,
     or that nobody ever confirmed.
     """
-    today, first = clock_at(utc_now()).date(), summary.get("overdue_from")
-    if not first or date.fromisoformat(first) > today:
+    day, first = today(), summary.get("overdue_from")
+    if not first or date.fromisoformat(first) > day:
         return ""
-    years = (today - date.fromisoformat(summary["assured_date"] or first)).days // 365
+    years = (day - date.fromisoformat(summary["assured_date"] or first)).days // 365
     return ngettext(
         "zuletzt geprüft vor mehr als %(num)s Jahr",
         "zuletzt geprüft vor mehr als %(num)s Jahren",

@@ -6,13 +6,12 @@ import os
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from finder.actions.public_file import open_public_file, public_terms
-from finder.errors import BadInput
 from finder.web.current import current_finder, site_address
 from finder.web.kept_file import to_keep
-from finder.web.open_data import bulk, open_data_blueprint
+from finder.web.open_data import bulk, given_parameters, open_data_blueprint
 
 PATH: Final = "/api/v1/export"
 """The address of the files without their ending."""
@@ -32,9 +31,7 @@ def init_app(app: Flask) -> None:
 def export(ending: str) -> Response:
     """All public offers; it counts as bulk."""
     finder = current_finder()
-    name = next(iter(request.args), "")
-    if name:
-        raise BadInput(name, request.args[name], "no parameter")
+    given_parameters()
     file = open_public_file(finder, ending, site_address())
     response = Response(_chunks(file))
     response.content_length = os.fstat(file.fileno()).st_size

@@ -29,9 +29,9 @@ from finder.actions.entry_input import EntryProblem, UnusableEntry
 from finder.actions.offer import get_offer
 from finder.actions.preview_entry import preview_entry
 from finder.actions.remind import begin_rounds
-from finder.actions.review_entries import get_review, today
+from finder.actions.review_entries import get_review
 from finder.actions.tidy import tidy_up
-from finder.clock import utc_now
+from finder.clock import today, utc_now
 from finder.domain.language import LanguageRole
 from finder.domain.review import Channel, ReviewState, RoundAnswer
 from finder.errors import BadInput, NotFound

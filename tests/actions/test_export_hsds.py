@@ -21,12 +21,12 @@ from finder.actions.context import Finder
 from finder.actions.copy import copy_database
 from finder.actions.hsds import export
 from finder.actions.hsds.export import export_hsds
+from finder.clock import today
 from finder.domain.lapse import NewPatients
 from finder.exchange.hsds.tables import TABLES
 from finder.exchange.hsds.write import WRITERS
 from finder.settings import Settings
 from finder.store.records import Service, ServiceStatus
-from finder.store.visibility import today
 
 
 def _export(finder: Finder, format_name: str) -> bytes:

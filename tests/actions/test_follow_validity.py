@@ -11,7 +11,6 @@ from finder.actions.context import Finder
 from finder.actions.follow_validity import follow_validity
 from finder.actions.offer import get_offer
 from finder.errors import NotFound
-from finder.store import visibility
 from finder.store.records import Publication
 
 NOON = dt.datetime(2027, 3, 10, 12, tzinfo=dt.UTC)
@@ -45,7 +44,7 @@ def test_an_entry_is_seen_from_its_first_day_to_its_last(
     seen: list[bool],
 ) -> None:
     def is_day(offset: int) -> None:
-        monkeypatch.setattr(visibility, "utc_now", lambda: NOON + dt.timedelta(days=offset))
+        monkeypatch.setattr("finder.clock.utc_now", lambda: NOON + dt.timedelta(days=offset))
 
     def day(offset: int | None) -> dt.date | None:
         return None if offset is None else DAY + dt.timedelta(days=offset)
@@ -67,10 +66,10 @@ def test_an_entry_is_seen_from_its_first_day_to_its_last(
 def test_an_entry_that_staff_hide_stays_hidden_on_its_first_day(
     finder: Finder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visibility, "utc_now", lambda: NOON)
+    monkeypatch.setattr("finder.clock.utc_now", lambda: NOON)
     with finder.database.change("test") as session:
         offer = make_offer(session)
         offer.valid_from, offer.publication = DAY + dt.timedelta(days=1), Publication.HIDDEN
-    monkeypatch.setattr(visibility, "utc_now", lambda: NOON + dt.timedelta(days=1))
+    monkeypatch.setattr("finder.clock.utc_now", lambda: NOON + dt.timedelta(days=1))
     assert follow_validity(finder) == 0
     assert not is_seen(finder, offer.id)

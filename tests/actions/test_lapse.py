@@ -54,19 +54,17 @@ def test_a_closure_and_a_stop_of_new_patients_end_by_themselves(
     found = []
     for day in (LAST, LAST + dt.timedelta(days=1)):
         noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
-        for name in ("search", "offer"):
-            monkeypatch.setattr(f"finder.actions.{name}.utc_now", lambda noon=noon: noon)
+        monkeypatch.setattr("finder.clock.utc_now", lambda noon=noon: noon)
         summary = read(finder, offer_id)
         found.append((summary["status"], summary["closed_until"], summary["new_patients"]))
     assert found == [("temporarily closed", LAST.isoformat(), "no"), ("active", None, "unknown")]
 
 
-def test_files_say_the_same(finder: Finder, offer_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_say_the_same(finder: Finder, offer_id: int) -> None:
     assert offer_id
-    noon = dt.datetime(2026, 3, 5, 12, tzinfo=dt.UTC)
-    monkeypatch.setattr("finder.actions.export_entries.utc_now", lambda: noon)
+    day = dt.date(2026, 3, 5)
     with finder.database.read() as connection:
-        [offer] = [exported(one, with_source=False) for one in stream_public_offers(connection)]
+        [offer] = [exported(one, day, with_source=False) for one in stream_public_offers(connection)]
     assert (offer.summary["status"], offer.summary["new_patients"]) == ("active", "unknown")
 
 

@@ -59,8 +59,8 @@ class Clock:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for name in ("review_entries", "remind", "search"):
-        monkeypatch.setattr(f"finder.actions.{name}.utc_now", clock)
+    for name in ("actions.review_entries", "actions.remind", "actions.search", "clock"):
+        monkeypatch.setattr(f"finder.{name}.utc_now", clock)
     return clock
 
 

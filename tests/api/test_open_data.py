@@ -16,8 +16,7 @@ from werkzeug.http import http_date
 
 from finder.actions.context import Finder
 from finder.app import create_app
-from finder.clock import utc_now
-from finder.domain.hours import ZONE, clock_at
+from finder.clock import ZONE, clock_at, utc_now
 from finder.settings import Settings
 from finder.store.records import Organization, Service
 from finder.store.search_rows import read_public_version

@@ -43,7 +43,8 @@ def client(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: dt.datetime) -> None:
-    monkeypatch.setattr("finder.actions.search.utc_now", lambda: moment)
+    for name in ("actions.search", "clock"):
+        monkeypatch.setattr(f"finder.{name}.utc_now", lambda: moment)
 
 
 def get(client: FlaskClient, **params: Any) -> tuple[list[str], int]:

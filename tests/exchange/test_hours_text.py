@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finder.clock import ZONE
 from finder.domain.holiday import Calendar
-from finder.domain.hours import ZONE, State, state_at
+from finder.domain.hours import State, state_at
 from finder.exchange.hours_text import KINDS, read_hours_text
 
 BY_HAND = json.loads((Path(__file__).parent / "hours_by_hand.json").read_text(encoding="utf-8"))

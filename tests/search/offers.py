@@ -10,10 +10,10 @@ from unittest import mock
 from hypothesis import strategies as st
 from search.oracle import metres
 
+from finder.clock import ZONE
 from finder.domain import distance
 from finder.domain.access import FACT_UNITS
 from finder.domain.fit import Fit
-from finder.domain.hours import ZONE
 from finder.domain.language import LanguageRole
 from finder.domain.measures import BEST
 from finder.domain.needs import ANY_CABIN, NO_LIMITS, PROFILES, Limits, limits_of

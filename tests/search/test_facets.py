@@ -13,8 +13,8 @@ from search import oracle
 from search.offers import GROUPS, LANGUAGE_RANGES, batches, catalogues, every_way, requests
 from search.test_match import crowd
 
+from finder.clock import ZONE
 from finder.domain.fit import Fit
-from finder.domain.hours import ZONE
 from finder.domain.offer_hours import Channel
 from finder.domain.point import Point
 from finder.domain.searchrow import SearchRow

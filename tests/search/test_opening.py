@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from search.offers import HOURS, NO_DAYS
 
+from finder.clock import ZONE
 from finder.domain.holiday import Calendars
-from finder.domain.hours import ZONE
 from finder.domain.offer_hours import Channel, hours_text, state_of
 from finder.search.opening import Openings, hours_arrays
 from finder.search.texts import Texts, pack_texts

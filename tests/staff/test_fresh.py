@@ -13,8 +13,8 @@ from staffsite import StaffSite
 from finder.actions.follow_changes import list_open
 from finder.actions.outbox import queue_mail, read_outbox
 from finder.actions.remind import begin_rounds, link_of
-from finder.actions.review_entries import get_review, today
-from finder.clock import utc_now
+from finder.actions.review_entries import get_review
+from finder.clock import today, utc_now
 from finder.domain.language import LanguageRole
 from finder.domain.point import Point
 from finder.domain.review import Channel, Part, ReviewState, RoundAnswer

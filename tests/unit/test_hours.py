@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import dates
 
+from finder.clock import ZONE
 from finder.domain.holiday import ANYWHERE, Calendar, land_of
-from finder.domain.hours import ZONE, State, spans_on, state_at, state_by_clock, status_at
+from finder.domain.hours import State, spans_on, state_at, state_by_clock, status_at
 
 LENNESTADT = Calendar(land_of("05966020"))
 AUGSBURG = Calendar(land_of("09761000"))

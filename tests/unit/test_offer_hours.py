@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finder.clock import ZONE
 from finder.domain.holiday import Calendar
-from finder.domain.hours import ZONE, State, state_at, status_at
+from finder.domain.hours import State, state_at, status_at
 from finder.domain.land import land_at
 from finder.domain.offer_hours import (
     Channel,

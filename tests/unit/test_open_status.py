@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from finder.domain.hours import ZONE, State
+from finder.clock import ZONE
+from finder.domain.hours import State
 from finder.domain.offer import Hours, Offer, PublicAddress, PublicSource, summary_of
 from finder.domain.open_status import status_of_summary
 

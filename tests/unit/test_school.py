@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finder.clock import ZONE
 from finder.domain.holiday import Calendar, Calendars
-from finder.domain.hours import ZONE, state_at
+from finder.domain.hours import state_at
 from finder.domain.offer_hours import Channel, day_states, hours_text, state_of
 from finder.domain.school import OWN_NAME, load_calendars
 from finder.errors import ConfigurationError

@@ -11,8 +11,7 @@ from page import CheckedClient, parse, text_of, visible_text
 from website import ALTENHUNDEM, Site
 
 from finder.actions.context import Finder
-from finder.clock import utc_now
-from finder.domain.hours import ZONE
+from finder.clock import ZONE, utc_now
 from finder.store.details import AccessibilityFact, Phone, Schedule
 from finder.store.records import Service
 

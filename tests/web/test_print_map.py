@@ -13,11 +13,12 @@ import pytest
 
 from finder.actions.context import Finder
 from finder.actions.credits import gazetteer_sources
+from finder.actions.offer import OfferPage
 from finder.domain.distance import metres_between
 from finder.domain.point import Point
 from finder.exchange.pdf import to_pdf
 from finder.settings import Settings
-from finder.web.print.map import MapPoint, as_image, numbered, overview_map
+from finder.web.print.map import MapPoint, as_image, numbered, overview_map, point_of
 
 ALTENHUNDEM, ELSPE, OLPE = Point(51.1041, 8.0715), Point(51.1509, 8.0532), Point(51.0286, 7.8500)
 DORTMUND = Point(51.5139, 7.4653)
@@ -63,6 +64,22 @@ def test_entries_in_one_building_have_one_number_and_those_without_a_point_none(
     door = Point(ALTENHUNDEM.lat + 0.00005, ALTENHUNDEM.lon)
     next_house = Point(ALTENHUNDEM.lat + 0.0004, ALTENHUNDEM.lon)
     assert numbered([ALTENHUNDEM, None, door, next_house, ALTENHUNDEM]) == [1, None, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("lat", "address", "is_there"),
+    [
+        (51.1, {"street": "Markt 1", "city": "Lennestadt"}, True),
+        (51.1, {"street": "", "city": "Lennestadt"}, False),
+        (51.1, None, False),
+        (None, {"street": "Markt 1"}, False),
+    ],
+)
+def test_only_a_place_that_is_known_to_the_street_is_on_the_map(
+    lat: float | None, address: dict[str, str] | None, is_there: bool
+) -> None:
+    page = OfferPage(1, lat, None if lat is None else 8.0, {"address": address}, {})
+    assert point_of(page) == (Point(51.1, 8.0) if is_there else None)
 
 
 def test_every_number_is_drawn_once_and_moved_ones_have_a_line_to_their_place(finder: Finder) -> None:

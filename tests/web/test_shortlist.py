@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,8 +21,7 @@ from finder.exchange.pdf import to_pdf
 from finder.exchange.pdf_apart import PDFFailed
 from finder.store.limits import Limit
 from finder.web import pages as public
-from finder.web.present import Entry, entry
-from finder.web.shortlist import handout, views
+from finder.web.shortlist import views
 
 GONE = 2_000_000
 
@@ -274,11 +272,8 @@ def test_a_sheet_tells_nothing_of_a_secret_place_and_marks_examples(
 def test_a_place_known_no_better_than_its_village_is_not_on_the_map(
     client: CheckedClient, three: list[int], sheets: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def roughly(*given: Any, **more: Any) -> Entry:
-        return replace(entry(*given, **more), is_approximate=True)
-
     sheet(client, three[:1], "en")
-    monkeypatch.setattr(handout, "entry", roughly)
+    monkeypatch.setattr("finder.web.print.map.is_approximate", lambda _summary: True)
     sheet(client, three[:1], "en")
     drawn = ["image/svg+xml;base64" in html for html in sheets]
     assert drawn == [True, False]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder
 from finder.domain.point import Point
-from finder.domain.roles import Account, Permission, Scope
+from finder.domain.roles import Account, Permission
 from finder.gazetteer.labels import Place
 from finder.store import scopes as store
 
@@ -37,7 +37,7 @@ def may_edit(finder: Finder, account: Account, offer_id: int) -> bool:
     """
     if not account.may(Permission.EDIT):
         return False
-    if account.scope == Scope():
+    if not account.is_bound:
         return True
     belonging = finder.database.newest(lambda connection: store.find_belonging(connection, offer_id))
     if belonging is None:
@@ -52,7 +52,7 @@ def is_within(finder: Finder, account: Account, offer_id: int | None) -> bool:
     """Whether an account may decide on what belongs to an offer (None: to none), and confirm it: what it is
     bound to must be that of the offer. Raises StoreDown.
     """
-    return account.scope == Scope() or (offer_id is not None and may_edit(finder, account, offer_id))
+    return not account.is_bound or (offer_id is not None and may_edit(finder, account, offer_id))
 
 
 def _municipality(finder: Finder, belonging: store.Belonging) -> str:

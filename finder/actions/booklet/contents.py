@@ -13,9 +13,8 @@ import orjson
 from finder.actions.context import Finder
 from finder.actions.credits import Credit, entry_sources
 from finder.actions.offer import OfferPage
-from finder.clock import utc_now
+from finder.clock import today
 from finder.domain.edition import Said, said_of
-from finder.domain.hours import clock_at
 from finder.domain.lapse import summary_on
 from finder.domain.point import Point
 from finder.errors import BadInput
@@ -51,7 +50,7 @@ def collect(finder: Finder, area: str = "") -> Contents:
     Raises BadInput for an area that is no official key, or with more than MAX_ENTRIES offers; StoreDown.
     """
     _check(area)
-    today = clock_at(utc_now()).date()
+    day = today()
     with finder.database.read() as connection:
         rows = stream_public_offers(connection)
         pages = (
@@ -59,7 +58,7 @@ def collect(finder: Finder, area: str = "") -> Contents:
                 row.id,
                 row.lat,
                 row.lon,
-                summary_on(orjson.loads(row.summary), today),
+                summary_on(orjson.loads(row.summary), day),
                 orjson.loads(row.detail),
             )
             for row in rows
@@ -69,7 +68,7 @@ def collect(finder: Finder, area: str = "") -> Contents:
     if len(offers) > MAX_ENTRIES:
         raise BadInput("area", area, f"an area with at most {MAX_ENTRIES} entries")
     return Contents(
-        day=today,
+        day=day,
         area=area,
         offers=offers,
         said={page.id: said_of(page.summary, page.detail) for page in offers},

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.actions.context import Finder, access_names
 from finder.actions.hsds.catalogue import Catalogue
+from finder.clock import today
 from finder.domain.names import LanguageNames
 from finder.domain.published import SERVICE, Published
 from finder.domain.taxonomy import Taxonomy
@@ -17,7 +18,6 @@ from finder.exchange.hsds.build import Builder
 from finder.exchange.hsds.terms import Record, Words
 from finder.exchange.hsds.write import WRITERS
 from finder.store.published import IndexedOffer, load_published
-from finder.store.visibility import today
 
 BATCH = 200
 """So many services are in memory at once."""

@@ -21,9 +21,8 @@ from finder.store import uploads as store
 from finder.store.audit import note
 from finder.store.entry_batch import Batch
 from finder.store.entry_plan import Linked
-from finder.store.provenance import Source
 from finder.store.recorded import link, prepare, write_recorded
-from finder.store.runs import Run, begin_run, end_run, find_source, lock_source, resume_run, take_turn
+from finder.store.runs import Run, begin_run, end_run, find_or_add_source, lock_source, resume_run, take_turn
 from finder.store.uploads import CandidateView, RowFilter, RowView, UploadView
 
 KIND: Final = "import-apply"
@@ -80,12 +79,8 @@ def _begin(finder: Finder, job: RunningJob, upload: UploadView) -> Run:
     """
     with finder.database.change(job.actor) as session:
         take_turn(session)
-        source = find_source(session, upload.source_key)
-        if source is None:
-            terms = TERMS.get(upload.format, {})
-            source = Source(key=upload.source_key, **{**terms, "name": upload.source_name})
-            session.add(source)
-            session.flush()
+        terms = {**TERMS.get(upload.format, {}), "name": upload.source_name}
+        source = find_or_add_source(session, upload.source_key, **terms)
         if upload.run_id is not None:
             found = resume_run(session, upload.run_id)
             if found is None:

@@ -16,7 +16,7 @@ from finder.actions.osm_report.compare import Comparer, Sides
 from finder.actions.osm_report.index import Alike, Index, Known
 from finder.actions.osm_report.match import Matched, Matcher, Pair, Read
 from finder.actions.osm_report.offers import public_offers
-from finder.clock import utc_now
+from finder.clock import today, utc_now
 from finder.domain.entry import Entry, Rejected
 from finder.domain.offer import Offer, PublicAddress
 from finder.domain.osm_report import COUNTS, About, Certainty, Compared, Side
@@ -30,7 +30,6 @@ from finder.exchange.osm.tags import read_object, topics_of_tags
 from finder.exchange.osm.writing import has_tag
 from finder.store.look_alikes import stream_mapped
 from finder.store.osm_links import linked_objects
-from finder.store.visibility import today
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,7 @@ from finder.outside.download import NotFetched, check_address
 from finder.store import feeds as store
 from finder.store.audit import note
 from finder.store.feeds import FeedView, ProblemView, RunView, SourceView
-from finder.store.provenance import Source
-from finder.store.runs import find_source, take_turn
+from finder.store.runs import find_or_add_source, take_turn
 from finder.store.uploads import keep_mapping
 
 MAX_INTERVAL_H: Final = 24 * 366
@@ -103,11 +102,7 @@ def set_source(finder: Finder, key: str, said: FeedInput, actor: str) -> None:
     values = _checked(finder, said)
     with finder.database.change(actor) as session:
         take_turn(session)
-        source = find_source(session, key)
-        if source is None:
-            source = Source(key=key, name=values["name"])
-            session.add(source)
-            session.flush()
+        source = find_or_add_source(session, key, name=values["name"])
         for name in _TERMS:
             if getattr(source, name) != values[name]:
                 setattr(source, name, values[name])

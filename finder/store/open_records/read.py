@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 import orjson
 import sqlalchemy as sa
 
+from finder.clock import today
 from finder.domain.lapse import summary_on
 from finder.domain.offer import PublicAddress, PublicPhone, PublicSource
 from finder.domain.open_records import LocationRecord, OfferRecord, OrganizationRecord
@@ -27,7 +28,6 @@ from finder.store.records import (
     Service,
     ServiceAtLocation,
 )
-from finder.store.visibility import today
 
 _ROW, _OFFER = SearchRowRecord, ServiceAtLocation
 _LOCATION, _ADDRESS = cast("sa.Table", Location.__table__), cast("sa.Table", Address.__table__)

@@ -15,12 +15,12 @@ from finder.domain.taxonomy import Taxonomy
 from finder.domain.text import fold
 from finder.web import labels
 from finder.web.booklet.changes import ChangedEntry, changed_entries
-from finder.web.booklet.entry import PrintedEntry, point_of, printed
+from finder.web.booklet.entry import PrintedEntry, printed
 from finder.web.booklet.order import Order
 from finder.web.current import current_finder
 from finder.web.i18n import SOURCE, format_date, joined
 from finder.web.i18n import gettext as _
-from finder.web.print.map import MapPoint, as_image, numbered, overview_map
+from finder.web.print.map import MapPoint, as_image, numbered, overview_map, point_of
 from finder.web.texts.pages import TextView, guide_texts
 
 EMERGENCY, PROTECTION = "notfall", "hilfe-und-schutz"

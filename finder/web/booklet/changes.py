@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from finder.clock import utc_now
+from finder.clock import today
 from finder.domain.edition import Changed, Changes, Said
-from finder.domain.hours import clock_at
 from finder.web import labels
 from finder.web.areas import area_name
 from finder.web.booklet.entry import shortened, usual_hours
@@ -107,7 +106,7 @@ def _languages(stored: list[Mapping[str, Any]]) -> list[str]:
 
 
 def _hours(stored: list[Mapping[str, Any]]) -> list[str]:
-    return [line for shown in usual_hours(stored, clock_at(utc_now()).date()) for line in _times(shown)]
+    return [line for shown in usual_hours(stored, today()) for line in _times(shown)]
 
 
 def _times(shown: Times) -> list[str]:

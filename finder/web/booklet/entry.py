@@ -23,6 +23,7 @@ from finder.web.i18n import current_lang
 from finder.web.i18n import gettext as _
 from finder.web.offer.page import TEXT_LABELS
 from finder.web.present import Entry, SpokenBy, Times, entry, spoken_by, times
+from finder.web.print.map import point_of
 from finder.web.translated import Words, words_of
 
 MAX_TEXT: Final = 700
@@ -81,11 +82,6 @@ def printed(page: OfferPage, today: dt.date, number: int | None) -> PrintedEntry
         short_url=url,
         qr=_qr(url) if url else "",
     )
-
-
-def point_of(page: OfferPage) -> Point | None:
-    """Where it is on a map, None where that is not known or secret."""
-    return None if page.lat is None or page.lon is None else Point(page.lat, page.lon)
 
 
 def anchor_of(offer_id: int) -> str:

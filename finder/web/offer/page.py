@@ -10,10 +10,9 @@ from typing import Any
 from flask import request
 
 from finder.actions.offer import OfferPage
-from finder.clock import utc_now
+from finder.clock import today
 from finder.domain.access import FACT_KEYS
 from finder.domain.holiday import NAMED_IN
-from finder.domain.hours import clock_at
 from finder.domain.point import Point
 from finder.domain.query import SearchQuery
 from finder.web import labels
@@ -137,7 +136,7 @@ class OfferView:
 
 def present_offer(page: OfferPage, url: str) -> OfferView:
     """The page of one offer, which has this absolute address."""
-    detail, today = page.detail, clock_at(utc_now()).date()
+    detail, day = page.detail, today()
     shown = entry(page.summary, (page.lat, page.lon))
     point = None if page.lat is None or page.lon is None else Point(page.lat, page.lon)
     access = readings(page.summary["access"])
@@ -161,7 +160,7 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         phones=tuple(phone(stored) for stored in detail["phones"]),
         email=detail["email"],
         mailto=mail_address(detail["email"]),
-        hours=hours_by_kind(detail["schedules"], current_finder().calendars.of(page.land), today),
+        hours=hours_by_kind(detail["schedules"], current_finder().calendars.of(page.land), day),
         holiday_lang=current_lang() if current_lang() in NAMED_IN else SOURCE,
         spoken=spoken_by(detail["languages"]),
         access=tuple(item for item in access if item.reading != "unknown"),
@@ -170,7 +169,7 @@ def present_offer(page: OfferPage, url: str) -> OfferView:
         facts=tuple(_fact(stored) for stored in sorted(detail["facts"], key=_usual_order)),
         kbv_level=labels.of(labels.KBV_LEVELS, detail["labels"]["kbv_level"]),
         rules=f"{detail['labels']['rule_set']} {detail['labels']['rule_version']}",
-        texts=tuple(_sections(detail, today)),
+        texts=tuple(_sections(detail, day)),
         source=detail["source"],
         source_url=web_address(detail["source"].get("url")),
         assured_method=labels.of(labels.ASSURED, detail["assured_method"]),

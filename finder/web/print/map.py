@@ -9,13 +9,15 @@ from textwrap import wrap
 from typing import Final
 
 from finder.actions.context import Finder
+from finder.actions.offer import OfferPage
 from finder.domain.distance import metres_between
 from finder.domain.drawing import View
 from finder.domain.point import Point
+from finder.web.present import is_approximate
 from finder.web.print.ground import ground_credit, home_points
 from finder.web.print.panel import MapPoint, panel
 
-__all__ = ["MapPoint", "as_image", "numbered", "overview_map"]
+__all__ = ["MapPoint", "as_image", "numbered", "overview_map", "point_of"]
 
 WIDTH_MM: Final = 128.0
 """The width of a page of A5 within its margins."""
@@ -28,6 +30,13 @@ _FAR_HEIGHT: Final = 0.5
 _CREDIT_MM: Final = 2.0
 _SAME_BUILDING_M: Final = 15.0
 _SAME_BUILDING_DEGREES: Final = 0.0005
+
+
+def point_of(page: OfferPage) -> Point | None:
+    """Where an offer is on a map on paper; None where that is secret, or known no better than its village."""
+    if page.lat is None or page.lon is None or is_approximate(page.summary):
+        return None
+    return Point(page.lat, page.lon)
 
 
 def numbered(points: Iterable[Point | None]) -> list[int | None]:

@@ -12,8 +12,7 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from finder.actions.offer import OfferPage
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today
 from finder.domain.point import Point
 from finder.web.current import current_finder
 from finder.web.i18n import SOURCE, current_lang, format_date, mark
@@ -21,7 +20,7 @@ from finder.web.i18n import gettext as _
 from finder.web.offer.ask import Line, ask_for_language
 from finder.web.offer.week import short_hours
 from finder.web.present import Entry, entry
-from finder.web.print.map import MapPoint, as_image, numbered, overview_map
+from finder.web.print.map import MapPoint, as_image, numbered, overview_map, point_of
 from finder.web.shortlist.carry import list_path
 from finder.web.speaking import speaking
 
@@ -67,7 +66,7 @@ def handout_html(pages: Sequence[OfferPage], *, asks: bool) -> str:
     and the question for somebody who speaks that language where nobody is known to.
     """
     shown = [entry(page.summary, (page.lat, page.lon)) for page in pages]
-    points = [_point(each) for each in shown]
+    points = [point_of(page) for page in pages]
     numbers = numbered(points)
     blocks = [_block(*each, asks=asks) for each in zip(pages, shown, numbers, strict=True)]
     address = request.host_url.rstrip("/") + list_path(page.id for page in pages)
@@ -75,7 +74,7 @@ def handout_html(pages: Sequence[OfferPage], *, asks: bool) -> str:
         "print/handout.html",
         blocks=blocks,
         words={name: _both(text) for name, text in WORDS.items()},
-        day=_both_days(clock_at(utc_now()).date()),
+        day=_both_days(today()),
         sources=_sources(pages),
         map=_map(points, numbers),
         qr=segno.make_qr(address, error="m").svg_data_uri(),
@@ -95,13 +94,6 @@ def _both_days(day: dt.date) -> Both:
         return Both(own, _("Stand: %(day)s", day=format_date(day)))
 
 
-def _point(shown: Entry) -> Point | None:
-    """Where an entry is on the map; None where it is known no better than its village."""
-    if shown.lat is None or shown.lon is None or shown.is_approximate:
-        return None
-    return Point(shown.lat, shown.lon)
-
-
 def _block(page: OfferPage, shown: Entry, number: int | None, *, asks: bool) -> Block:
     german = Markup("")
     if current_lang() != SOURCE:
@@ -114,7 +106,7 @@ def _block(page: OfferPage, shown: Entry, number: int | None, *, asks: bool) -> 
 def _side(page: OfferPage) -> Markup:
     """What is known of an entry, in the language of the response."""
     shown = entry(page.summary, (page.lat, page.lon))
-    hours = short_hours(page.detail["schedules"], clock_at(utc_now()).date())
+    hours = short_hours(page.detail["schedules"], today())
     html = render_template("print/handout_side.html", entry=shown, hours=hours)
     return Markup(html)  # noqa: S704 - made by our own template, which escapes
 

@@ -13,7 +13,7 @@ from finder.actions import check_contacts, jobs
 from finder.actions.imports import matches
 from finder.actions.osm_report import keep as osm_report
 from finder.domain.job import JobState
-from finder.domain.roles import Account, Permission, Scope
+from finder.domain.roles import Account, Permission
 from finder.errors import NotFound
 from finder.store.jobs import JobView
 from finder.web.booklet import job as booklet
@@ -135,7 +135,7 @@ def shown(view: JobView) -> ShownJob:
 
 def _may_cancel(view: JobView, account: Account) -> bool:
     """A job may work on any entry: who is bound to some stops only what they began themselves."""
-    is_theirs = account.scope == Scope() or view.actor == account.email
+    is_theirs = not account.is_bound or view.actor == account.email
     return is_theirs and account.may(Permission.IMPORT)
 
 

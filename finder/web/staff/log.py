@@ -10,7 +10,7 @@ from flask import Flask, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.audit_log import AT_A_TIME, Wanted, read_log
-from finder.domain.hours import ZONE
+from finder.clock import ZONE
 from finder.domain.roles import Permission
 from finder.domain.text import clean
 from finder.web.current import current_finder

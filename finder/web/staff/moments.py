@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask import Flask
 
-from finder.domain.hours import ZONE
+from finder.clock import ZONE
 from finder.web.i18n import format_clock, format_date
 from finder.web.i18n import gettext as _
 

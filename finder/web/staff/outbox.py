@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.outbox import is_of_account, mark_sent, read_outbox, send_again
 from finder.domain.mail import MailProblem, MailState
-from finder.domain.roles import Permission, Scope
+from finder.domain.roles import Permission
 from finder.errors import NotFound
 from finder.store.outbox_rows import OutboxMail
 from finder.web.current import current_finder
@@ -82,7 +82,7 @@ def outbox() -> AnyResponse:
 
 def _refuse_bound() -> None:
     """End the request with 403 for who is bound to some entries: mails may be about any."""
-    if current_account().scope != Scope():
+    if current_account().is_bound:
         abort(403)
 
 

@@ -8,8 +8,7 @@ from typing import Final
 from flask import Flask, render_template
 
 from finder.actions.public_file import kept_size, public_terms
-from finder.clock import utc_now
-from finder.domain.hours import clock_at
+from finder.clock import today
 from finder.web.below_lang import pages_blueprint
 from finder.web.current import current_finder
 from finder.web.i18n import format_date, format_number, format_size
@@ -55,7 +54,7 @@ def show() -> Answer:
     return render_template(
         "public/data.html",
         files=[_file(ending, text) for ending, text in FILES.items()],
-        day=format_date(clock_at(utc_now()).date()),
+        day=format_date(today()),
         sources=public_terms(finder),
         examples=[example.format(home=finder.settings.home) for example in _EXAMPLES],
         interfaces=_INTERFACES,

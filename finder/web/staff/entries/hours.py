@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from finder.actions.entry_input import EntryProblem
-from finder.clock import utc_now
+from finder.clock import today
 from finder.domain.entry_fields import Values, units_of
-from finder.domain.hours import clock_at
 from finder.domain.hours_grid import DAYS, NTHS, grid_of
 from finder.domain.land import land_at
 from finder.web.current import current_finder
@@ -108,11 +106,7 @@ def coming_week(values: Values) -> tuple[KindOfHours, ...]:
     """The hours as the public page would show them now."""
     areas = [name.partition("/")[2] for name, text in values.items() if name.startswith("area/") and text]
     land = land_at(values.get("address/postal_code", ""), areas)
-    return hours_by_kind(_stored(values), current_finder().calendars.of(land), _today())
-
-
-def _today() -> dt.date:
-    return clock_at(utc_now()).date()
+    return hours_by_kind(_stored(values), current_finder().calendars.of(land), today())
 
 
 def _stored(values: Values) -> Iterator[dict[str, str]]:

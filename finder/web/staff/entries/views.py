@@ -25,7 +25,7 @@ from finder.actions.edit_entry import (
 from finder.actions.entry_input import EntryProblem, UnusableEntry, read_entry
 from finder.actions.preview_entry import preview_entry
 from finder.domain.entry_fields import Values
-from finder.domain.roles import Permission, Scope
+from finder.domain.roles import Permission
 from finder.errors import StoreDown
 from finder.web.current import current_finder
 from finder.web.i18n import gettext as _
@@ -120,7 +120,7 @@ def _refuse_others(offer_id: int | None, beside: int | None = None) -> None:
     the one beside which it stands.
     """
     account, number = current_account(), beside if offer_id is None else offer_id
-    is_allowed = account.scope == Scope() if number is None else may_edit(current_finder(), account, number)
+    is_allowed = not account.is_bound if number is None else may_edit(current_finder(), account, number)
     if not is_allowed:
         abort(403)
 

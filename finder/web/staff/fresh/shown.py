@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 import orjson
 
 from finder.actions.offer import OfferPage
-from finder.actions.review_entries import PAGE_SIZE, DuePage, EntryReview, today
+from finder.actions.review_entries import PAGE_SIZE, DuePage, EntryReview
+from finder.clock import today
 from finder.domain.mail import usable_address
 from finder.domain.review import BY_STAFF, Method, Part, ReviewState, state_on
 from finder.domain.roles import Permission

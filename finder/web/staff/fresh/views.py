@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.accounts.scopes import is_within
 from finder.actions.remind import begin_rounds, link_of
-from finder.actions.review_entries import confirm_entries, get_review, list_due, today
+from finder.actions.review_entries import confirm_entries, get_review, list_due
+from finder.clock import today
 from finder.domain.review import Channel, Method, Part
 from finder.domain.roles import Permission
 from finder.errors import NotFound

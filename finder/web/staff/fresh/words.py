@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from finder.actions.offer import OfferPage
-from finder.actions.review_entries import today
+from finder.clock import today
 from finder.domain.review import Channel, Method, Part, ReviewState, RoundAnswer
 from finder.store.review_rows import ReviewRound
 from finder.web import labels

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from finder.actions.imports import apply, check, look, receive, undo
 from finder.actions.jobs import get_job
-from finder.domain.roles import Permission, Scope
+from finder.domain.roles import Permission
 from finder.domain.upload import UploadState
 from finder.errors import BadInput, NotFound
 from finder.exchange.encoding import ENCODINGS
@@ -57,7 +57,7 @@ def init_app(app: Flask) -> None:
 @blueprint.before_request
 def refuse_bound() -> None:
     """A file may say something of any entry: it is not for who is bound to some."""
-    if "account" in g and g.account is not None and g.account.scope != Scope():
+    if "account" in g and g.account is not None and g.account.is_bound:
         abort(403)
 
 

@@ -18,7 +18,7 @@ from finder.actions.osm_report.fields import NAMES
 from finder.actions.osm_report.make import Report
 from finder.actions.osm_report.tags import tag_file, tags_of
 from finder.domain.osm_report import Advice, Certainty, Compared, Side
-from finder.domain.roles import Permission, Scope
+from finder.domain.roles import Permission
 from finder.domain.text import clean, fold
 from finder.errors import BadInput, NotFound
 from finder.exchange.osm.report_file import WRITERS
@@ -115,8 +115,7 @@ def compare() -> AnyResponse | tuple[str, int]:
 
 def _may_compare() -> bool:
     """Who is bound to some entries does not compare all."""
-    account = current_account()
-    return account.may(Permission.IMPORT) and account.scope == Scope()
+    return current_account().may_everywhere(Permission.IMPORT)
 
 
 def _page(problems: list[Problem]) -> str:

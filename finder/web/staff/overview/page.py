@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from finder.actions.context import Finder
 from finder.actions.misses import MissReport
 from finder.actions.overview import ImportLine, Overview
-from finder.domain.hours import ZONE
+from finder.clock import ZONE
 from finder.web.i18n import format_clock, format_date, format_number
 from finder.web.i18n import gettext as _
 from finder.web.staff.charts import Chart

@@ -21,7 +21,7 @@ from finder.domain.change import OPEN, ChangeKind
 from finder.domain.decision import ADDRESS, FACTS
 from finder.domain.entry_fields import Kind, field_of
 from finder.domain.point import Point
-from finder.domain.roles import Account, Permission, Scope
+from finder.domain.roles import Account, Permission
 from finder.errors import BadInput, NotFound
 from finder.gazetteer.places import Place
 from finder.store.change_rows import ChangeRequest, ChangeRequestField
@@ -168,7 +168,7 @@ def _about_answer(address: str) -> str:
 
 def may_create(account: Account) -> bool:
     """Whether somebody may make new entries: whoever may edit all."""
-    return account.may(Permission.EDIT) and account.scope == Scope()
+    return account.may_everywhere(Permission.EDIT)
 
 
 def _edit_path(request: ChangeRequest) -> str:
