@@ -92,8 +92,8 @@ def test_the_visible_area_can_be_searched_once_the_map_was_moved(guest: Guest) -
     link.click()
     page.wait_for_url(re.compile("lat="))
     assert "near=" not in page.url
-    assert page.get_by_role("status").is_visible()
-    assert page.locator(".chip").count() == 2
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".chip")).to_have_count(2)
 
 
 def test_what_we_move_for_a_popup_offers_no_other_search(guest: Guest) -> None:

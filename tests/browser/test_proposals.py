@@ -24,7 +24,7 @@ def test_forms_mistakes_and_thanks_are_for_every_reader(new_guest: NewGuest, lan
         assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.locator("#contact").fill("morgen")
     page.locator("main button").click()
-    assert page.locator("[role=alert] a").count() == 2
+    expect(page.locator("[role=alert] a")).to_have_count(2)
     assert violations(page) == []
     page.locator("#contact").fill("")
     page.locator("#message").press_sequentially(

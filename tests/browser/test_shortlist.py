@@ -17,7 +17,13 @@ def follow(page: Page, way: str, name: str) -> None:
 
 
 def listed(page: Page) -> list[str]:
+    page.wait_for_load_state()
     return page.locator(".entry-name").all_inner_texts()
+
+
+def expect_listed(page: Page, *names: str) -> None:
+    """Wait until the page has these entries."""
+    expect(page.locator(".entry-name")).to_have_text(names, use_inner_text=True)
 
 
 def test_a_list_is_made_changed_and_taken_along_without_a_script(new_guest: NewGuest) -> None:
@@ -26,19 +32,20 @@ def test_a_list_is_made_changed_and_taken_along_without_a_script(new_guest: NewG
     for place in (0, 2):
         page.locator(".pick input").nth(place).check()
     page.get_by_role("button", name="Auswahl als Liste zeigen").click()
-    assert listed(page) == [found[0], found[2]]
+    expect_listed(page, found[0], found[2])
     follow(page, "Nach oben", found[2])
-    assert listed(page) == [found[2], found[0]]
+    expect_listed(page, found[2], found[0])
 
     page.get_by_role("link", name="Weitere Einträge suchen").click()
     page.get_by_label("Ort oder PLZ").fill("Altenhundem")
     page.get_by_role("button", name="Suchen", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/de/suche\?.*near=Altenhundem"))
     further = next(name for name in listed(page) if name not in found)
     page.get_by_role("link", name=further, exact=True).first.click()
     page.get_by_role("link", name="Auf meine Liste").click()
-    assert listed(page) == [found[2], found[0], further]
+    expect_listed(page, found[2], found[0], further)
     follow(page, "Entfernen", found[0])
-    assert listed(page) == [found[2], further]
+    expect_listed(page, found[2], further)
 
 
 def test_on_paper_the_list_has_its_entries_and_no_buttons(new_guest: NewGuest) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from visitors import NewGuest, Running
+from visitors import NewGuest, Running, until
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +61,7 @@ def measured(new_guest: NewGuest, path: str, width: int) -> dict[str, float]:
     session.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
     page.goto(guest.base + path)
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("seen.lcp > 0")
+    until(page, "seen.lcp > 0")
     seen: dict[str, Any] = page.evaluate("seen")
     times = sorted(page.evaluate(SUM, SUM_N) for _ in range(RUNS))
     seen["longest"] /= max(1, times[RUNS // 2] / SUM_MS)
