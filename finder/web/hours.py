@@ -1,11 +1,14 @@
-"""OSM opening hours in words, for the plain weekly forms; anything finer stays as it is written."""
+"""OSM opening hours in words: the plain weekly forms, and certain weekdays of a month (`We[1]`); anything
+finer stays as it is written.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from finder.web.i18n import format_hour, joined, weekday_names
+from finder.web.i18n import format_hour, in_digits, joined, weekday_names
 from finder.web.i18n import gettext as _
 
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -14,6 +17,10 @@ _TIME = r"(?:[01]\d|2[0-4]):[0-5]\d"
 _SPAN = rf"{_TIME}\s*-\s*{_TIME}"
 _RULE = re.compile(
     rf"(?P<days>{_DAY}(?:\s*[-,]\s*{_DAY})*)?\s*(?P<times>{_SPAN}(?:\s*,\s*{_SPAN})*|off|closed|24/7)"
+)
+_NTH_RULE = re.compile(
+    rf"(?P<day>{'|'.join(_DAYS)})\[(?P<numbers>[1-5](?:\s*,\s*[1-5])*|-1)\]\s+"
+    rf"(?P<times>{_SPAN}(?:\s*,\s*{_SPAN})*|off|closed)"
 )
 _ADDED = re.compile(r"(?<=[\dfd]),\s*(?=[A-Z])")
 _WORDS = re.compile(r'(?:unknown|open)?\s*"(?P<words>[^"]+)"')
@@ -40,22 +47,41 @@ class WeekTimes:
     days: list[Times] = field(default_factory=lambda: [()] * 7)
     holidays: Times | None = None
 
-    def apply(self, names: list[str], times: Times, *, adds: bool) -> None:
-        """Give days (`Mo` to `Su`, `PH`) other times, or with `adds` more."""
+    def read(self, text: str, *, adds: bool) -> bool:
+        """Give the days of a rule (`Mo-Fr 08:00-12:00`) other times, or with `adds` more; False for a rule
+        that says anything else.
+        """
+        rule = _RULE.fullmatch(text)
+        names = _day_names(rule["days"]) if rule else None
+        if rule is None or names is None:
+            return False
+        times = _times(rule["times"])
         for name in names:
             if name == "PH":
                 self.holidays = times
             else:
                 day = _DAYS.index(name)
                 self.days[day] = (*self.days[day], *times) if adds else times
+        return True
 
 
 def weekly_lines(expression: str) -> list[HoursLine] | None:
-    """The weekly hours of an OSM `opening_hours` expression, days with equal hours in one line; None
-    where `week_times` gives none.
+    """The hours of an OSM `opening_hours` expression, days with equal hours in one line, then certain
+    weekdays of a month, then public holidays.
+
+    None where `week_times` gives none for the rules that hold every week, and where hours of a month take the
+    place of weekly ones, or weekly ones theirs: no line says that.
     """
-    week = week_times(expression)
-    return None if week is None else _lines(week)
+    week, of_month = WeekTimes(), []
+    for rule, adds in _rules(expression):
+        if nth := _NTH_RULE.fullmatch(rule):
+            times, usual = _times(nth["times"]), week.days[_DAYS.index(nth["day"])]
+            if times and usual and not adds:
+                return None
+            of_month.append((nth, times))
+        elif not week.read(rule, adds=adds) or (of_month and not rule.startswith("PH")):
+            return None
+    return [*_lines(week), *(_line_of_month(*each) for each in of_month), *_holiday_line(week)]
 
 
 def week_times(expression: str) -> WeekTimes | None:
@@ -66,14 +92,19 @@ def week_times(expression: str) -> WeekTimes | None:
     (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
     """
     week = WeekTimes()
+    return week if all(week.read(rule, adds=adds) for rule, adds in _rules(expression)) else None
+
+
+def _rules(expression: str) -> Iterator[tuple[str, bool]]:
+    """Each rule, and whether it adds to those before it."""
     for override in expression.split(";"):
         for number, part in enumerate(_ADDED.split(override)):
-            rule = _RULE.fullmatch(part.strip())
-            names = _day_names(rule["days"]) if rule else None
-            if rule is None or names is None:
-                return None
-            week.apply(names, _times(rule["times"]), adds=number > 0)
-    return week
+            yield part.strip(), number > 0
+
+
+def in_a_line(lines: Iterable[HoursLine]) -> str:
+    """The lines one after the other; "" for none."""
+    return "; ".join(f"{line.days} {line.times}" for line in lines)
 
 
 def plain_words(expression: str) -> str:
@@ -110,10 +141,24 @@ def _lines(week: WeekTimes) -> list[HoursLine]:
     for day, times in enumerate(week.days):
         if times:
             groups.setdefault(tuple(sorted(times)), []).append(day)
-    lines = [HoursLine(_day_text(days), _time_text(times)) for times, days in groups.items()]
+    return [HoursLine(_day_text(days), _time_text(times)) for times, days in groups.items()]
+
+
+def _line_of_month(nth: re.Match[str], times: Times) -> HoursLine:
+    name = weekday_names()[_DAYS.index(nth["day"])]
+    days = joined(_day_of_month(name, number.strip()) for number in nth["numbers"].split(","))
+    return HoursLine(days, _time_text(times) or _("geschlossen"))
+
+
+def _day_of_month(day: str, number: str) -> str:
+    if number == "-1":
+        return _("%(day)s (letzter %(day)s im Monat)", day=day)
+    return _("%(day)s (%(number)s. %(day)s im Monat)", day=day, number=in_digits(number))
+
+
+def _holiday_line(week: WeekTimes) -> Iterator[HoursLine]:
     if week.holidays is not None:
-        lines.append(HoursLine(_("Feiertage"), _time_text(week.holidays) or _("geschlossen")))
-    return lines
+        yield HoursLine(_("Feiertage"), _time_text(week.holidays) or _("geschlossen"))
 
 
 def _day_text(days: list[int]) -> str:

@@ -17,7 +17,7 @@ from finder.web import labels
 from finder.web.clean import without_directions
 from finder.web.contact import Phone, phone, web_address, web_name
 from finder.web.current import current_finder
-from finder.web.hours import HoursLine, plain_words, weekly_lines
+from finder.web.hours import HoursLine, in_a_line, plain_words, weekly_lines
 from finder.web.i18n import current_lang, format_date, format_distance, joined, ngettext
 from finder.web.i18n import gettext as _
 from finder.web.offer.ask_link import card_path
@@ -253,8 +253,7 @@ def spoken_by(languages: Iterable[Mapping[str, Any]], wanted: Collection[str] = 
 
 def _in_words(expression: str) -> str:
     """The hours of a language in a line."""
-    lines = weekly_lines(expression) if expression else None
-    return "; ".join(f"{line.days} {line.times}" for line in lines) if lines else plain_words(expression)
+    return in_a_line(weekly_lines(expression) or ()) or plain_words(expression)
 
 
 def readings(access: Mapping[str, str], wanted: Collection[str] = ()) -> list[Access]:

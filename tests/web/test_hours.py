@@ -40,6 +40,14 @@ def _german(pages: Flask) -> Iterator[None]:
         ("Sa,Su,PH 10:00-12:00", ["Sa, So 10:00–12:00", "Feiertage 10:00–12:00"]),
         ("Mo 08:00-12:00; PH off, Tu 09:00-10:00",
          ["Mo 08:00–12:00", "Di 09:00–10:00", "Feiertage geschlossen"]),
+        ("We[1] 16:00-19:00", ["Mi (1. Mi im Monat) 16:00–19:00"]),
+        ("We 10:00-13:00, We[1] 16:00-19:00; PH off",
+         ["Mi 10:00–13:00", "Mi (1. Mi im Monat) 16:00–19:00", "Feiertage geschlossen"]),
+        ("Sa[1, 3] 10:00-12:00,14:00-16:00",
+         ["Sa (1. Sa im Monat), Sa (3. Sa im Monat) 10:00–12:00, 14:00–16:00"]),
+        ("Mo-Fr 08:00-12:00; Fr[-1] off",
+         ["Mo–Fr 08:00–12:00", "Fr (letzter Fr im Monat) geschlossen"]),
+        ("Mo 08:00-12:00; Tu[2] 09:00-10:00", ["Mo 08:00–12:00", "Di (2. Di im Monat) 09:00–10:00"]),
     ],
 )  # fmt: skip
 def test_plain_weekly_hours_are_said_in_words(expression: str, lines: list[str]) -> None:
@@ -52,14 +60,23 @@ def test_plain_weekly_hours_are_said_in_words(expression: str, lines: list[str])
 @pytest.mark.parametrize(
     "expression",
     [
-        "", "nach Vereinbarung", "Mo-Fr 8-12", "Mo[1] 08:00-12:00", "week 2-53/2 Mo 08:00-12:00",
+        "", "nach Vereinbarung", "Mo-Fr 8-12", "week 2-53/2 Mo 08:00-12:00",
         "sunrise-sunset",
         "Mo-Fr 08:00-12:00 || \"by appointment\"", "2026 Dec 24 off", "Mo-PH 08:00-12:00", "Mo 08:00+",
-        "Mo 25:00-26:00",
+        "Mo 25:00-26:00", "We 10:00-13:00; We[1] 16:00-19:00", "We[1] 16:00-19:00; We 10:00-13:00",
+        "We[1-3] 10:00-12:00", "We[6] 10:00-12:00", "PH[1] off", "We[1] 16:00-19:00 || \"x\"",
     ],
 )  # fmt: skip
 def test_anything_finer_is_left_as_it_is_written(expression: str) -> None:
     assert weekly_lines(expression) is None
+
+
+def test_weekdays_of_a_month_are_said_in_the_words_and_digits_of_the_language(pages: Flask) -> None:
+    for lang, days in (("en", "Tue (Tue no. 2 of the month)"), ("fa", "سه‌شنبه (شمارهٔ ۲ در ماه)")):
+        with pages.test_request_context(f"/{lang}/"):
+            lines = weekly_lines("Tu[2] 09:00-10:00")
+        assert lines is not None
+        assert lines[0].days == days
 
 
 def test_weekdays_are_those_of_the_language(pages: Flask) -> None:

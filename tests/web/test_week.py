@@ -120,7 +120,7 @@ def test_hours_with_dates_are_tables_of_their_own_and_end() -> None:
 def test_what_is_not_the_same_every_week_is_shown_for_the_next_seven_days() -> None:
     kind = kind_of({"opening_hours": "We[1] 10:00-12:00; PH off"})
     (table,) = kind.tables
-    assert table.text == "We[1] 10:00-12:00; PH off"
+    assert table.text == "Mi (1. Mi im Monat) 10:00–12:00; Feiertage geschlossen"
     assert [day.name for day in table.days][:2] == ["Donnerstag", "Freitag"]
     assert rows(kind)["Mittwoch"] == "10:00–12:00"
 
@@ -128,14 +128,14 @@ def test_what_is_not_the_same_every_week_is_shown_for_the_next_seven_days() -> N
 @pytest.mark.parametrize(
     ("expression", "text"),
     [
-        ('unknown "nach Vereinbarung"', "nach Vereinbarung"),
-        ("Mo-Fr 8-12", "Mo-Fr 8-12"),
-        ("24/7", "Täglich rund um die Uhr"),
+        ('unknown "nach Vereinbarung"', ("", "nach Vereinbarung")),
+        ("Mo-Fr 8-12", ("", "Mo-Fr 8-12")),
+        ("24/7", ("Täglich rund um die Uhr", "")),
     ],
 )
-def test_where_no_day_can_be_told_there_is_the_text_alone(expression: str, text: str) -> None:
+def test_where_no_day_can_be_told_there_is_the_text_alone(expression: str, text: tuple[str, str]) -> None:
     (table,) = kind_of({"opening_hours": expression}).tables
-    assert (table.text, table.days) == (text, ())
+    assert ((table.text, table.expression), table.days) == (text, ())
 
 
 def test_hours_that_are_only_described_are_a_note() -> None:

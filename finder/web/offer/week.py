@@ -12,7 +12,7 @@ from finder.domain.holiday import Calendar
 from finder.domain.hours import Span, State, spans_on
 from finder.domain.offer_hours import CLOSED, Schedule, joined_hours
 from finder.web import labels
-from finder.web.hours import WeekTimes, plain_words, span_text, week_times
+from finder.web.hours import WeekTimes, in_a_line, plain_words, span_text, week_times, weekly_lines
 from finder.web.i18n import SOURCE, current_lang, format_date, format_weekday_date, weekday_full_names
 from finder.web.i18n import gettext as _
 from finder.web.present import Times, times
@@ -48,13 +48,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The hours of a week; `text` is the expression where it is not the same every week, and stands alone
-    where nothing can be said of single days.
+    """The hours of a week; `text` says them where they are not the same every week, or `expression` as it is
+    written where there are no words for it; these stand alone where nothing can be said of single days.
     """
 
     validity: str
     days: tuple[Day, ...]
     text: str
+    expression: str
     note: str
 
 
@@ -163,7 +164,7 @@ def _table(lines: Sequence[_Line], closures: Sequence[_Line], calendar: Calendar
     real = joined_hours(line.as_schedule() for line in (*lines, *closures))
     week = week_times(expression)
     if expression == "24/7" and not closures:
-        return Table(_validity(*lines[0].validity), (), _("Täglich rund um die Uhr"), _note(lines))
+        return Table(_validity(*lines[0].validity), (), _("Täglich rund um die Uhr"), "", _note(lines))
     is_valid = lines[0].counts_on(today)
     if week is not None:
         days = _plain_week(week)
@@ -171,10 +172,12 @@ def _table(lines: Sequence[_Line], closures: Sequence[_Line], calendar: Calendar
             days[today.weekday()] = _real_day(real, today, calendar, today)
     else:
         days = _next_days(real, calendar, today) if is_valid else []
+    text = "" if week is not None else in_a_line(weekly_lines(expression) or ())
     return Table(
         validity=_validity(*lines[0].validity),
         days=tuple(days),
-        text="" if week is not None else plain_words(expression),
+        text=text,
+        expression="" if week is not None or text else plain_words(expression),
         note=_note(lines),
     )
 
