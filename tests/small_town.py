@@ -15,7 +15,7 @@ from finder.domain.language import LanguageRole
 from finder.domain.point import Point
 from finder.settings import Settings
 from finder.store.details import Phone, Schedule
-from finder.store.records import Address, Location, ServiceAtLocation
+from finder.store.records import Address, Location, Service, ServiceAtLocation
 
 HIDDEN_STREET = "Verborgene Gasse 7"
 FINDER_URL = "https://finder.example.org"
@@ -46,6 +46,12 @@ class Town:
                 sa.select(Address).where(Address.location_id == offer.location_id)
             ).one()
             address.address_1 = street
+
+    def rename(self, name: str, text: str) -> None:
+        """Give an offer another name."""
+        with self.finder.database.change("test") as session:
+            offer = session.get_one(ServiceAtLocation, self.ids[name])
+            session.get_one(Service, offer.service_id).name = text
 
 
 def open_town(url: str, var: Path) -> Town:

@@ -60,6 +60,12 @@ def test_the_page_of_changes_says_what_was_and_what_is_and_no_secret(town: Town,
     assert "wegweiser-" not in town.client.get("/de/wegweiser").text
 
 
+def test_german_words_in_a_table_of_changes_run_from_left_to_right(town: Town, edition: int) -> None:
+    town.rename("advice", "Beratung, ganz neu.")
+    page = town.client.get(f"/ar/wegweiser/aenderungen/{edition}").text
+    assert '<bdi lang="de" dir="ltr">Beratung, ganz neu.</bdi></span></td>' in page
+
+
 def run_job(town: Town, monkeypatch: pytest.MonkeyPatch, languages: list[str]) -> list[tuple[str, Paper]]:
     """What a job prints, by a press that only pretends."""
     printed: list[tuple[str, Paper]] = []

@@ -90,7 +90,7 @@ def _value(name: str, said: Said) -> Value:
         return Value((), SOURCE)
     if name in _IN_WORDS:
         return Value(tuple(_IN_WORDS[name](stored)), current_lang(), "ltr" if name in _NUMBERS else "")
-    return Value((shortened(str(stored)),), SOURCE, "ltr" if name in _NUMBERS else "")
+    return Value((shortened(str(stored)),), SOURCE, "ltr")  # German
 
 
 _NUMBERS: Final = ("phones", "email", "website")
