@@ -76,6 +76,7 @@ def test_a_worker_comes_again_and_goes_with_its_server(
     finder.close()
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # from Python 3.12 on
 def test_a_process_that_the_server_forks_meanwhile_does_not_hold_up_the_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
