@@ -5,6 +5,7 @@ finer stays as it is written.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -47,21 +48,34 @@ class WeekTimes:
     days: list[Times] = field(default_factory=lambda: [()] * 7)
     holidays: Times | None = None
 
-    def read(self, text: str, *, adds: bool) -> bool:
-        """Give the days of a rule (`Mo-Fr 08:00-12:00`) other times, or with `adds` more; False for a rule
-        that says anything else.
-        """
-        rule = _RULE.fullmatch(text)
-        names = _day_names(rule["days"]) if rule else None
-        if rule is None or names is None:
-            return False
-        times = _times(rule["times"])
+    def apply(self, names: list[str], times: Times, *, adds: bool) -> None:
+        """Give days (`Mo` to `Su`, `PH`) other times, or with `adds` more."""
         for name in names:
             if name == "PH":
                 self.holidays = times
             else:
                 day = _DAYS.index(name)
                 self.days[day] = (*self.days[day], *times) if adds else times
+
+
+@dataclass(slots=True)
+class _OfMonth:
+    """The hours of certain weekdays of a month; `taken` are the numbers that were spoken of, by weekday."""
+
+    lines: list[HoursLine] = field(default_factory=list)
+    taken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, nth: re.Match[str], usual: Times, *, adds: bool) -> bool:
+        """Take a rule up; False where it would take the place of the weekday's usual times, or of others."""
+        day, numbers = nth["day"], re.findall(r"-?\d", nth["numbers"])
+        times, before = _times(nth["times"]), self.taken[day]
+        is_again = before and ("-1" in before.union(numbers) or not before.isdisjoint(numbers))
+        if (is_again or (times and usual)) and not (adds and times):
+            return False
+        before.update(numbers)
+        name = weekday_names()[_DAYS.index(day)]
+        days = joined(_day_of_month(name, number) for number in numbers)
+        self.lines.append(HoursLine(days, _time_text(times) or _("geschlossen")))
         return True
 
 
@@ -70,18 +84,19 @@ def weekly_lines(expression: str) -> list[HoursLine] | None:
     weekdays of a month, then public holidays.
 
     None where `week_times` gives none for the rules that hold every week, and where hours of a month take the
-    place of weekly ones, or weekly ones theirs: no line says that.
+    place of others, or others theirs: no line says that.
     """
-    week, of_month = WeekTimes(), []
-    for rule, adds in _rules(expression):
-        if nth := _NTH_RULE.fullmatch(rule):
-            times, usual = _times(nth["times"]), week.days[_DAYS.index(nth["day"])]
-            if times and usual and not adds:
+    week, month = WeekTimes(), _OfMonth()
+    for text, adds in _rules(expression):
+        if nth := _NTH_RULE.fullmatch(text):
+            if not month.add(nth, week.days[_DAYS.index(nth["day"])], adds=adds):
                 return None
-            of_month.append((nth, times))
-        elif not week.read(rule, adds=adds) or (of_month and not rule.startswith("PH")):
+            continue
+        rule = _weekly(text)
+        if rule is None or (month.lines and rule[0] != ["PH"]):
             return None
-    return [*_lines(week), *(_line_of_month(*each) for each in of_month), *_holiday_line(week)]
+        week.apply(*rule, adds=adds)
+    return [*_lines(week), *month.lines, *_holiday_line(week)]
 
 
 def week_times(expression: str) -> WeekTimes | None:
@@ -92,7 +107,12 @@ def week_times(expression: str) -> WeekTimes | None:
     (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
     """
     week = WeekTimes()
-    return week if all(week.read(rule, adds=adds) for rule, adds in _rules(expression)) else None
+    for text, adds in _rules(expression):
+        rule = _weekly(text)
+        if rule is None:
+            return None
+        week.apply(*rule, adds=adds)
+    return week
 
 
 def _rules(expression: str) -> Iterator[tuple[str, bool]]:
@@ -100,6 +120,13 @@ def _rules(expression: str) -> Iterator[tuple[str, bool]]:
     for override in expression.split(";"):
         for number, part in enumerate(_ADDED.split(override)):
             yield part.strip(), number > 0
+
+
+def _weekly(text: str) -> tuple[list[str], Times] | None:
+    """The days of a rule such as `Mo-Fr 08:00-12:00` and their times; None for one that says more."""
+    rule = _RULE.fullmatch(text)
+    names = _day_names(rule["days"]) if rule else None
+    return None if rule is None or names is None else (names, _times(rule["times"]))
 
 
 def in_a_line(lines: Iterable[HoursLine]) -> str:
@@ -142,12 +169,6 @@ def _lines(week: WeekTimes) -> list[HoursLine]:
         if times:
             groups.setdefault(tuple(sorted(times)), []).append(day)
     return [HoursLine(_day_text(days), _time_text(times)) for times, days in groups.items()]
-
-
-def _line_of_month(nth: re.Match[str], times: Times) -> HoursLine:
-    name = weekday_names()[_DAYS.index(nth["day"])]
-    days = joined(_day_of_month(name, number.strip()) for number in nth["numbers"].split(","))
-    return HoursLine(days, _time_text(times) or _("geschlossen"))
 
 
 def _day_of_month(day: str, number: str) -> str:

@@ -47,6 +47,10 @@ def _german(pages: Flask) -> Iterator[None]:
          ["Sa (1. Sa im Monat), Sa (3. Sa im Monat) 10:00–12:00, 14:00–16:00"]),
         ("Mo-Fr 08:00-12:00; Fr[-1] off",
          ["Mo–Fr 08:00–12:00", "Fr (letzter Fr im Monat) geschlossen"]),
+        ("We[1] 10:00-12:00; We[3] 14:00-16:00; PH off",
+         ["Mi (1. Mi im Monat) 10:00–12:00", "Mi (3. Mi im Monat) 14:00–16:00", "Feiertage geschlossen"]),
+        ("We[1] 10:00-12:00, We[1] 14:00-16:00",
+         ["Mi (1. Mi im Monat) 10:00–12:00", "Mi (1. Mi im Monat) 14:00–16:00"]),
         ("Mo 08:00-12:00; Tu[2] 09:00-10:00", ["Mo 08:00–12:00", "Di (2. Di im Monat) 09:00–10:00"]),
     ],
 )  # fmt: skip
@@ -64,6 +68,9 @@ def test_plain_weekly_hours_are_said_in_words(expression: str, lines: list[str])
         "sunrise-sunset",
         "Mo-Fr 08:00-12:00 || \"by appointment\"", "2026 Dec 24 off", "Mo-PH 08:00-12:00", "Mo 08:00+",
         "Mo 25:00-26:00", "We 10:00-13:00; We[1] 16:00-19:00", "We[1] 16:00-19:00; We 10:00-13:00",
+        "We[1] 10:00-12:00; We[1] 14:00-16:00", "We[1,3] 10:00-12:00; We[3] off",
+        "We[4] 10:00-12:00; We[-1] off",
+        "Su[1] 10:00-12:00; PH,Su 14:00-16:00", "We[1] 10:00-12:00, Mo 08:00-12:00",
         "We[1-3] 10:00-12:00", "We[6] 10:00-12:00", "PH[1] off", "We[1] 16:00-19:00 || \"x\"",
     ],
 )  # fmt: skip
